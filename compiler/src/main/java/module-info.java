@@ -1,0 +1,10 @@
+/** The driver and the command line {@code cnnc}. */
+module org.cnnc.compiler {
+  requires com.google.gson;
+  requires info.picocli;
+  requires org.cnnc.frontend;
+  requires org.cnnc.ir;
+  requires org.cnnc.optimizer;
+  requires org.cnnc.runtime;
+  requires static org.jspecify;
+}

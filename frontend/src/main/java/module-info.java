@@ -1,0 +1,7 @@
+/** From model and weight files to a checked graph. */
+module org.cnnc.frontend {
+  requires com.google.gson;
+  requires org.cnnc.grammar;
+  requires transitive org.cnnc.ir;
+  requires static org.jspecify;
+}

@@ -1,0 +1,5 @@
+/** The tensor graph. */
+@NullMarked
+package org.cnnc.ir;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+/** Loads and calls compiled models; depends on the JDK alone. */
+module org.cnnc.runtime {
+  requires static org.jspecify;
+}
