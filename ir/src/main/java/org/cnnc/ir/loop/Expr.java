@@ -1,0 +1,115 @@
+package org.cnnc.ir.loop;
+
+import java.util.List;
+
+/**
+ * An expression of a nest: an index (a 64-bit integer), a float (IEEE single precision), or a truth
+ * value. Free of side effects. The methods build index arithmetic and drop what is neutral.
+ */
+public sealed interface Expr {
+  /** An index. */
+  record Int(long value) implements Expr {
+    @Override
+    public String toString() {
+      return Long.toString(value);
+    }
+  }
+
+  /** A float. Equal only to the same bits, so that -0.0 and NaN keep their identity. */
+  record Literal(float value) implements Expr {}
+
+  /** The value of the loop variable of this name. */
+  record Var(String name) implements Expr {}
+
+  /** An element of a buffer by its logical index. */
+  record Load(Buffer buffer, List<Expr> index) implements Expr {
+    public Load {
+      index = List.copyOf(index);
+      if (index.size() != buffer.shape().size()) {
+        throw new IllegalArgumentException(
+            "%d indices for %s%s".formatted(index.size(), buffer.name(), buffer.shape()));
+      }
+    }
+  }
+
+  /** An operation on two operands of one type. */
+  record Binary(BinaryOp op, Expr left, Expr right) implements Expr {}
+
+  /** A function of a float. */
+  record Unary(UnaryOp op, Expr operand) implements Expr {}
+
+  /** One of two; only the chosen one is evaluated, so that a condition can guard a load. */
+  record Select(Expr condition, Expr then, Expr otherwise) implements Expr {}
+
+  /** An index as a float. */
+  record ToFloat(Expr index) implements Expr {}
+
+  static Expr of(long value) {
+    return new Int(value);
+  }
+
+  default Expr plus(Expr other) {
+    if (this instanceof Int(long a) && other instanceof Int(long b)) {
+      return new Int(a + b);
+    }
+    if (other instanceof Int(long b) && b == 0) {
+      return this;
+    }
+    if (this instanceof Int(long a) && a == 0) {
+      return other;
+    }
+    return new Binary(BinaryOp.ADD, this, other);
+  }
+
+  default Expr plus(long other) {
+    return plus(new Int(other));
+  }
+
+  default Expr minus(Expr other) {
+    if (this instanceof Int(long a) && other instanceof Int(long b)) {
+      return new Int(a - b);
+    }
+    return other instanceof Int(long b) && b == 0 ? this : new Binary(BinaryOp.SUB, this, other);
+  }
+
+  default Expr times(Expr other) {
+    if (this instanceof Int(long a) && other instanceof Int(long b)) {
+      return new Int(a * b);
+    }
+    if (other instanceof Int(long b) && (b == 0 || b == 1)) {
+      return b == 0 ? other : this;
+    }
+    if (this instanceof Int(long a) && (a == 0 || a == 1)) {
+      return a == 0 ? this : other;
+    }
+    return new Binary(BinaryOp.MUL, this, other);
+  }
+
+  default Expr times(long other) {
+    return times(new Int(other));
+  }
+
+  /** Division that rounds towards minus infinity, by a positive number. */
+  default Expr dividedBy(long divisor) {
+    if (this instanceof Int(long a)) {
+      return new Int(Math.floorDiv(a, divisor));
+    }
+    return divisor == 1 ? this : new Binary(BinaryOp.DIV, this, new Int(divisor));
+  }
+
+  /** The remainder of {@link #dividedBy}: never negative. */
+  default Expr modulo(long divisor) {
+    if (this instanceof Int(long a)) {
+      return new Int(Math.floorMod(a, divisor));
+    }
+    return divisor == 1 ? new Int(0) : new Binary(BinaryOp.MOD, this, new Int(divisor));
+  }
+
+  default Expr compare(BinaryOp op, Expr other) {
+    return new Binary(op, this, other);
+  }
+
+  default Expr and(Expr other) {
+    return new Binary(BinaryOp.AND, this, other);
+  }
+}

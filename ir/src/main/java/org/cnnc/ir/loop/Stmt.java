@@ -1,0 +1,76 @@
+package org.cnnc.ir.loop;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** A statement of a nest. */
+public sealed interface Stmt {
+  /** The body once for each value of the axis. */
+  record Loop(Axis axis, Stmt body) implements Stmt {}
+
+  /** The body where the condition, which no vector lane decides, holds. */
+  record If(Expr condition, Stmt body) implements Stmt {}
+
+  /** {@code buffer[index] = value}. */
+  record Store(Buffer buffer, List<Expr> index, Expr value) implements Stmt {
+    public Store {
+      index = List.copyOf(index);
+    }
+  }
+
+  /**
+   * {@code buffer[index] = buffer[index] op value}, where the op is ADD, MUL, MIN or MAX. Apart
+   * from {@link Store} so that transforms know which loops may be reordered; the sum of a product
+   * is one fused multiply-add.
+   */
+  record Accumulate(Buffer buffer, List<Expr> index, BinaryOp op, Expr value) implements Stmt {
+    public Accumulate {
+      index = List.copyOf(index);
+    }
+
+    /** {@code buffer[index] += value}. */
+    public static Accumulate sum(Buffer buffer, List<Expr> index, Expr value) {
+      return new Accumulate(buffer, index, BinaryOp.ADD, value);
+    }
+  }
+
+  /** One after the other. */
+  record Seq(List<Stmt> body) implements Stmt {
+    public Seq {
+      body = List.copyOf(body);
+    }
+  }
+
+  /** A buffer that exists, with undefined contents at first, while the body runs. */
+  record Allocate(Buffer buffer, Stmt body) implements Stmt {}
+
+  /** All threads (work items) of the call meet here. Only outside of parallel loops on a CPU. */
+  record Barrier() implements Stmt {}
+
+  /** The statements one after the other, nested sequences flattened. */
+  static Stmt seq(Stmt... statements) {
+    return seq(List.of(statements));
+  }
+
+  /** The statements one after the other, nested sequences flattened. */
+  static Stmt seq(List<Stmt> statements) {
+    List<Stmt> flat = new ArrayList<>();
+    for (Stmt s : statements) {
+      if (s instanceof Seq(List<Stmt> body)) {
+        flat.addAll(body);
+      } else {
+        flat.add(s);
+      }
+    }
+    return flat.size() == 1 ? flat.getFirst() : new Seq(flat);
+  }
+
+  /** The body in loops over the axes, the first outermost. */
+  static Stmt loops(List<Axis> axes, Stmt body) {
+    Stmt nest = body;
+    for (Axis axis : axes.reversed()) {
+      nest = new Loop(axis, nest);
+    }
+    return nest;
+  }
+}

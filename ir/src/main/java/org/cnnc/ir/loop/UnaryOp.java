@@ -1,0 +1,26 @@
+package org.cnnc.ir.loop;
+
+import java.util.Locale;
+
+/** Operations on one float: each within 2 units in the last place of the real function. */
+public enum UnaryOp {
+  NEG,
+  ABS,
+  SQRT,
+  EXP,
+  /** {@code exp(x) - 1}, exact near zero. */
+  EXPM1,
+  /** The natural logarithm. */
+  LOG,
+  /** {@code log(1 + x)}, exact near zero. */
+  LOG1P,
+  TANH,
+  ERF,
+  FLOOR,
+  CEIL;
+
+  /** The name in text: {@code exp}. */
+  public String text() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+}

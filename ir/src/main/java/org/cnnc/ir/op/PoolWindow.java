@@ -1,0 +1,53 @@
+package org.cnnc.ir.op;
+
+import static org.cnnc.ir.op.ShapeException.check;
+
+import java.util.List;
+import org.cnnc.ir.tensor.TensorType;
+
+/**
+ * The window of a pooling op: its size, how it moves, and whether an output that only partly covers
+ * the input is kept ({@code ceilMode}: as in PyTorch and ONNX, the last window must begin inside
+ * the input or its leading padding).
+ */
+public record PoolWindow(int kernelH, int kernelW, Window window, boolean ceilMode) {
+  public PoolWindow {
+    check(kernelH > 0 && kernelW > 0, "the kernel must be positive, got %dx%d", kernelH, kernelW);
+  }
+
+  /** The result type of a pooling op named {@code op} on {@code x}, which is NCHW. */
+  TensorType resultType(String op, TensorType x) {
+    check(x.rank() == 4, "%s: the input must be [N,C,H,W], got %s", op, x);
+    int h = window.outH(op, x.dim(2), kernelH);
+    int w = window.outW(op, x.dim(3), kernelW);
+    if (ceilMode) {
+      h =
+          ceil(
+              h,
+              x.dim(2),
+              kernelH,
+              window.padTop(),
+              window.padBottom(),
+              window.dilationH(),
+              window.strideH());
+      w =
+          ceil(
+              w,
+              x.dim(3),
+              kernelW,
+              window.padLeft(),
+              window.padRight(),
+              window.dilationW(),
+              window.strideW());
+    }
+    return x.withDims(List.of(x.dim(0), x.dim(1), h, w));
+  }
+
+  private static int ceil(
+      int floor, int size, int kernel, int padLo, int padHi, int dilation, int stride) {
+    int room = size + padLo + padHi - dilation * (kernel - 1) - 1;
+    boolean partial = room % stride != 0;
+    boolean beginsInside = (long) floor * stride < (long) size + padLo;
+    return partial && beginsInside ? floor + 1 : floor;
+  }
+}

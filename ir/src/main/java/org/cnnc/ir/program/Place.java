@@ -1,0 +1,16 @@
+package org.cnnc.ir.program;
+
+/** Where a kernel's argument lies when an image is worked on. */
+public sealed interface Place {
+  /** The image's part of an input of the call. */
+  record Input(int index) implements Place {}
+
+  /** The image's part of an output of the call. */
+  record Output(int index) implements Place {}
+
+  /** Bytes from the start of the weights; a multiple of 64. */
+  record Weights(long offset) implements Place {}
+
+  /** Bytes from the start of the workspace; a multiple of 64. */
+  record Workspace(long offset) implements Place {}
+}

@@ -1,0 +1,36 @@
+package org.cnnc.ir.spi;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.cnnc.ir.program.Program;
+import org.cnnc.ir.target.Target;
+
+/** Turns a program into native code; found by {@link java.util.ServiceLoader}. */
+public interface Backend {
+  /** The name on the command line: {@code llvm}. */
+  String name();
+
+  /**
+   * The target of this name: {@code native}, a microarchitecture level or a CPU.
+   *
+   * @throws BackendException where the name is not known; the message lists those that are
+   */
+  Target target(String targetName);
+
+  /** The names of targets that {@link #target} documents, for help texts. */
+  List<String> targetNames();
+
+  /**
+   * Writes the shared library of a program. The file is complete or does not exist.
+   *
+   * @param manifest the JSON that the library's descriptor points to, see docs/ABI.md
+   * @throws BackendException where the machine fails: no linker, no space, no LLVM target
+   */
+  void compile(Program program, Target target, String manifest, Path library);
+
+  /** The forms that {@link #print} knows: {@code llvm}, {@code asm}. */
+  List<String> forms();
+
+  /** A program in one of this backend's forms, as text. */
+  String print(Program program, Target target, String form);
+}
