@@ -7,4 +7,9 @@ module org.cnnc.compiler {
   requires org.cnnc.optimizer;
   requires org.cnnc.runtime;
   requires static org.jspecify;
+
+  exports org.cnnc.compiler;
+
+  opens org.cnnc.compiler.cli to
+      info.picocli;
 }
