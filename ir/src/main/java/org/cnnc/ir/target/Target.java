@@ -1,0 +1,35 @@
+package org.cnnc.ir.target;
+
+import java.util.List;
+
+/**
+ * The CPU that code is made for: all that schedules may depend on.
+ *
+ * @param name as the user writes it: {@code native}, {@code x86-64-v3}, {@code znver4}
+ * @param cpu LLVM's name of the CPU: {@code x86-64-v3}, {@code znver4}, {@code generic}
+ * @param features LLVM's names of the features that the code may use, sorted; the loader checks
+ *     that the machine has them
+ * @param vectorBits the width of the vectors to use: 512, 256 or 128
+ * @param vectorRegisters how many of them there are: 32 or 16
+ * @param l1Bytes the first-level data cache of a core
+ * @param l2Bytes the second-level cache of a core
+ */
+public record Target(
+    String name,
+    Arch arch,
+    String os,
+    String cpu,
+    List<String> features,
+    int vectorBits,
+    int vectorRegisters,
+    int l1Bytes,
+    int l2Bytes) {
+  public Target {
+    features = List.copyOf(features);
+  }
+
+  /** The number of f32 in a vector: 16, 8 or 4; also the block of the channel layouts. */
+  public int lanes() {
+    return vectorBits / Float.SIZE;
+  }
+}
