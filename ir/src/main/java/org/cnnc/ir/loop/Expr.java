@@ -1,6 +1,8 @@
 package org.cnnc.ir.loop;
 
 import java.util.List;
+import java.util.Map;
+import java.util.function.UnaryOperator;
 
 /**
  * An expression of a nest: an index (a 64-bit integer), a float (IEEE single precision), or a truth
@@ -111,5 +113,27 @@ public sealed interface Expr {
 
   default Expr and(Expr other) {
     return new Binary(BinaryOp.AND, this, other);
+  }
+
+  /** The same expression on other operands: {@code f} is applied to each direct operand. */
+  default Expr mapOperands(UnaryOperator<Expr> f) {
+    return switch (this) {
+      case Int _, Literal _, Var _ -> this;
+      case Load(Buffer buffer, List<Expr> index) ->
+          new Load(buffer, index.stream().map(f).toList());
+      case Binary(BinaryOp op, Expr left, Expr right) ->
+          new Binary(op, f.apply(left), f.apply(right));
+      case Unary(UnaryOp op, Expr operand) -> new Unary(op, f.apply(operand));
+      case Select(Expr condition, Expr then, Expr otherwise) ->
+          new Select(f.apply(condition), f.apply(then), f.apply(otherwise));
+      case ToFloat(Expr index) -> new ToFloat(f.apply(index));
+    };
+  }
+
+  /** This expression with variables replaced by what {@code values} has for their names. */
+  default Expr substitute(Map<String, Expr> values) {
+    return this instanceof Var(String name)
+        ? values.getOrDefault(name, this)
+        : mapOperands(operand -> operand.substitute(values));
   }
 }

@@ -2,6 +2,8 @@ package org.cnnc.ir.loop;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.function.UnaryOperator;
 
 /** A statement of a nest. */
 public sealed interface Stmt {
@@ -72,5 +74,28 @@ public sealed interface Stmt {
       nest = new Loop(axis, nest);
     }
     return nest;
+  }
+
+  /**
+   * The same statement with other parts: {@code body} is applied to each direct sub-statement,
+   * {@code expr} to each direct expression.
+   */
+  default Stmt mapParts(UnaryOperator<Stmt> body, UnaryOperator<Expr> expr) {
+    return switch (this) {
+      case Loop(Axis axis, Stmt inner) -> new Loop(axis, body.apply(inner));
+      case If(Expr condition, Stmt inner) -> new If(expr.apply(condition), body.apply(inner));
+      case Store(Buffer buffer, List<Expr> index, Expr value) ->
+          new Store(buffer, index.stream().map(expr).toList(), expr.apply(value));
+      case Accumulate(Buffer buffer, List<Expr> index, BinaryOp op, Expr value) ->
+          new Accumulate(buffer, index.stream().map(expr).toList(), op, expr.apply(value));
+      case Seq(List<Stmt> statements) -> seq(statements.stream().map(body).toList());
+      case Allocate(Buffer buffer, Stmt inner) -> new Allocate(buffer, body.apply(inner));
+      case Barrier _ -> this;
+    };
+  }
+
+  /** This statement with variables replaced by what {@code values} has for their names. */
+  default Stmt substitute(Map<String, Expr> values) {
+    return mapParts(s -> s.substitute(values), e -> e.substitute(values));
   }
 }

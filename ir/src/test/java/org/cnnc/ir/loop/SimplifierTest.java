@@ -1,0 +1,122 @@
+package org.cnnc.ir.loop;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+
+/** Simplified indices have the value of the originals, and blocked layouts become linear. */
+class SimplifierTest {
+  private static final Axis OUTER = Axis.serial("o", 4);
+  private static final Axis MIDDLE = Axis.serial("m", 4);
+  private static final Axis INNER = Axis.serial("i", 16);
+  private static final List<Axis> AXES = List.of(OUTER, MIDDLE, INNER);
+
+  private static Simplifier simplifier() {
+    Simplifier s = new Simplifier();
+    for (Axis axis : AXES) {
+      s = s.inside(axis);
+    }
+    return s;
+  }
+
+  @Test
+  void splitIndexInBlockedLayoutIsLinear() {
+    Layout layout = Layout.blocked(List.of(1, 256, 7, 7), 1, 16);
+    Expr channel = OUTER.var().times(64).plus(MIDDLE.var().times(16)).plus(INNER.var());
+    List<Expr> index = List.of(Expr.of(0), channel, Expr.of(2), Expr.of(3));
+    Linear position = simplifier().linear(layout.position(index));
+    assertEquals(
+        Map.of(OUTER.var(), 4L * 784, MIDDLE.var(), 784L, INNER.var(), 1L), position.terms());
+    assertEquals((2 * 7 + 3) * 16, position.constant());
+  }
+
+  @Test
+  void groupOfSplitChannelDependsOnTheBlockAlone() {
+    Expr channel = OUTER.var().times(64).plus(MIDDLE.var().times(16)).plus(INNER.var());
+    Linear group = simplifier().linear(channel.dividedBy(32));
+    assertEquals(2L, group.coefficient(OUTER.var()));
+    assertEquals(0L, group.coefficient(INNER.var()));
+  }
+
+  @Test
+  void decidesPaddingByRange() {
+    Simplifier s = simplifier();
+    Expr row = INNER.var().plus(-1);
+    assertEquals(Optional.empty(), s.decide(row.compare(BinaryOp.GE, Expr.of(0))));
+    assertEquals(Optional.of(true), s.decide(row.compare(BinaryOp.GE, Expr.of(-1))));
+    assertEquals(Optional.of(false), s.decide(row.compare(BinaryOp.GT, Expr.of(14))));
+  }
+
+  @Test
+  void keepsTheValueOfRandomIndices() {
+    long seed = 20261122;
+    SplittableRandom random = new SplittableRandom(seed);
+    Simplifier s = simplifier();
+    for (int round = 0; round < 20_000; round++) {
+      Expr index = randomIndex(random, 4);
+      Expr simple = s.simplify(index);
+      Interval range = s.range(index);
+      for (int sample = 0; sample < 8; sample++) {
+        Map<String, Long> point =
+            Map.of(
+                "o", random.nextLong(OUTER.extent()),
+                "m", random.nextLong(MIDDLE.extent()),
+                "i", random.nextLong(INNER.extent()));
+        long expected = value(index, point);
+        String message = "seed %d: %s at %s".formatted(seed, index, point);
+        assertEquals(expected, value(simple, point), message);
+        assertEquals(true, range.min() <= expected && expected <= range.max(), message);
+      }
+    }
+  }
+
+  private static Expr randomIndex(SplittableRandom random, int depth) {
+    if (depth == 0 || random.nextInt(6) == 0) {
+      return random.nextInt(3) == 0
+          ? Expr.of(random.nextInt(-20, 80))
+          : AXES.get(random.nextInt(3)).var();
+    }
+    Expr a = randomIndex(random, depth - 1);
+    long number = 1L << random.nextInt(7);
+    long odd = random.nextInt(1, 12);
+    return switch (random.nextInt(8)) {
+      case 0, 1, 2 -> a.plus(randomIndex(random, depth - 1));
+      case 3 -> a.times(random.nextBoolean() ? number : odd);
+      case 4 -> a.dividedBy(random.nextBoolean() ? number : odd);
+      case 5 -> a.modulo(random.nextBoolean() ? number : odd);
+      case 6 -> a.minus(randomIndex(random, depth - 1));
+      default ->
+          new Expr.Binary(
+              random.nextBoolean() ? BinaryOp.MIN : BinaryOp.MAX,
+              a,
+              randomIndex(random, depth - 1));
+    };
+  }
+
+  private static long value(Expr e, Map<String, Long> point) {
+    return switch (e) {
+      case Expr.Int(long v) -> v;
+      case Expr.Var(String name) -> point.get(name);
+      case Expr.Binary(BinaryOp op, Expr left, Expr right) -> {
+        long a = value(left, point);
+        long b = value(right, point);
+        yield switch (op) {
+          case ADD -> a + b;
+          case SUB -> a - b;
+          case MUL -> a * b;
+          case DIV -> Math.floorDiv(a, b);
+          case MOD -> Math.floorMod(a, b);
+          case MIN -> Math.min(a, b);
+          case MAX -> Math.max(a, b);
+          case POW, LT, LE, GT, GE, EQ, NE, AND, OR -> throw new AssertionError(op);
+        };
+      }
+      case Expr.Load _, Expr.Literal _, Expr.Unary _, Expr.Select _, Expr.ToFloat _ ->
+          throw new AssertionError(e);
+    };
+  }
+}
