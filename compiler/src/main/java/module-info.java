@@ -1,6 +1,7 @@
 /** The driver and the command line {@code cnnc}. */
 module org.cnnc.compiler {
   requires com.google.gson;
+  requires java.desktop;
   requires info.picocli;
   requires org.cnnc.frontend;
   requires org.cnnc.ir;

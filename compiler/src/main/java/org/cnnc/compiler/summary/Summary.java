@@ -1,0 +1,104 @@
+package org.cnnc.compiler.summary;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import org.cnnc.ir.Graph;
+import org.cnnc.ir.Node;
+import org.cnnc.ir.op.Binary;
+import org.cnnc.ir.op.Constant;
+import org.cnnc.ir.op.Fused;
+import org.cnnc.ir.op.Input;
+import org.cnnc.ir.op.Macs;
+import org.cnnc.ir.op.Op;
+import org.cnnc.ir.op.Parameter;
+import org.cnnc.ir.op.Reduce;
+import org.cnnc.ir.op.Unary;
+import org.cnnc.ir.program.Port;
+import org.cnnc.ir.tensor.Value;
+
+/**
+ * The layers of a model as it was written, before any optimization, with their totals.
+ *
+ * @param parameters the trained numbers, each counted once; running statistics are not, as in
+ *     PyTorch
+ * @param macs multiply-accumulates for one image
+ */
+public record Summary(
+    String model,
+    List<Port> inputs,
+    List<Port> outputs,
+    List<Layer> layers,
+    long parameters,
+    long macs) {
+  public Summary {
+    inputs = List.copyOf(inputs);
+    outputs = List.copyOf(outputs);
+    layers = List.copyOf(layers);
+  }
+
+  /** Summarizes a graph whose weights may still be unbound. */
+  public static Summary of(Graph graph) {
+    Map<Value, Node> definitions = graph.definitions();
+    Map<Value, ReceptiveField> fields = ReceptiveFields.of(graph);
+    Set<Value> counted = new HashSet<>();
+    List<Layer> layers = new ArrayList<>();
+    for (Node node : graph.nodes()) {
+      if (node.op() instanceof Input
+          || node.op() instanceof Parameter
+          || node.op() instanceof Constant) {
+        continue;
+      }
+      long parameters = 0;
+      for (Value operand : node.op().operands()) {
+        if (definitions.get(operand).op() instanceof Parameter parameter
+            && parameter.role().counted()
+            && counted.add(operand)) {
+          parameters += parameter.type().elements();
+        }
+      }
+      Value result = node.results().getFirst();
+      layers.add(
+          new Layer(
+              String.join("+", node.origin().layers()),
+              name(node.op()),
+              result.type(),
+              parameters,
+              Macs.of(node.op()),
+              fields.get(result)));
+    }
+    return new Summary(
+        graph.name(),
+        graph.inputs().stream().map(input -> new Port(input.name(), input.type())).toList(),
+        graph.outputs().stream()
+            .map(output -> new Port(output.name(), output.value().type()))
+            .toList(),
+        layers,
+        layers.stream().mapToLong(Layer::parameters).sum(),
+        layers.stream().mapToLong(Layer::macs).sum());
+  }
+
+  /** The operator's name in the language. */
+  private static String name(Op op) {
+    if (op instanceof Fused fused) {
+      return name(fused.anchor());
+    }
+    if (op instanceof Unary unary) {
+      return unary.kind().text();
+    }
+    if (op instanceof Binary binary) {
+      return binary.kind().text();
+    }
+    if (op instanceof Reduce reduce) {
+      return reduce.kind().text();
+    }
+    // ConvTranspose2d is conv_transpose2d: the records are named after the operators.
+    return op.getClass()
+        .getSimpleName()
+        .replaceAll("(?<!^)(?=[A-Z])", "_")
+        .toLowerCase(Locale.ROOT);
+  }
+}
