@@ -9,4 +9,6 @@ module org.cnnc.ir {
   exports org.cnnc.ir.spi;
   exports org.cnnc.ir.target;
   exports org.cnnc.ir.tensor;
+  exports org.cnnc.ir.text;
+  exports org.cnnc.ir.verifier;
 }

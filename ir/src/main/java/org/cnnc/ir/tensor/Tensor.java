@@ -44,6 +44,13 @@ public final class Tensor {
     return new Tensor(type, MemorySegment.ofArray(values));
   }
 
+  public static Tensor ofLongs(TensorType type, long[] values) {
+    if (type.dtype() != DType.I64) {
+      throw new IllegalArgumentException("longs for a tensor of type " + type);
+    }
+    return new Tensor(type, MemorySegment.ofArray(values));
+  }
+
   /** A tensor of one value everywhere; {@code type} is of f32. */
   public static Tensor filled(TensorType type, float value) {
     return generate(type, i -> value);
@@ -96,6 +103,16 @@ public final class Tensor {
   /** An element of an f32 tensor by its row-major position. */
   public float floatAt(long i) {
     return data.get(F32, i * Float.BYTES);
+  }
+
+  /** An element of a tensor of integers or truth values by its row-major position. */
+  public long longAt(long i) {
+    return switch (type.dtype()) {
+      case I64 -> data.get(I64, i * Long.BYTES);
+      case I32 -> data.get(I32, i * Integer.BYTES);
+      case BOOL -> data.get(ValueLayout.JAVA_BYTE, i);
+      case F32 -> throw new IllegalArgumentException("an integer of a tensor of type " + type);
+    };
   }
 
   /** An element of any dtype by its row-major position; i64 beyond 2^53 are rounded. */
