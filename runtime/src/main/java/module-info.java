@@ -1,4 +1,12 @@
-/** Loads and calls compiled models; depends on the JDK alone. */
+/**
+ * Loads compiled models and calls them; depends on the JDK alone.
+ *
+ * <p>Begin with {@link org.cnnc.runtime.Model}. The format of the compiled file is {@link
+ * org.cnnc.runtime.artifact}'s, for those who write or inspect such files.
+ */
 module org.cnnc.runtime {
   requires static org.jspecify;
+
+  exports org.cnnc.runtime;
+  exports org.cnnc.runtime.artifact;
 }

@@ -1,0 +1,143 @@
+package org.cnnc.runtime;
+
+import static java.lang.foreign.ValueLayout.JAVA_FLOAT_UNALIGNED;
+
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.FloatBuffer;
+import org.cnnc.runtime.artifact.ElementType;
+import org.cnnc.runtime.artifact.Port;
+
+/**
+ * An input of a workspace. It holds nothing at first; {@code copyFrom} and {@link #segment} decide
+ * how many images it holds, and keep them for as many runs as wanted. Data is row-major, images one
+ * after another.
+ *
+ * <p>Every method throws {@link ClosedException} after the workspace was closed, and {@link
+ * ConcurrentUseException} while another thread uses it.
+ */
+public final class InputTensor {
+  private final Guard guard;
+  private final TensorMemory tensor;
+
+  InputTensor(Guard guard, TensorMemory tensor) {
+    this.guard = guard;
+    this.tensor = tensor;
+  }
+
+  /** Name, type and shape. */
+  public Port port() {
+    return tensor.port();
+  }
+
+  /** How many images this input holds. */
+  public int images() {
+    return Math.max(tensor.images(), 0);
+  }
+
+  /**
+   * Copies whole images, as many as there are.
+   *
+   * @param source {@code images * port().shape().elements()} elements
+   * @throws ShapeException if the last image is not whole, or if there are several images and the
+   *     input takes one
+   * @throws ElementTypeException if this is no {@code f32} input
+   * @throws NativeMemoryException if there is not enough native memory
+   */
+  public void copyFrom(float[] source) {
+    copyFrom(ElementType.F32, MemorySegment.ofArray(source));
+  }
+
+  /** {@link #copyFrom(float[])} for an {@code i64} input. */
+  public void copyFrom(long[] source) {
+    copyFrom(ElementType.I64, MemorySegment.ofArray(source));
+  }
+
+  /** {@link #copyFrom(float[])} for an {@code i32} input. */
+  public void copyFrom(int[] source) {
+    copyFrom(ElementType.I32, MemorySegment.ofArray(source));
+  }
+
+  /** {@link #copyFrom(float[])} for a {@code bool} input: each byte is 0 or 1. */
+  public void copyFrom(byte[] source) {
+    copyFrom(ElementType.BOOL, MemorySegment.ofArray(source));
+  }
+
+  /**
+   * {@link #copyFrom(float[])} for the buffer's remaining elements, in whatever byte order it has;
+   * its position stays.
+   */
+  public void copyFrom(FloatBuffer source) {
+    tensor.checkType(ElementType.F32);
+    MemorySegment from = MemorySegment.ofBuffer(source);
+    guard.enter();
+    try {
+      MemorySegment.copy(
+          from,
+          JAVA_FLOAT_UNALIGNED.withOrder(source.order()),
+          0,
+          hold(tensor.imagesOf(source.remaining())),
+          ValueLayout.JAVA_FLOAT,
+          0,
+          source.remaining());
+    } finally {
+      guard.exit();
+    }
+  }
+
+  /**
+   * Copies whole images of the input's own element type, in the machine's byte order.
+   *
+   * @param source {@code images * port().bytes()} bytes
+   * @throws ShapeException if the last image is not whole, or if there are several images and the
+   *     input takes one
+   * @throws NativeMemoryException if there is not enough native memory
+   */
+  public void copyFrom(MemorySegment source) {
+    int elementBytes = port().type().bytes();
+    if (source.byteSize() % elementBytes != 0) {
+      throw new ShapeException(
+          "%d bytes for `%s`; expected a multiple of %d"
+              .formatted(source.byteSize(), port(), port().bytes()));
+    }
+    copyFrom(port().type(), source);
+  }
+
+  private void copyFrom(ElementType type, MemorySegment source) {
+    tensor.checkType(type);
+    guard.enter();
+    try {
+      hold(tensor.imagesOf(source.byteSize() / type.bytes())).copyFrom(source);
+    } finally {
+      guard.exit();
+    }
+  }
+
+  /**
+   * Makes this input hold {@code images} images and returns their memory to be written in place.
+   * What it contains at first is undefined. It is valid until the input is made to hold more images
+   * than ever before, or the workspace is closed; using it later throws {@link
+   * IllegalStateException}.
+   *
+   * @return {@code images * port().bytes()} bytes, 64-byte aligned
+   * @throws ShapeException if the number is negative, or not 1 and the input has no batch
+   * @throws NativeMemoryException if there is not enough native memory
+   */
+  public MemorySegment segment(int images) {
+    if (images < 0 || (images != 1 && !port().shape().batched())) {
+      throw new ShapeException("`%s` cannot hold %d images".formatted(port(), images));
+    }
+    guard.enter();
+    try {
+      return hold(images);
+    } finally {
+      guard.exit();
+    }
+  }
+
+  private MemorySegment hold(int images) {
+    tensor.ensure(images);
+    tensor.images(images);
+    return tensor.used();
+  }
+}

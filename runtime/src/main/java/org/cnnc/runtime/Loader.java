@@ -1,0 +1,167 @@
+package org.cnnc.runtime;
+
+import static org.cnnc.runtime.ModelLoadException.Kind.DAMAGED;
+import static org.cnnc.runtime.ModelLoadException.Kind.MISSING_CPU_FEATURES;
+import static org.cnnc.runtime.ModelLoadException.Kind.NOT_A_MODEL;
+import static org.cnnc.runtime.ModelLoadException.Kind.NOT_MAPPABLE;
+import static org.cnnc.runtime.ModelLoadException.Kind.TOO_NEW;
+import static org.cnnc.runtime.ModelLoadException.Kind.UNREADABLE;
+import static org.cnnc.runtime.ModelLoadException.Kind.WRONG_MACHINE;
+
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.nio.channels.FileChannel;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.cnnc.runtime.artifact.Artifact;
+import org.cnnc.runtime.artifact.ArtifactException;
+import org.cnnc.runtime.artifact.Manifest;
+import org.cnnc.runtime.artifact.ManifestJson;
+import org.cnnc.runtime.artifact.Platform;
+import org.cnnc.runtime.artifact.WeightsInfo;
+import org.cnnc.runtime.internal.Host;
+import org.cnnc.runtime.internal.MemoryFile;
+import org.cnnc.runtime.internal.NativeLibrary;
+
+/**
+ * Loads an artifact: copies it into memory while checking its hash, checks that this machine can
+ * run it, and only then maps it and compares what it says about itself.
+ *
+ * @param artifact named in every message
+ * @param host the machine
+ */
+record Loader(Path artifact, Host host) {
+  static Model load(Path artifact) {
+    try {
+      return new Loader(artifact, Host.current()).load();
+    } catch (IOException e) {
+      throw failure(artifact, UNREADABLE, "the CPU's features: " + reason(e));
+    }
+  }
+
+  Model load() {
+    MemoryFile copy;
+    try {
+      copy = MemoryFile.create("cnnc");
+    } catch (IOException e) {
+      throw failure(NOT_MAPPABLE, reason(e));
+    }
+    Arena arena = Arena.ofShared();
+    try {
+      Manifest manifest = copyTo(copy);
+      checkMachine(manifest.platform());
+      NativeLibrary library =
+          NativeLibrary.open(arena, copy, Artifact.SYMBOL, weights(manifest.weights(), arena));
+      checkDescriptor(library, manifest);
+      return new Model(manifest, library);
+    } catch (IOException e) {
+      arena.close();
+      copy.close();
+      throw failure(NOT_MAPPABLE, reason(e));
+    } catch (RuntimeException | Error e) {
+      arena.close();
+      copy.close();
+      throw e;
+    }
+  }
+
+  private Manifest copyTo(MemoryFile copy) {
+    try (FileChannel writer = copy.writer()) {
+      return Artifact.copyLibrary(artifact, writer);
+    } catch (IOException e) {
+      throw failure(UNREADABLE, reason(e));
+    } catch (ArtifactException e) {
+      var kind =
+          switch (e.kind()) {
+            case NOT_AN_ARTIFACT -> NOT_A_MODEL;
+            case TOO_NEW -> TOO_NEW;
+            case DAMAGED, BAD_MANIFEST -> DAMAGED;
+          };
+      throw failure(kind, e.getMessage());
+    }
+  }
+
+  private void checkMachine(Platform platform) {
+    if (!platform.arch().equals(host.arch()) || !platform.os().equals(host.os())) {
+      throw failure(
+          WRONG_MACHINE,
+          "compiled for %s on %s, this is %s on %s: compile it for this machine"
+              .formatted(platform.arch(), platform.os(), host.arch(), host.os()));
+    }
+    List<String> unknown = host.unknown(platform.features());
+    if (!unknown.isEmpty()) {
+      throw failure(
+          MISSING_CPU_FEATURES,
+          "it needs CPU features that this runtime does not know: %s; use a newer cnnc-runtime"
+              .formatted(String.join(", ", unknown)));
+    }
+    List<String> missing = host.missing(platform.features());
+    if (!missing.isEmpty()) {
+      throw failure(
+          MISSING_CPU_FEATURES,
+          "compiled for %s, it needs CPU features that this machine lacks: %s; compile it here, or for a lower --target"
+              .formatted(platform.cpu(), String.join(", ", missing)));
+    }
+  }
+
+  private MemorySegment weights(WeightsInfo weights, Arena arena) {
+    if (weights.embedded()) {
+      return MemorySegment.NULL;
+    }
+    Path path = Artifact.weightsOf(artifact);
+    try {
+      if (!Files.isRegularFile(path)) {
+        throw failure(path, UNREADABLE, "the weights of %s are not here".formatted(artifact));
+      }
+      if (Files.size(path) != weights.bytes() || !Artifact.sha256(path).equals(weights.sha256())) {
+        throw failure(
+            path, DAMAGED, "not the weights that %s was compiled with".formatted(artifact));
+      }
+      try (FileChannel file = FileChannel.open(path)) {
+        return file.map(FileChannel.MapMode.READ_ONLY, 0, weights.bytes(), arena);
+      }
+    } catch (IOException e) {
+      throw failure(path, UNREADABLE, reason(e));
+    }
+  }
+
+  private void checkDescriptor(NativeLibrary library, Manifest manifest) {
+    if (library.abi() != Artifact.ABI_VERSION
+        || library.workspaceBytes() != manifest.workspaceBytes()
+        || library
+            .manifest(ManifestJson.MAX_BYTES)
+            .filter(json -> isJsonOf(manifest, json))
+            .isEmpty()) {
+      throw failure(
+          DAMAGED, "the library and its manifest do not belong together; compile it again");
+    }
+  }
+
+  private static boolean isJsonOf(Manifest manifest, byte[] json) {
+    try {
+      return ManifestJson.read(json).equals(manifest);
+    } catch (ArtifactException _) {
+      return false;
+    }
+  }
+
+  private ModelLoadException failure(ModelLoadException.Kind kind, String message) {
+    return failure(artifact, kind, message);
+  }
+
+  private static ModelLoadException failure(
+      Path file, ModelLoadException.Kind kind, String message) {
+    return new ModelLoadException(kind, file + ": " + message);
+  }
+
+  /** The JDK's file exceptions have only the path as their message. */
+  private static String reason(IOException e) {
+    return switch (e) {
+      case AccessDeniedException _ -> "permission denied";
+      default -> String.valueOf(e.getMessage());
+    };
+  }
+}

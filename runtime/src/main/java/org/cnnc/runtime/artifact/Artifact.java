@@ -1,0 +1,159 @@
+package org.cnnc.runtime.artifact;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.WritableByteChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+
+/** The file of a compiled model: {@code [shared library][manifest][64-byte trailer]}. */
+public final class Artifact {
+  /** The version of the binary interface: of the trailer, the descriptor and the call. */
+  public static final int ABI_VERSION = 1;
+
+  /** The one symbol that the library exports. */
+  public static final String SYMBOL = "cnnc_model_v1";
+
+  /** Large enough that the calls do not count, small enough to stay in the second level cache. */
+  private static final int CHUNK = 256 << 10;
+
+  private Artifact() {}
+
+  /**
+   * Makes an artifact of a shared library by appending the manifest and the trailer. The file is
+   * changed in place: give it its final name afterwards, so that nobody sees half of it.
+   */
+  public static void append(Path library, Manifest manifest) throws IOException {
+    byte[] json = ManifestJson.write(manifest);
+    if (json.length > ManifestJson.MAX_BYTES) {
+      throw new IllegalArgumentException("a manifest of %d bytes".formatted(json.length));
+    }
+    try (FileChannel file =
+        FileChannel.open(library, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+      long size = file.size();
+      MessageDigest sha256 = sha256();
+      copy(file, size, sha256, Sink.NOWHERE);
+      sha256.update(json);
+      var trailer = new ArtifactTrailer(size, json.length, hex(sha256));
+      writeAll(file, ByteBuffer.wrap(json));
+      writeAll(file, trailer.encode());
+    }
+  }
+
+  /**
+   * Reads the manifest after checking every byte of the file.
+   *
+   * @throws ArtifactException if the file is not an undamaged artifact of this ABI
+   */
+  public static Manifest read(Path artifact) throws IOException, ArtifactException {
+    return verify(artifact, Sink.NOWHERE);
+  }
+
+  /**
+   * Copies the library without manifest and trailer, checks the whole file, and returns its
+   * manifest. What was copied is what was checked, even if the file changes meanwhile; if this
+   * throws, the copy is worthless.
+   *
+   * @throws ArtifactException if the file is not an undamaged artifact of this ABI
+   */
+  public static Manifest copyLibrary(Path artifact, WritableByteChannel target)
+      throws IOException, ArtifactException {
+    return verify(artifact, chunk -> writeAll(target, chunk));
+  }
+
+  /** Where the weights of a library compiled with external weights are: beside it. */
+  public static Path weightsOf(Path artifact) {
+    return artifact.resolveSibling(artifact.getFileName() + ".weights");
+  }
+
+  /** The SHA-256 of a file in lower-case hexadecimal digits. */
+  public static String sha256(Path path) throws IOException {
+    try (FileChannel file = FileChannel.open(path)) {
+      MessageDigest sha256 = sha256();
+      copy(file, file.size(), sha256, Sink.NOWHERE);
+      return hex(sha256);
+    }
+  }
+
+  private static Manifest verify(Path artifact, Sink library)
+      throws IOException, ArtifactException {
+    if (!Files.isRegularFile(artifact)) {
+      // Opening a pipe would wait for its writer; a device may have no end.
+      throw new IOException(Files.exists(artifact) ? "not a regular file" : "no such file");
+    }
+    try (FileChannel file = FileChannel.open(artifact)) {
+      long size = file.size();
+      int tailBytes = (int) Math.min(size, ArtifactTrailer.BYTES);
+      byte[] tail = readFully(file.position(size - tailBytes), tailBytes);
+      ArtifactTrailer trailer = ArtifactTrailer.decode(ByteBuffer.wrap(tail), size);
+      MessageDigest sha256 = sha256();
+      copy(file.position(0), trailer.libraryBytes(), sha256, library);
+      byte[] json = readFully(file, trailer.manifestBytes());
+      sha256.update(json);
+      if (!hex(sha256).equals(trailer.sha256())) {
+        throw new ArtifactException(
+            ArtifactException.Kind.DAMAGED,
+            "damaged: its SHA-256 is not the one at its end; copy it again or compile again");
+      }
+      return ManifestJson.read(json);
+    }
+  }
+
+  /** Takes the bytes of the library, chunk by chunk. */
+  private interface Sink {
+    Sink NOWHERE = _ -> {};
+
+    void take(ByteBuffer chunk) throws IOException;
+  }
+
+  private static void copy(FileChannel file, long bytes, MessageDigest sha256, Sink sink)
+      throws IOException {
+    ByteBuffer chunk = ByteBuffer.allocateDirect(CHUNK);
+    for (long left = bytes; left > 0; left -= chunk.limit()) {
+      chunk.clear().limit((int) Math.min(left, CHUNK));
+      fill(file, chunk);
+      sha256.update(chunk.duplicate());
+      sink.take(chunk);
+    }
+  }
+
+  private static byte[] readFully(FileChannel file, int count) throws IOException {
+    var bytes = new byte[count];
+    fill(file, ByteBuffer.wrap(bytes));
+    return bytes;
+  }
+
+  /** Reads until the buffer's limit, and flips it. */
+  private static void fill(FileChannel file, ByteBuffer buffer) throws IOException {
+    while (buffer.hasRemaining()) {
+      if (file.read(buffer) < 0) {
+        throw new EOFException("the file became shorter while it was read");
+      }
+    }
+    buffer.flip();
+  }
+
+  private static void writeAll(WritableByteChannel target, ByteBuffer bytes) throws IOException {
+    while (bytes.hasRemaining()) {
+      target.write(bytes);
+    }
+  }
+
+  private static String hex(MessageDigest digest) {
+    return HexFormat.of().formatHex(digest.digest());
+  }
+
+  private static MessageDigest sha256() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new AssertionError("every Java platform has SHA-256", e);
+    }
+  }
+}

@@ -1,0 +1,178 @@
+package org.cnnc.runtime.internal;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * What a machine can run.
+ *
+ * @param arch {@code x86-64}, {@code aarch64}, or what Java calls another one
+ * @param os {@code linux}, or what Java calls another one
+ * @param flags the CPU's features by the kernel's names, as in {@code /proc/cpuinfo}
+ */
+public record Host(String arch, String os, Set<String> flags) {
+  private static final Path CPUINFO = Path.of("/proc/cpuinfo");
+
+  public Host {
+    flags = Set.copyOf(flags);
+  }
+
+  /** The machine this JVM runs on. */
+  public static Host current() throws IOException {
+    String os = System.getProperty("os.name").toLowerCase(Locale.ROOT);
+    String arch =
+        switch (System.getProperty("os.arch")) {
+          case "amd64" -> "x86-64";
+          case String other -> other;
+        };
+    return new Host(arch, os, os.equals("linux") ? flags(Files.readString(CPUINFO)) : Set.of());
+  }
+
+  /**
+   * The flags that every processor of a {@code /proc/cpuinfo} has: a thread may run on any of them.
+   * The line is called {@code flags} on x86 and {@code Features} on ARM.
+   */
+  static Set<String> flags(String cpuinfo) {
+    List<List<String>> processors =
+        cpuinfo
+            .lines()
+            .map(line -> line.split(":", 2))
+            .filter(line -> line.length == 2 && isFlags(line[0].strip()))
+            .map(line -> List.of(line[1].strip().split("\\s+")))
+            .distinct()
+            .toList();
+    if (processors.isEmpty()) {
+      return Set.of();
+    }
+    Set<String> common = new TreeSet<>(processors.getFirst());
+    processors.forEach(common::retainAll);
+    return common;
+  }
+
+  private static boolean isFlags(String key) {
+    return key.equals("flags") || key.equals("Features");
+  }
+
+  /** Those of LLVM's feature names that this machine lacks, in the order given. */
+  public List<String> missing(List<String> features) {
+    Map<String, List<String>> names = names();
+    return features.stream()
+        .filter(feature -> !flags.containsAll(names.getOrDefault(feature, List.of())))
+        .toList();
+  }
+
+  /** Those of LLVM's feature names that this class cannot check, in the order given. */
+  public List<String> unknown(List<String> features) {
+    Map<String, List<String>> names = names();
+    return features.stream().filter(feature -> !names.containsKey(feature)).toList();
+  }
+
+  /** From LLVM's name of a feature to the kernel's flags that together say it is there. */
+  private Map<String, List<String>> names() {
+    return switch (arch) {
+      case "x86-64" -> X86_64;
+      case "aarch64" -> AARCH64;
+      default -> Map.of();
+    };
+  }
+
+  /**
+   * Features with the same name for LLVM and the kernel first; then one with another name a line.
+   */
+  private static final Map<String, List<String>> X86_64 =
+      table(
+          """
+          3dnow adx aes avx avx2 avx512bw avx512cd avx512dq avx512f avx512ifma avx512vbmi avx512vl
+          bmi2 cldemote clflushopt clwb clzero cmov cx16 cx8 cmpccxadd enqcmd f16c fma fma4 fsgsbase fxsr gfni
+          invpcid lwp mmx movbe mwaitx movdir64b movdiri pconfig pku popcnt ptwrite rdpid rdpru rdseed rtm
+          serialize sgx sha512 sm3 sm4 sse sse2 sse4a ssse3 tbm tsxldtrk vaes vpclmulqdq waitpkg wbnoinvd
+          xop xsave xsavec xsaveopt xsaves
+          """,
+          """
+          64bit = lm
+          amx-bf16 = amx_bf16
+          amx-complex = amx_complex
+          amx-fp16 = amx_fp16
+          amx-int8 = amx_int8
+          amx-tile = amx_tile
+          avx512bf16 = avx512_bf16
+          avx512bitalg = avx512_bitalg
+          avx512fp16 = avx512_fp16
+          avx512vbmi2 = avx512_vbmi2
+          avx512vnni = avx512_vnni
+          avx512vp2intersect = avx512_vp2intersect
+          avx512vpopcntdq = avx512_vpopcntdq
+          avxifma = avx_ifma
+          avxneconvert = avx_ne_convert
+          avxvnni = avx_vnni
+          avxvnniint16 = avx_vnni_int16
+          avxvnniint8 = avx_vnni_int8
+          bmi = bmi1
+          crc32 = sse4_2
+          evex512 = avx512f
+          lzcnt = abm
+          pclmul = pclmulqdq
+          prfchw = 3dnowprefetch
+          rdrnd = rdrand
+          sahf = lahf_lm
+          sha = sha_ni
+          shstk = user_shstk
+          sse3 = pni
+          sse4.1 = sse4_1
+          sse4.2 = sse4_2
+          x87 = fpu
+          """);
+
+  private static final Map<String, List<String>> AARCH64 =
+      table(
+          """
+          aes bf16 bti dit flagm i8mm mte sb sha2 sha3 sme sme2 sm4 ssbs sve sve2
+          """,
+          """
+          altnzcv = flagm2
+          ccdp = dcpodp
+          ccpp = dcpop
+          complxnum = fcma
+          crc = crc32
+          crypto = aes pmull sha1 sha2
+          dotprod = asimddp
+          f32mm = svef32mm
+          f64mm = svef64mm
+          fp-armv8 = fp
+          fp16fml = asimdfhm
+          fptoint = frint
+          fullfp16 = fphp asimdhp
+          jsconv = jscvt
+          lse = atomics
+          lse2 = uscat
+          neon = asimd
+          pauth = paca pacg
+          rand = rng
+          rcpc = lrcpc
+          rcpc-immo = ilrcpc
+          rdm = asimdrdm
+          sve2-aes = sveaes svepmull
+          sve2-bitperm = svebitperm
+          sve2-sha3 = svesha3
+          sve2-sm4 = svesm4
+          """);
+
+  private static Map<String, List<String>> table(String same, String others) {
+    return Stream.concat(
+            Arrays.stream(same.strip().split("\\s+")).map(name -> Map.entry(name, List.of(name))),
+            others
+                .lines()
+                .map(line -> line.split(" = ", 2))
+                .map(line -> Map.entry(line[0], List.of(line[1].split(" ")))))
+        .collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, Map.Entry::getValue));
+  }
+}

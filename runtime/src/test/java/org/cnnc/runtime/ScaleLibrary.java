@@ -1,0 +1,95 @@
+package org.cnnc.runtime;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assumptions.abort;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.List;
+import org.cnnc.runtime.artifact.Artifact;
+import org.cnnc.runtime.artifact.ElementType;
+import org.cnnc.runtime.artifact.Manifest;
+import org.cnnc.runtime.artifact.ManifestJson;
+import org.cnnc.runtime.artifact.Platform;
+import org.cnnc.runtime.artifact.Port;
+import org.cnnc.runtime.artifact.Shape;
+import org.cnnc.runtime.artifact.WeightsInfo;
+
+/** Makes artifacts of {@code scale.c} with the system's C compiler, where there is one. */
+final class ScaleLibrary {
+  static final int WIDTH = 4;
+  private static final String NO_HASH = "0".repeat(64);
+  private static final String ARCH =
+      System.getProperty("os.arch").equals("amd64") ? "x86-64" : System.getProperty("os.arch");
+
+  private ScaleLibrary() {}
+
+  static Manifest manifest() {
+    return manifest(
+        new Platform(ARCH, "linux", "generic", List.of()), new WeightsInfo(0, true, NO_HASH));
+  }
+
+  static Manifest manifest(Platform platform, WeightsInfo weights) {
+    return new Manifest(
+        "Scale",
+        "gcc",
+        platform,
+        List.of(Port.of("image", ElementType.F32, Shape.ofBatch(WIDTH))),
+        List.of(Port.of("scores", ElementType.F32, Shape.ofBatch(WIDTH))),
+        WIDTH * Float.BYTES,
+        weights,
+        NO_HASH,
+        1,
+        WIDTH);
+  }
+
+  /** An artifact that multiplies by {@code factor}. */
+  static Path build(Path folder, String name, int factor) throws IOException {
+    return build(folder, name, manifest(), manifest(), "-DFACTOR=" + factor);
+  }
+
+  /**
+   * An artifact with any manifests: {@code inside} is in the library, {@code appended} at its end.
+   */
+  static Path build(Path folder, String name, Manifest inside, Manifest appended, String... flags)
+      throws IOException {
+    Path work = Files.createTempDirectory(folder, "gcc");
+    String json = new String(ManifestJson.write(inside), StandardCharsets.UTF_8);
+    String literal = json.replace("\\", "\\\\").replace("\"", "\\\"");
+    Files.writeString(work.resolve("manifest.h"), "#define MANIFEST \"" + literal + "\"\n");
+    try (InputStream source = ScaleLibrary.class.getResourceAsStream("/scale.c")) {
+      Files.copy(source, work.resolve("scale.c"));
+    }
+    List<String> command =
+        new ArrayList<>(List.of("gcc", "-shared", "-fPIC", "-O2", "-fvisibility=hidden"));
+    command.add("-DWORKSPACE=" + inside.workspaceBytes());
+    command.addAll(List.of(flags));
+    command.addAll(List.of("-o", "scale.so", "scale.c"));
+    run(work, command);
+    Artifact.append(work.resolve("scale.so"), appended);
+    return Files.move(
+        work.resolve("scale.so"), folder.resolve(name), StandardCopyOption.REPLACE_EXISTING);
+  }
+
+  private static void run(Path folder, List<String> command) throws IOException {
+    Process process;
+    try {
+      process =
+          new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true).start();
+    } catch (IOException e) {
+      abort("SKIPPED, there is no C compiler to make a test library with: " + e.getMessage());
+      return;
+    }
+    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    try {
+      assertEquals(0, process.waitFor(), output);
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+}
