@@ -4,4 +4,7 @@ module org.cnnc.frontend {
   requires org.cnnc.grammar;
   requires transitive org.cnnc.ir;
   requires static org.jspecify;
+
+  exports org.cnnc.frontend;
+  exports org.cnnc.frontend.diagnostic;
 }

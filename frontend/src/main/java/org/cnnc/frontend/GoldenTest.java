@@ -1,0 +1,86 @@
+package org.cnnc.frontend;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.cnnc.ir.SourceSpan;
+import org.cnnc.ir.tensor.Tensor;
+
+/**
+ * A {@code test} of a model file: inputs, and what must hold of the outputs. Files are resolved
+ * against the model's file and not read yet.
+ */
+public record GoldenTest(String title, List<Given> inputs, List<Expectation> expectations) {
+  public GoldenTest {
+    inputs = List.copyOf(inputs);
+    expectations = List.copyOf(expectations);
+  }
+
+  /** The value of one input. */
+  public record Given(String input, Source source) {}
+
+  /** Where an input's value is from. */
+  public sealed interface Source {
+    /** {@code image("seven.png")}: made by the input's {@link Pixels}. */
+    record Image(Path file) implements Source {}
+
+    /** {@code npy("seven.npy")}: the tensor itself. */
+    record Npy(Path file) implements Source {}
+
+    /** Numbers written in the test. */
+    record Literal(Tensor value) implements Source {}
+  }
+
+  /** What must hold of an output. */
+  public sealed interface Expectation {
+    /** Where it is written, for the report of a failure. */
+    SourceSpan span();
+
+    /** {@code top1(scores) == 7}: the index of the greatest element. */
+    record TopClass(SourceSpan span, String output, int index) implements Expectation {}
+
+    /** {@code top1(scores) == "seven"}: the greatest element's label. */
+    record TopLabel(SourceSpan span, String output, String label) implements Expectation {}
+
+    /** {@code scores[0, 7] > 0.9}. */
+    record Element(
+        SourceSpan span, String output, List<Integer> index, Comparison comparison, double bound)
+        implements Expectation {
+      public Element {
+        index = List.copyOf(index);
+      }
+    }
+
+    /** {@code close(scores, npy("logits.npy"), atol=1e-4)}: everywhere within {@code atol}. */
+    record Close(SourceSpan span, String output, Source expected, double atol)
+        implements Expectation {}
+  }
+
+  /** How an element is compared with a number. */
+  public enum Comparison {
+    LESS("<"),
+    LESS_OR_EQUAL("<="),
+    GREATER(">"),
+    GREATER_OR_EQUAL(">=");
+
+    private final String sign;
+
+    Comparison(String sign) {
+      this.sign = sign;
+    }
+
+    /** As it is written. */
+    public String sign() {
+      return sign;
+    }
+
+    /** Whether {@code left sign right} holds; never of a NaN. */
+    public boolean holds(double left, double right) {
+      return switch (this) {
+        case LESS -> left < right;
+        case LESS_OR_EQUAL -> left <= right;
+        case GREATER -> left > right;
+        case GREATER_OR_EQUAL -> left >= right;
+      };
+    }
+  }
+}
