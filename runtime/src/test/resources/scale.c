@@ -3,32 +3,16 @@
  * Between the two halves of the work every thread needs what the others wrote, so a wrong barrier,
  * thread number or workspace gives wrong scores.
  *
- * Compile with -DFACTOR=2 -DWORKSPACE=16 and a header manifest.h that defines MANIFEST (a string).
+ * Compile with -DFACTOR=2 -DWORKSPACE=16, the cnnc.h of docs/ABI.md, and a manifest.h that defines
+ * MANIFEST (a string).
  */
 #include <sched.h>
 #include <stdatomic.h>
 #include <stddef.h>
 #include <stdint.h>
 
+#include "cnnc.h"
 #include "manifest.h"
-
-typedef struct cnnc_call {
-  const void *const *inputs;
-  void *const *outputs;
-  void *workspace;
-  const void *weights;
-  int64_t batch;
-  int32_t thread, threads;
-  void *barrier;
-} cnnc_call;
-
-typedef struct cnnc_model {
-  uint32_t abi;
-  uint32_t manifest_bytes;
-  const char *manifest;
-  uint64_t workspace_bytes;
-  int32_t (*run)(const cnnc_call *);
-} cnnc_model;
 
 enum { WIDTH = 4 };
 

@@ -1,10 +1,12 @@
 package org.cnnc.runtime;
 
+import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT_UNALIGNED;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.FloatBuffer;
+import java.util.function.Consumer;
 import org.cnnc.runtime.artifact.ElementType;
 import org.cnnc.runtime.artifact.Port;
 
@@ -70,19 +72,11 @@ public final class InputTensor {
   public void copyFrom(FloatBuffer source) {
     tensor.checkType(ElementType.F32);
     MemorySegment from = MemorySegment.ofBuffer(source);
-    guard.enter();
-    try {
-      MemorySegment.copy(
-          from,
-          JAVA_FLOAT_UNALIGNED.withOrder(source.order()),
-          0,
-          hold(tensor.imagesOf(source.remaining())),
-          ValueLayout.JAVA_FLOAT,
-          0,
-          source.remaining());
-    } finally {
-      guard.exit();
-    }
+    ValueLayout.OfFloat element = JAVA_FLOAT_UNALIGNED.withOrder(source.order());
+    long count = source.remaining();
+    hold(
+        tensor.imagesOf(count),
+        target -> MemorySegment.copy(from, element, 0, target, JAVA_FLOAT, 0, count));
   }
 
   /**
@@ -105,12 +99,7 @@ public final class InputTensor {
 
   private void copyFrom(ElementType type, MemorySegment source) {
     tensor.checkType(type);
-    guard.enter();
-    try {
-      hold(tensor.imagesOf(source.byteSize() / type.bytes())).copyFrom(source);
-    } finally {
-      guard.exit();
-    }
+    hold(tensor.imagesOf(source.byteSize() / type.bytes()), target -> target.copyFrom(source));
   }
 
   /**
@@ -127,17 +116,21 @@ public final class InputTensor {
     if (images < 0 || (images != 1 && !port().shape().batched())) {
       throw new ShapeException("`%s` cannot hold %d images".formatted(port(), images));
     }
+    return hold(images, _ -> {});
+  }
+
+  /** Makes room, lets the images be written, and only then holds them. */
+  private MemorySegment hold(int images, Consumer<MemorySegment> write) {
     guard.enter();
     try {
-      return hold(images);
+      tensor.ensure(images);
+      tensor.images(TensorMemory.EMPTY);
+      MemorySegment memory = tensor.memory(images);
+      write.accept(memory);
+      tensor.images(images);
+      return memory;
     } finally {
       guard.exit();
     }
-  }
-
-  private MemorySegment hold(int images) {
-    tensor.ensure(images);
-    tensor.images(images);
-    return tensor.used();
   }
 }

@@ -102,7 +102,8 @@ record Loader(Path artifact, Host host) {
     if (!missing.isEmpty()) {
       throw failure(
           MISSING_CPU_FEATURES,
-          "compiled for %s, it needs CPU features that this machine lacks: %s; compile it here, or for a lower --target"
+          ("compiled for %s, it needs CPU features that this machine lacks: %s;"
+                  + " compile it here, or for a lower --target")
               .formatted(platform.cpu(), String.join(", ", missing)));
     }
   }

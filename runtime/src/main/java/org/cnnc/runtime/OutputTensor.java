@@ -114,7 +114,7 @@ public final class OutputTensor {
         throw new ShapeException(
             "`%s` holds nothing yet: call run before reading it".formatted(port()));
       }
-      return reader.apply(tensor.used());
+      return reader.apply(tensor.memory(tensor.images()));
     } finally {
       guard.exit();
     }

@@ -42,9 +42,9 @@ final class TensorMemory implements AutoCloseable {
     images = count;
   }
 
-  /** The memory of the images in use. */
-  MemorySegment used() {
-    return memory.asSlice(0, images * port.bytes());
+  /** The memory of the first {@code count} images; there is room for them. */
+  MemorySegment memory(int count) {
+    return memory.asSlice(0, count * port.bytes());
   }
 
   /** Makes room for this many images; if there was less, the contents are lost. */

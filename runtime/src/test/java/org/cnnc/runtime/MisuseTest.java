@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
@@ -132,6 +133,17 @@ class MisuseTest {
     assertEquals(0, workspace.input("image").images());
     workspace.input("image").copyFrom(new float[4]);
     workspace.run(1);
+  }
+
+  @Test
+  void anInputThatCouldNotBeWrittenHoldsNothing() {
+    workspace.input("image").copyFrom(new float[4]);
+    MemorySegment closed;
+    try (Arena arena = Arena.ofConfined()) {
+      closed = arena.allocate(8 * Float.BYTES);
+    }
+    assertThrows(IllegalStateException.class, () -> workspace.input("image").copyFrom(closed));
+    refuses(ShapeException.class, () -> workspace.run(1), "holds 0 images");
   }
 
   @Test

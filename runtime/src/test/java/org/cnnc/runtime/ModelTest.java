@@ -151,10 +151,22 @@ class ModelTest {
 
   @Test
   void refusesALibraryThatCannotBeMapped() throws IOException {
+    byte[] elf = Files.readAllBytes(ScaleLibrary.build(folder, "scale.so", 2));
+    // The type of the file: relocatable, so not to be mapped.
+    elf[16] = 1;
     Path path = folder.resolve("model.so");
-    Files.writeString(path, "not an ELF file");
+    Files.write(path, elf);
     Artifact.append(path, ScaleLibrary.manifest());
     refuses(Kind.NOT_MAPPABLE, "refuses to map", path);
+  }
+
+  @Test
+  void refusesALibraryWithoutTheSymbol() throws IOException {
+    Manifest manifest = ScaleLibrary.manifest();
+    Path path =
+        ScaleLibrary.build(
+            folder, "scale.so", manifest, manifest, "-DFACTOR=2", "-Dcnnc_model_v1=other");
+    refuses(Kind.NOT_MAPPABLE, "does not export cnnc_model_v1", path);
   }
 
   @Test
