@@ -3,6 +3,7 @@ module org.cnnc.ir {
   requires static org.jspecify;
 
   exports org.cnnc.ir;
+  exports org.cnnc.ir.interpreter;
   exports org.cnnc.ir.loop;
   exports org.cnnc.ir.op;
   exports org.cnnc.ir.program;

@@ -1,0 +1,143 @@
+package org.cnnc.ir.interpreter;
+
+import java.util.stream.IntStream;
+import org.cnnc.ir.op.Conv2d;
+import org.cnnc.ir.op.ConvTranspose2d;
+import org.cnnc.ir.op.Linear;
+import org.cnnc.ir.op.Window;
+import org.cnnc.ir.tensor.TensorType;
+
+/**
+ * The sums of products of input and weight that convolutions and linear layers are, without their
+ * bias. They are given as runs of products, so that values and error bounds can be summed alike.
+ */
+final class WeightedSums {
+  /** Adds a run of products. */
+  @FunctionalInterface
+  interface Run {
+    /**
+     * {@code y[y + i*yStep] += x[x + i*xStep] * w[w + i*wStep]} for each {@code i < count}, the
+     * positions being row-major.
+     */
+    void add(int count, int y, int yStep, int x, int xStep, int w, int wStep);
+  }
+
+  private WeightedSums() {}
+
+  /** The products of {@link Conv2d}; runs of one image and output channel are of one thread. */
+  static void conv2d(Conv2d op, TensorType x, TensorType w, TensorType y, Run run) {
+    int perGroup = y.dim(1) / op.groups();
+    forEachPlane(
+        y,
+        (n, oc) -> {
+          for (int ic = 0; ic < w.dim(1); ic++) {
+            int xPlane = n * x.dim(1) + oc / perGroup * w.dim(1) + ic;
+            int wPlane = oc * w.dim(1) + ic;
+            plane(op.window(), x, xPlane, w, wPlane, y, n * y.dim(1) + oc, run);
+          }
+        });
+  }
+
+  /** One input plane with one kernel: a run is a row of the output for one weight. */
+  private static void plane(
+      Window win,
+      TensorType x,
+      int xPlane,
+      TensorType w,
+      int wPlane,
+      TensorType y,
+      int yPlane,
+      Run run) {
+    for (int kh = 0; kh < w.dim(2); kh++) {
+      for (int kw = 0; kw < w.dim(3); kw++) {
+        int left = kw * win.dilationW() - win.padLeft();
+        int from = Math.max(0, Math.ceilDiv(-left, win.strideW()));
+        int to = Math.min(y.dim(3), Math.floorDiv(x.dim(3) - 1 - left, win.strideW()) + 1);
+        for (int oh = 0; oh < y.dim(2); oh++) {
+          int ih = oh * win.strideH() - win.padTop() + kh * win.dilationH();
+          if (ih >= 0 && ih < x.dim(2) && from < to) {
+            run.add(
+                to - from,
+                (yPlane * y.dim(2) + oh) * y.dim(3) + from,
+                1,
+                (xPlane * x.dim(2) + ih) * x.dim(3) + from * win.strideW() + left,
+                win.strideW(),
+                (wPlane * w.dim(2) + kh) * w.dim(3) + kw,
+                0);
+          }
+        }
+      }
+    }
+  }
+
+  /** The products of {@link ConvTranspose2d}: every input element adds a kernel to the output. */
+  static void convTranspose2d(
+      ConvTranspose2d op, TensorType x, TensorType w, TensorType y, Run run) {
+    int outPerGroup = w.dim(1);
+    int inPerGroup = x.dim(1) / op.groups();
+    forEachPlane(
+        y,
+        (n, oc) -> {
+          for (int i = 0; i < inPerGroup; i++) {
+            int ic = oc / outPerGroup * inPerGroup + i;
+            int wPlane = ic * outPerGroup + oc % outPerGroup;
+            transposedPlane(
+                op.window(), x, n * x.dim(1) + ic, w, wPlane, y, n * y.dim(1) + oc, run);
+          }
+        });
+  }
+
+  private static void transposedPlane(
+      Window win,
+      TensorType x,
+      int xPlane,
+      TensorType w,
+      int wPlane,
+      TensorType y,
+      int yPlane,
+      Run run) {
+    for (int kh = 0; kh < w.dim(2); kh++) {
+      for (int kw = 0; kw < w.dim(3); kw++) {
+        int left = kw * win.dilationW() - win.padLeft();
+        int from = Math.max(0, Math.ceilDiv(-left, win.strideW()));
+        int to = Math.min(x.dim(3), Math.floorDiv(y.dim(3) - 1 - left, win.strideW()) + 1);
+        for (int ih = 0; ih < x.dim(2); ih++) {
+          int oh = ih * win.strideH() - win.padTop() + kh * win.dilationH();
+          if (oh >= 0 && oh < y.dim(2) && from < to) {
+            run.add(
+                to - from,
+                (yPlane * y.dim(2) + oh) * y.dim(3) + from * win.strideW() + left,
+                win.strideW(),
+                (xPlane * x.dim(2) + ih) * x.dim(3) + from,
+                1,
+                (wPlane * w.dim(2) + kh) * w.dim(3) + kw,
+                0);
+          }
+        }
+      }
+    }
+  }
+
+  /** The products of {@link Linear}: a run is a whole sum. */
+  static void linear(TensorType x, TensorType w, Run run) {
+    int in = w.dim(1);
+    int out = w.dim(0);
+    int rows = Math.toIntExact(x.elements() / Math.max(1, in));
+    IntStream.range(0, rows * out)
+        .parallel()
+        .forEach(i -> run.add(in, i, 0, i / out * in, 1, i % out * in, 1));
+  }
+
+  @FunctionalInterface
+  private interface PlaneAction {
+    void at(int n, int channel);
+  }
+
+  /** In parallel: planes of the output are independent. */
+  private static void forEachPlane(TensorType y, PlaneAction action) {
+    int channels = y.dim(1);
+    IntStream.range(0, y.dim(0) * channels)
+        .parallel()
+        .forEach(i -> action.at(i / channels, i % channels));
+  }
+}
