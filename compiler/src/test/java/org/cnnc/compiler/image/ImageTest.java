@@ -1,0 +1,53 @@
+package org.cnnc.compiler.image;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.util.Arrays;
+import org.junit.jupiter.api.Test;
+
+class ImageTest {
+  @Test
+  void halvingAveragesWithATriangleOfFourPixels() {
+    // Support 2 around x = 1: weights 0.25, 0.75, 0.75, 0.25 of 8; the first loses one to the edge.
+    Image image = gray(4, 1, 0, 100, 200, 40);
+    Image half = image.resized(2, 1);
+    assertEquals(Math.round((0.75 * 0 + 0.75 * 100 + 0.25 * 200) / 1.75), half.sample(0, 0, 0));
+    assertEquals(Math.round((0.25 * 100 + 0.75 * 200 + 0.75 * 40) / 1.75), half.sample(1, 0, 0));
+  }
+
+  @Test
+  void doublingInterpolatesAndKeepsTheEdges() {
+    Image twice = gray(2, 1, 0, 200).resized(4, 1);
+    assertEquals(0, twice.sample(0, 0, 0));
+    assertEquals(50, twice.sample(1, 0, 0));
+    assertEquals(150, twice.sample(2, 0, 0));
+    assertEquals(200, twice.sample(3, 0, 0));
+  }
+
+  @Test
+  void aConstantPictureStaysConstant() {
+    byte[] samples = new byte[7 * 5 * 3];
+    Arrays.fill(samples, (byte) 201);
+    Image image = new Image(7, 5, 3, samples).resized(13, 3);
+    for (int i = 0; i < 13 * 3 * 3; i++) {
+      assertEquals(201, image.sample(i / 3 % 13, i / 39, i % 3));
+    }
+  }
+
+  @Test
+  void cropsTheMiddle() {
+    Image crop = gray(5, 1, 1, 2, 3, 4, 5).centerCrop(2, 1);
+    assertEquals(2, crop.sample(0, 0, 0));
+    assertEquals(3, crop.sample(1, 0, 0));
+    assertThrows(IllegalArgumentException.class, () -> crop.centerCrop(3, 1));
+  }
+
+  private static Image gray(int width, int height, int... samples) {
+    byte[] bytes = new byte[samples.length];
+    for (int i = 0; i < bytes.length; i++) {
+      bytes[i] = (byte) samples[i];
+    }
+    return new Image(width, height, 1, bytes);
+  }
+}
