@@ -2,7 +2,6 @@ package org.cnnc.runtime.artifact;
 
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 
@@ -63,10 +62,16 @@ record JsonObject(String place, Json.Members members) {
     return real(place + name, member(name));
   }
 
-  OptionalInt optionalSize(String name) {
-    return optional(name, n -> size(place + n, member(n)))
-        .map(OptionalInt::of)
-        .orElseGet(OptionalInt::empty);
+  /** One whole number that fits an {@code int}, or a list of two. */
+  List<Integer> sizes(String name) {
+    if (member(name) instanceof Json.Items) {
+      List<Integer> sizes = list(name, JsonObject::size);
+      if (sizes.size() == 2) {
+        return sizes;
+      }
+      throw notA(place + name, "one number or two");
+    }
+    return List.of(size(place + name, member(name)));
   }
 
   /** Reads one item of a list. */

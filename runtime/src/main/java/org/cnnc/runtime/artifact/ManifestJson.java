@@ -74,9 +74,11 @@ public final class ManifestJson {
     json.beginObject();
     json.member("format").string(pixels.format().toString());
     json.member("resize");
-    pixels.resize().ifPresentOrElse(json::number, json::nothing);
+    pixels.resize().ifPresentOrElse(resize -> write(json, resize), json::nothing);
     json.member("crop");
-    pixels.crop().ifPresentOrElse(json::number, json::nothing);
+    pixels
+        .crop()
+        .ifPresentOrElse(crop -> writeSides(json, crop.height(), crop.width()), json::nothing);
     json.member("scale");
     pixels.scale().ifPresentOrElse(json::number, json::nothing);
     json.member("mean");
@@ -177,12 +179,37 @@ public final class ManifestJson {
     return new Shape(batched, rest.stream().map(Optional::get).toList());
   }
 
+  private static void write(JsonWriter json, Pixels.Resize resize) {
+    switch (resize) {
+      case Pixels.Resize.ShorterSide(int side) -> json.number(side);
+      case Pixels.Resize.Exact(int height, int width) -> writeSides(json, height, width);
+    }
+  }
+
+  private static void writeSides(JsonWriter json, int height, int width) {
+    json.list(List.of(height, width), (Integer side) -> json.number((long) side));
+  }
+
+  /** One number is the shorter side, two are height and width. */
+  private static Pixels.Resize resize(JsonObject json, String name) {
+    List<Integer> sides = json.sizes(name);
+    return sides.size() == 1
+        ? new Pixels.Resize.ShorterSide(sides.getFirst())
+        : new Pixels.Resize.Exact(sides.getFirst(), sides.getLast());
+  }
+
+  /** One number is a square, two are height and width. */
+  private static Pixels.Crop crop(JsonObject json, String name) {
+    List<Integer> sides = json.sizes(name);
+    return new Pixels.Crop(sides.getFirst(), sides.getLast());
+  }
+
   private static Pixels pixels(JsonObject json) {
     Function<String, List<Double>> reals = name -> json.list(name, JsonObject::real);
     return new Pixels(
         named(Pixels.Format.values(), json.string("format"), json.place() + "format"),
-        json.optionalSize("resize"),
-        json.optionalSize("crop"),
+        json.optional("resize", name -> resize(json, name)),
+        json.optional("crop", name -> crop(json, name)),
         json.optional("scale", json::real).map(OptionalDouble::of).orElseGet(OptionalDouble::empty),
         json.optional("mean", reals),
         json.optional("std", reals));

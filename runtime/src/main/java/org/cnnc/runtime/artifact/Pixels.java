@@ -3,22 +3,21 @@ package org.cnnc.runtime.artifact;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.OptionalInt;
 
 /**
  * How an input is made from an image file: resize, then crop, then {@code (pixel * scale - mean) /
  * std} per channel. What is empty is not done. The compiled code does none of this; a caller may.
  *
- * @param resize the length that the shorter side is resized to, in pixels
- * @param crop the side of the square that is cut from the centre, in pixels
+ * @param resize the size before the crop
+ * @param crop the piece that is cut from the centre
  * @param scale the factor on pixel values 0..255
  * @param mean subtracted from each channel; one value for each
  * @param std each channel is divided by it; one positive value for each
  */
 public record Pixels(
     Format format,
-    OptionalInt resize,
-    OptionalInt crop,
+    Optional<Resize> resize,
+    Optional<Crop> crop,
     OptionalDouble scale,
     Optional<List<Double>> mean,
     Optional<List<Double>> std) {
@@ -47,11 +46,35 @@ public record Pixels(
     }
   }
 
+  /** How a picture gets another size. */
+  public sealed interface Resize {
+    /** The shorter side gets this many pixels, the longer one keeps the ratio. */
+    record ShorterSide(int side) implements Resize {
+      public ShorterSide {
+        checkSide("resize", side);
+      }
+    }
+
+    /** Both sides get these many pixels, whatever the ratio was. */
+    record Exact(int height, int width) implements Resize {
+      public Exact {
+        checkSide("resize", height);
+        checkSide("resize", width);
+      }
+    }
+  }
+
+  /** A rectangle in the centre of a picture, in pixels. */
+  public record Crop(int height, int width) {
+    public Crop {
+      checkSide("crop", height);
+      checkSide("crop", width);
+    }
+  }
+
   public Pixels {
     mean = mean.map(List::copyOf);
     std = std.map(List::copyOf);
-    checkSide("resize", resize);
-    checkSide("crop", crop);
     checkChannels("mean", mean, format);
     checkChannels("std", std, format);
     if (std.isPresent() && std.get().stream().anyMatch(value -> !(value > 0))) {
@@ -59,10 +82,9 @@ public record Pixels(
     }
   }
 
-  private static void checkSide(String name, OptionalInt side) {
-    if (side.isPresent() && (side.getAsInt() < 1 || side.getAsInt() > 1 << 20)) {
-      throw new IllegalArgumentException(
-          name + " " + side.getAsInt() + " is outside 1..1048576 pixels");
+  private static void checkSide(String name, int side) {
+    if (side < 1 || side > 1 << 20) {
+      throw new IllegalArgumentException(name + " " + side + " is outside 1..1048576 pixels");
     }
   }
 

@@ -9,7 +9,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.OptionalInt;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.cnnc.runtime.artifact.ArtifactException.Kind;
@@ -34,8 +33,8 @@ class ManifestJsonTest {
                   Optional.of(
                       new Pixels(
                           Pixels.Format.RGB,
-                          OptionalInt.of(256),
-                          OptionalInt.empty(),
+                          Optional.of(new Pixels.Resize.ShorterSide(256)),
+                          Optional.of(new Pixels.Crop(224, 192)),
                           OptionalDouble.of(1 / 255.0),
                           Optional.of(List.of(0.485, 0.456, 0.406)),
                           Optional.empty())),
@@ -61,7 +60,7 @@ class ManifestJsonTest {
         {"cnnc":1,"name":"LeNet5","compiler":"cnnc 0.1.0",\
         "target":{"arch":"x86-64","os":"linux","cpu":"znver4","features":["avx2","fma"]},\
         "inputs":[{"name":"image","dtype":"f32","shape":["N",3,224,224],"pixels":\
-        {"format":"rgb","resize":256,"crop":null,"scale":0.00392156862745098,\
+        {"format":"rgb","resize":256,"crop":[224,192],"scale":0.00392156862745098,\
         "mean":[0.485,0.456,0.406],"std":null}}],\
         "outputs":[{"name":"scores","dtype":"f32","shape":["N",3],\
         "labels":["a \\"tench\\"","Kühe\\u000a","C:\\\\"]},\
@@ -76,6 +75,18 @@ class ManifestJsonTest {
   @Test
   void readsWhatItWrites() throws ArtifactException {
     assertEquals(MANIFEST, ManifestJson.read(ManifestJson.write(MANIFEST)));
+  }
+
+  @Test
+  void oneNumberCropsASquareAndTwoResizeExactly() throws ArtifactException {
+    Pixels pixels =
+        read(json().replace("\"crop\":[224,192]", "\"crop\":224").replace(":256", ":[256,320]"))
+            .inputs()
+            .getFirst()
+            .pixels()
+            .orElseThrow();
+    assertEquals(Optional.of(new Pixels.Crop(224, 224)), pixels.crop());
+    assertEquals(Optional.of(new Pixels.Resize.Exact(256, 320)), pixels.resize());
   }
 
   @Test
