@@ -1,0 +1,15 @@
+package org.cnnc.ir.loop.interpreter;
+
+/** The state of one run: the values of the loop variables, and the memory of the buffers. */
+final class Frame {
+  final long[] variables;
+  final Storage[] buffers;
+
+  /** The iteration of concurrent loops that runs at present. */
+  Iteration iteration = Iteration.ROOT;
+
+  Frame(int variables, int buffers) {
+    this.variables = new long[variables];
+    this.buffers = new Storage[buffers];
+  }
+}

@@ -1,0 +1,139 @@
+package org.cnnc.ir.loop.interpreter;
+
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteOrder;
+import java.util.BitSet;
+import org.cnnc.ir.loop.Buffer;
+import org.cnnc.ir.loop.Space;
+import org.jspecify.annotations.Nullable;
+
+/** The memory of a buffer, and who wrote and read its elements. */
+final class Storage {
+  private static final ValueLayout.OfFloat F32 =
+      ValueLayout.JAVA_FLOAT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+  private static final ValueLayout.OfInt I32 =
+      ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+  private static final ValueLayout.OfLong I64 =
+      ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+
+  private final Buffer buffer;
+  private final MemorySegment memory;
+
+  /** The elements that have a value; null where all have. */
+  private final @Nullable BitSet written;
+
+  /** By element, who wrote it last, and who read it first; empty where only one can. */
+  private final @Nullable Iteration[] writers;
+
+  private final @Nullable Iteration[] readers;
+
+  /**
+   * @param tracked whether concurrent iterations share the buffer, and some write it
+   */
+  Storage(Buffer buffer, MemorySegment memory, boolean tracked) {
+    this.buffer = buffer;
+    this.memory = memory;
+    this.written = buffer.space() == Space.GLOBAL ? null : new BitSet();
+    int n = tracked ? Math.toIntExact(buffer.layout().elements()) : 0;
+    this.writers = new @Nullable Iteration[n];
+    this.readers = new @Nullable Iteration[n];
+  }
+
+  /** Memory for a buffer that a nest allocates. */
+  static Storage allocate(Buffer buffer, boolean tracked) {
+    int bytes = Math.toIntExact(buffer.bytes());
+    return new Storage(buffer, MemorySegment.ofArray(new byte[bytes]), tracked);
+  }
+
+  /** Makes all contents undefined again. */
+  void forget() {
+    if (written != null) {
+      written.clear();
+    }
+  }
+
+  float floatAt(long position, Iteration by) {
+    checkRead(position, by);
+    return memory.get(F32, position * Float.BYTES);
+  }
+
+  long indexAt(long position, Iteration by) {
+    checkRead(position, by);
+    return switch (buffer.dtype()) {
+      case I64 -> memory.get(I64, position * Long.BYTES);
+      case I32 -> memory.get(I32, position * Integer.BYTES);
+      case F32, BOOL -> throw new IllegalStateException("no index: " + buffer);
+    };
+  }
+
+  boolean truthAt(long position, Iteration by) {
+    checkRead(position, by);
+    return memory.get(ValueLayout.JAVA_BYTE, position) != 0;
+  }
+
+  void set(long position, float value, Iteration by) {
+    checkWrite(position, by);
+    memory.set(F32, position * Float.BYTES, value);
+  }
+
+  void set(long position, long value, Iteration by) {
+    checkWrite(position, by);
+    switch (buffer.dtype()) {
+      case I64 -> memory.set(I64, position * Long.BYTES, value);
+      case I32 -> memory.set(I32, position * Integer.BYTES, (int) value);
+      case F32, BOOL -> throw new IllegalStateException("no index: " + buffer);
+    }
+  }
+
+  void set(long position, boolean value, Iteration by) {
+    checkWrite(position, by);
+    memory.set(ValueLayout.JAVA_BYTE, position, (byte) (value ? 1 : 0));
+  }
+
+  private void checkRead(long position, Iteration by) {
+    if (written != null && !written.get((int) position)) {
+      throw new Violation("is read before it is written");
+    }
+    if (writers.length == 0) {
+      return;
+    }
+    int i = (int) position;
+    Iteration writer = writers[i];
+    if (writer != null && writer.isConcurrentWith(by)) {
+      throw new Violation("is read while another iteration writes it");
+    }
+    Iteration reader = readers[i];
+    if (reader == null || !reader.isConcurrentWith(by)) {
+      readers[i] = by;
+    }
+  }
+
+  private void checkWrite(long position, Iteration by) {
+    if (written != null) {
+      written.set((int) position);
+    }
+    if (writers.length == 0) {
+      return;
+    }
+    int i = (int) position;
+    Iteration writer = writers[i];
+    Iteration reader = readers[i];
+    if (writer != null && writer.isConcurrentWith(by)) {
+      throw new Violation("is written by two iterations at once");
+    }
+    if (reader != null && reader.isConcurrentWith(by)) {
+      throw new Violation("is written while another iteration reads it");
+    }
+    writers[i] = by;
+  }
+
+  /** An access that is wrong; the {@link Access} around knows where it is. */
+  static final class Violation extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    Violation(String message) {
+      super(message, null, false, false);
+    }
+  }
+}

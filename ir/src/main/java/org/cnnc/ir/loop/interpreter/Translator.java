@@ -1,0 +1,221 @@
+package org.cnnc.ir.loop.interpreter;
+
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.cnnc.ir.CompilerBug;
+import org.cnnc.ir.loop.Axis;
+import org.cnnc.ir.loop.BinaryOp;
+import org.cnnc.ir.loop.Buffer;
+import org.cnnc.ir.loop.Expr;
+import org.cnnc.ir.loop.ExprType;
+import org.cnnc.ir.loop.Space;
+import org.cnnc.ir.loop.Stmt;
+
+/** Turns a nest into closures, once, so that running it looks up no names. */
+final class Translator {
+  /** A buffer of the nest, and its slot. */
+  static final class Declared {
+    final Buffer buffer;
+    final int slot;
+
+    /** How many concurrent loops are around the buffer's scope. */
+    private final int depth;
+
+    private boolean isWritten;
+    private boolean isShared;
+
+    private Declared(Buffer buffer, int slot, int depth) {
+      this.buffer = buffer;
+      this.slot = slot;
+      this.depth = depth;
+    }
+
+    /** Whether concurrent iterations share the buffer, and some write it. Known at the end. */
+    boolean isTracked() {
+      return isWritten && isShared;
+    }
+  }
+
+  private final Map<String, Declared> globals = new LinkedHashMap<>();
+  private final Map<String, Integer> variables = new LinkedHashMap<>();
+  private final Map<String, Declared> locals = new HashMap<>();
+  private final Expressions expressions = new Expressions(this);
+  private int variableCount;
+  private int bufferCount;
+  private int depth;
+
+  /** The buffers that the caller gives, in the order of their first use. */
+  Map<String, Declared> globals() {
+    return globals;
+  }
+
+  int variableCount() {
+    return variableCount;
+  }
+
+  int bufferCount() {
+    return bufferCount;
+  }
+
+  int variable(String name) {
+    Integer slot = variables.get(name);
+    if (slot == null) {
+      throw bug("there is no loop over " + name);
+    }
+    return slot;
+  }
+
+  Access access(Buffer buffer, List<Expr> index, boolean isWrite) {
+    Declared declared =
+        buffer.space() == Space.GLOBAL
+            ? globals.computeIfAbsent(buffer.name(), _ -> declare(buffer, 0))
+            : locals.get(buffer.name());
+    if (declared == null) {
+      throw bug(buffer.name() + " is not allocated");
+    }
+    if (!declared.buffer.equals(buffer)) {
+      throw bug("%s is both %s and %s".formatted(buffer.name(), declared.buffer, buffer));
+    }
+    declared.isWritten |= isWrite;
+    declared.isShared |= depth > declared.depth;
+    List<Code.Index> code = index.stream().map(expressions::index).toList();
+    return new Access(buffer, declared.slot, code, new LinkedHashMap<>(variables));
+  }
+
+  private Declared declare(Buffer buffer, int atDepth) {
+    return new Declared(buffer, bufferCount++, atDepth);
+  }
+
+  Code.Action translate(Stmt s) {
+    return switch (s) {
+      case Stmt.Loop(Axis axis, Stmt body) -> loop(axis, body);
+      case Stmt.If(Expr condition, Stmt body) -> {
+        Code.Truth holds = expressions.truth(condition);
+        Code.Action then = translate(body);
+        yield f -> {
+          if (holds.eval(f)) {
+            then.run(f);
+          }
+        };
+      }
+      case Stmt.Store(Buffer buffer, List<Expr> index, Expr value) -> store(buffer, index, value);
+      case Stmt.Accumulate a -> accumulate(a);
+      case Stmt.Seq(List<Stmt> body) -> {
+        Code.Action[] parts = body.stream().map(this::translate).toArray(Code.Action[]::new);
+        yield f -> {
+          for (Code.Action part : parts) {
+            part.run(f);
+          }
+        };
+      }
+      case Stmt.Allocate(Buffer buffer, Stmt body) -> allocate(buffer, body);
+      case Stmt.Barrier _ -> {
+        if (depth > 0) {
+          throw bug("a barrier within a concurrent loop");
+        }
+        yield f -> {};
+      }
+    };
+  }
+
+  private Code.Action loop(Axis axis, Stmt body) {
+    boolean isConcurrent =
+        switch (axis.kind()) {
+          case PARALLEL, WORK_GROUP, WORK_ITEM -> true;
+          case SERIAL, UNROLLED, VECTOR -> false;
+        };
+    int slot = variableCount++;
+    if (variables.putIfAbsent(axis.name(), slot) != null) {
+      throw bug("two loops over %s within each other".formatted(axis.name()));
+    }
+    depth += isConcurrent ? 1 : 0;
+    Code.Action inner = translate(body);
+    depth -= isConcurrent ? 1 : 0;
+    variables.remove(axis.name());
+    int extent = axis.extent();
+    if (!isConcurrent) {
+      return f -> {
+        for (long i = 0; i < extent; i++) {
+          f.variables[slot] = i;
+          inner.run(f);
+        }
+      };
+    }
+    return f -> {
+      Iteration around = f.iteration;
+      Object execution = new Object();
+      for (long i = 0; i < extent; i++) {
+        f.iteration = around.enter(execution);
+        f.variables[slot] = i;
+        inner.run(f);
+      }
+      f.iteration = around;
+    };
+  }
+
+  private Code.Action allocate(Buffer buffer, Stmt body) {
+    if (buffer.space() == Space.GLOBAL) {
+      throw bug("a nest cannot allocate global memory: " + buffer.name());
+    }
+    Declared declared = declare(buffer, depth);
+    if (locals.putIfAbsent(buffer.name(), declared) != null) {
+      throw bug("%s is allocated twice".formatted(buffer.name()));
+    }
+    Code.Action inner = translate(body);
+    locals.remove(buffer.name());
+    int slot = declared.slot;
+    boolean isTracked = declared.isTracked();
+    return f -> {
+      if (f.buffers[slot] == null) {
+        f.buffers[slot] = Storage.allocate(buffer, isTracked);
+      } else {
+        f.buffers[slot].forget();
+      }
+      inner.run(f);
+    };
+  }
+
+  private Code.Action store(Buffer buffer, List<Expr> index, Expr value) {
+    Access to = access(buffer, index, true);
+    return switch (ExprType.of(buffer.dtype())) {
+      case FLOAT -> {
+        Code.Scalar v = expressions.number(value);
+        yield f -> to.set(f, v.eval(f));
+      }
+      case INDEX -> {
+        Code.Index v = expressions.index(value);
+        yield f -> to.set(f, v.eval(f));
+      }
+      case TRUTH -> {
+        Code.Truth v = expressions.truth(value);
+        yield f -> to.set(f, v.eval(f));
+      }
+    };
+  }
+
+  private Code.Action accumulate(Stmt.Accumulate a) {
+    Access to = access(a.buffer(), a.index(), true);
+    if (a.op() == BinaryOp.ADD
+        && a.value() instanceof Expr.Binary(BinaryOp op, Expr left, Expr right)
+        && op == BinaryOp.MUL) {
+      Code.Scalar x = expressions.number(left);
+      Code.Scalar y = expressions.number(right);
+      return f -> to.set(f, Math.fma(x.eval(f), y.eval(f), to.floatAt(f)));
+    }
+    Code.Scalar v = expressions.number(a.value());
+    return switch (a.op()) {
+      case ADD -> f -> to.set(f, to.floatAt(f) + v.eval(f));
+      case MUL -> f -> to.set(f, to.floatAt(f) * v.eval(f));
+      case MIN -> f -> to.set(f, Scalars.min(to.floatAt(f), v.eval(f)));
+      case MAX -> f -> to.set(f, Scalars.max(to.floatAt(f), v.eval(f)));
+      case SUB, DIV, MOD, POW, LT, LE, GT, GE, EQ, NE, AND, OR ->
+          throw bug("accumulation by " + a.op().text());
+    };
+  }
+
+  static CompilerBug bug(String message) {
+    return new CompilerBug(LoopInterpreter.PASS, message);
+  }
+}
