@@ -2,4 +2,6 @@
 module org.cnnc.optimizer {
   requires transitive org.cnnc.ir;
   requires static org.jspecify;
+
+  exports org.cnnc.optimizer.schedule;
 }

@@ -1,0 +1,84 @@
+package org.cnnc.optimizer.schedule;
+
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.TreeMap;
+import org.cnnc.ir.loop.Axis;
+import org.cnnc.ir.loop.BinaryOp;
+import org.cnnc.ir.loop.Buffer;
+import org.cnnc.ir.loop.Expr;
+import org.cnnc.ir.loop.Stmt;
+import org.cnnc.ir.loop.interpreter.LoopInterpreter;
+import org.cnnc.ir.tensor.DType;
+
+/** Naive nests for tests of schedules, and runs of nests on random data. */
+final class Nests {
+  private Nests() {}
+
+  /** A convolution with a square window and the same padding on all sides. */
+  record Conv(int ic, int oc, int size, int kernel, int stride, int padding) {
+    int outSize() {
+      return (size + 2 * padding - kernel) / stride + 1;
+    }
+
+    Buffer x() {
+      return Buffer.global("x", DType.F32, List.of(1, ic, size, size));
+    }
+
+    Buffer y() {
+      return Buffer.global("y", DType.F32, List.of(1, oc, outSize(), outSize()));
+    }
+
+    Stmt naive() {
+      return naive(x(), y());
+    }
+
+    /** The convolution with other layouts of input and output. */
+    Stmt naive(Buffer x, Buffer y) {
+      Buffer weight = Buffer.global("weight", DType.F32, List.of(oc, ic, kernel, kernel));
+      Buffer bias = Buffer.global("bias", DType.F32, List.of(oc));
+      Buffer acc = Buffer.register("acc", List.of());
+      Axis c = Axis.serial("oc", oc);
+      Axis h = Axis.serial("oh", outSize());
+      Axis w = Axis.serial("ow", outSize());
+      Axis i = Axis.serial("ic", ic);
+      Axis kh = Axis.serial("kh", kernel);
+      Axis kw = Axis.serial("kw", kernel);
+      Expr ih = h.var().times(stride).plus(kh.var()).plus(-padding);
+      Expr iw = w.var().times(stride).plus(kw.var()).plus(-padding);
+      Expr inside = within(ih, size).and(within(iw, size));
+      Expr pixel = x.at(Expr.of(0), i.var(), ih, iw);
+      Expr padded = padding == 0 ? pixel : new Expr.Select(inside, pixel, new Expr.Literal(0f));
+      Expr product =
+          new Expr.Binary(BinaryOp.MUL, padded, weight.at(c.var(), i.var(), kh.var(), kw.var()));
+      return Stmt.loops(
+          List.of(c, h, w),
+          new Stmt.Allocate(
+              acc,
+              Stmt.seq(
+                  new Stmt.Store(acc, List.of(), bias.at(c.var())),
+                  Stmt.loops(List.of(i, kh, kw), Stmt.Accumulate.sum(acc, List.of(), product)),
+                  new Stmt.Store(y, List.of(Expr.of(0), c.var(), h.var(), w.var()), acc.at()))));
+    }
+  }
+
+  static Expr within(Expr index, int extent) {
+    return index.compare(BinaryOp.GE, Expr.of(0)).and(index.compare(BinaryOp.LT, Expr.of(extent)));
+  }
+
+  /** The memory of all buffers after a run that began with the same random numbers each time. */
+  static Map<String, float[]> run(Stmt nest, long seed) {
+    Map<String, float[]> memory = new TreeMap<>();
+    for (Buffer b : new LoopInterpreter(nest).globals()) {
+      SplittableRandom random = new SplittableRandom(seed ^ b.name().hashCode());
+      float[] values = new float[(int) b.layout().elements()];
+      for (int i = 0; i < values.length; i++) {
+        values[i] = random.nextFloat() - 0.5f;
+      }
+      memory.put(b.name(), values);
+    }
+    LoopInterpreter.runOn(nest, memory);
+    return memory;
+  }
+}
