@@ -3,14 +3,12 @@ package org.cnnc.runtime.internal;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * What a machine can run.
@@ -86,16 +84,17 @@ public record Host(String arch, String os, Set<String> flags) {
   }
 
   /**
-   * Features with the same name for LLVM and the kernel first; then one with another name a line.
+   * First the features that LLVM and the kernel call alike; then a line for each that they do not;
+   * then those that no compiled loop uses and the kernel may hide, which are not checked.
    */
   private static final Map<String, List<String>> X86_64 =
       table(
           """
           3dnow adx aes avx avx2 avx512bw avx512cd avx512dq avx512f avx512ifma avx512vbmi avx512vl
-          bmi2 cldemote clflushopt clwb clzero cmov cx16 cx8 cmpccxadd enqcmd f16c fma fma4 fsgsbase fxsr gfni
-          invpcid lwp mmx movbe mwaitx movdir64b movdiri pconfig pku popcnt ptwrite rdpid rdpru rdseed rtm
-          serialize sgx sha512 sm3 sm4 sse sse2 sse4a ssse3 tbm tsxldtrk vaes vpclmulqdq waitpkg wbnoinvd
-          xop xsave xsavec xsaveopt xsaves
+          bmi2 cldemote clflushopt clwb clzero cmov cmpccxadd cx16 cx8 enqcmd f16c fma fma4
+          fsgsbase fxsr gfni invpcid lwp mmx movbe movdir64b movdiri mwaitx pconfig pku popcnt
+          ptwrite rdpid rdpru rdseed rtm serialize sgx sha512 sm3 sm4 sse sse2 sse4a ssse3 tbm
+          tsxldtrk vaes vpclmulqdq waitpkg wbnoinvd xop xsave xsavec xsaveopt xsaves
           """,
           """
           64bit = lm
@@ -125,12 +124,12 @@ public record Host(String arch, String os, Set<String> flags) {
           rdrnd = rdrand
           sahf = lahf_lm
           sha = sha_ni
-          shstk = user_shstk
           sse3 = pni
           sse4.1 = sse4_1
           sse4.2 = sse4_2
           x87 = fpu
-          """);
+          """,
+          "hreset kl prefetchi shstk uintr usermsr widekl");
 
   private static final Map<String, List<String>> AARCH64 =
       table(
@@ -160,19 +159,29 @@ public record Host(String arch, String os, Set<String> flags) {
           rcpc = lrcpc
           rcpc-immo = ilrcpc
           rdm = asimdrdm
+          sve-aes = sveaes svepmull
+          sve-bitperm = svebitperm
+          sve-sha3 = svesha3
+          sve-sm4 = svesm4
           sve2-aes = sveaes svepmull
           sve2-bitperm = svebitperm
           sve2-sha3 = svesha3
           sve2-sm4 = svesm4
-          """);
+          """,
+          "perfmon");
 
-  private static Map<String, List<String>> table(String same, String others) {
-    return Stream.concat(
-            Arrays.stream(same.strip().split("\\s+")).map(name -> Map.entry(name, List.of(name))),
-            others
-                .lines()
-                .map(line -> line.split(" = ", 2))
-                .map(line -> Map.entry(line[0], List.of(line[1].split(" ")))))
-        .collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, Map.Entry::getValue));
+  private static Map<String, List<String>> table(String same, String others, String unchecked) {
+    Map<String, List<String>> table = new HashMap<>();
+    for (String name : same.strip().split("\\s+", -1)) {
+      table.put(name, List.of(name));
+    }
+    for (String line : others.lines().toList()) {
+      String[] sides = line.split(" = ", 2);
+      table.put(sides[0], List.of(sides[1].split(" ")));
+    }
+    for (String name : unchecked.split(" ", -1)) {
+      table.put(name, List.of());
+    }
+    return Map.copyOf(table);
   }
 }

@@ -52,6 +52,14 @@ class HostTest {
     assertEquals(List.of("fullfp16"), arm.missing(List.of("neon", "dotprod", "lse", "fullfp16")));
   }
 
+  /** A hypervisor hides shadow stacks from the kernel, but not from LLVM, which lists them. */
+  @Test
+  void doesNotAskForWhatNoLoopUses() {
+    Host x86 = new Host("x86-64", "linux", Set.of("avx2"));
+    assertEquals(List.of(), x86.missing(List.of("avx2", "shstk", "prefetchi")));
+    assertEquals(List.of(), x86.unknown(List.of("avx2", "shstk", "prefetchi")));
+  }
+
   @Test
   void namesWhatItCannotCheck() {
     Host x86 = new Host("x86-64", "linux", Set.of("avx2"));
