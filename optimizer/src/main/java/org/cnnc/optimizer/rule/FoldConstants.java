@@ -1,0 +1,122 @@
+package org.cnnc.optimizer.rule;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.cnnc.ir.Graph;
+import org.cnnc.ir.Origin;
+import org.cnnc.ir.interpreter.GraphInterpreter;
+import org.cnnc.ir.op.AvgPool2d;
+import org.cnnc.ir.op.Constant;
+import org.cnnc.ir.op.Macs;
+import org.cnnc.ir.op.MaxPool2d;
+import org.cnnc.ir.op.Op;
+import org.cnnc.ir.op.PoolWindow;
+import org.cnnc.ir.op.Reshape;
+import org.cnnc.ir.op.Transpose;
+import org.cnnc.ir.tensor.DType;
+import org.cnnc.ir.tensor.Tensor;
+import org.cnnc.ir.tensor.TensorType;
+import org.cnnc.ir.tensor.Value;
+
+/**
+ * {@code op(constants) → constant}, the interpreter's result
+ *
+ * <p>Not where the constant would be larger than those it is made of, unless it is small anyway: an
+ * expanded scalar belongs in the code, not in the file. Large weights are only ever reshaped, which
+ * takes no copy, or transposed.
+ */
+public record FoldConstants() implements Rule<Op> {
+  /** Elements that a result may have however small its operands are: 4 KiB of f32. */
+  private static final long SMALL = 1 << 10;
+
+  /** Elements that the interpreter, which computes in double, may hold: 8 MiB. */
+  private static final long MAX_ELEMENTS = 1 << 20;
+
+  /** Elementary steps of the interpreter: well under a second. */
+  private static final long MAX_WORK = 1 << 26;
+
+  @Override
+  public Class<Op> root() {
+    return Op.class;
+  }
+
+  @Override
+  public Optional<Value> apply(Op op, Rewriter rw) {
+    List<Constant> operands =
+        op.operands().stream()
+            .map(rw::definition)
+            .filter(Constant.class::isInstance)
+            .map(Constant.class::cast)
+            .toList();
+    boolean isConstant = !operands.isEmpty() && operands.size() == op.operands().size();
+    if (!isConstant || op.resultTypes().size() != 1 || op.resultTypes().getFirst().isBatched()) {
+      return Optional.empty();
+    }
+    String name =
+        operands.stream().map(Constant::name).filter(n -> !n.isEmpty()).findFirst().orElse("");
+    return folded(op, operands).map(tensor -> rw.emit(new Constant(name, tensor)));
+  }
+
+  private static Optional<Tensor> folded(Op op, List<Constant> operands) {
+    TensorType type = op.resultTypes().getFirst();
+    Tensor first = operands.getFirst().value();
+    if (op instanceof Reshape) {
+      return Optional.of(first.reshaped(type));
+    }
+    if (op instanceof Transpose transpose
+        && type.dtype() == DType.F32
+        && type.elements() > MAX_ELEMENTS) {
+      return Optional.of(transposed(first, transpose.permutation(), type));
+    }
+    long operandElements = operands.stream().mapToLong(c -> c.value().type().elements()).sum();
+    boolean isSmall =
+        type.elements() <= Math.max(operandElements, SMALL)
+            && operandElements + type.elements() <= MAX_ELEMENTS
+            && work(op) <= MAX_WORK;
+    return isSmall ? Optional.of(interpreted(op, operands)) : Optional.empty();
+  }
+
+  /** The steps of ops that look at more than one element of an operand for one of the result. */
+  private static long work(Op op) {
+    long results = op.resultTypes().getFirst().elements();
+    if (op instanceof MaxPool2d max) {
+      return results * area(max.pool());
+    }
+    return op instanceof AvgPool2d avg ? results * area(avg.pool()) : Macs.of(op);
+  }
+
+  private static long area(PoolWindow pool) {
+    return (long) pool.kernelH() * pool.kernelW();
+  }
+
+  private static Tensor interpreted(Op op, List<Constant> operands) {
+    Graph.Builder graph = new Graph.Builder("constants");
+    List<Value> values = operands.stream().map(c -> graph.add(c, Origin.NONE)).toList();
+    List<Value> before = op.operands();
+    Op here = op.mapOperands(value -> values.get(before.indexOf(value)));
+    graph.output("y", graph.add(here, Origin.NONE));
+    return GraphInterpreter.run(graph.build(), Map.of()).get("y");
+  }
+
+  private static Tensor transposed(Tensor x, List<Integer> permutation, TensorType type) {
+    int rank = type.rank();
+    long[] strides = new long[rank];
+    long stride = 1;
+    for (int axis = rank - 1; axis >= 0; axis--) {
+      strides[permutation.indexOf(axis)] = stride;
+      stride *= x.type().dim(axis);
+    }
+    return Tensor.generate(
+        type,
+        i -> {
+          long position = 0;
+          long rest = i;
+          for (int axis = rank - 1; axis >= 0; axis--) {
+            position += rest % type.dim(axis) * strides[axis];
+            rest /= type.dim(axis);
+          }
+          return x.doubleAt(position);
+        });
+  }
+}
