@@ -6,4 +6,7 @@ module org.cnnc.backend.llvm {
   requires org.bytedeco.llvm;
   requires org.cnnc.ir;
   requires static org.jspecify;
+
+  provides org.cnnc.ir.spi.Backend with
+      org.cnnc.backend.llvm.LlvmBackend;
 }

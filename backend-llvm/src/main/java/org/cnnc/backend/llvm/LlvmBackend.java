@@ -1,0 +1,84 @@
+package org.cnnc.backend.llvm;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.cnnc.backend.llvm.binding.LlvmModule;
+import org.cnnc.backend.llvm.binding.TargetMachine;
+import org.cnnc.backend.llvm.emit.LlvmEmitter;
+import org.cnnc.backend.llvm.emit.Platform;
+import org.cnnc.backend.llvm.link.SharedLibrary;
+import org.cnnc.ir.program.Program;
+import org.cnnc.ir.spi.Backend;
+import org.cnnc.ir.spi.BackendException;
+import org.cnnc.ir.target.Target;
+
+/** Programs to shared libraries for Linux: print, let LLVM make an object, link. */
+public final class LlvmBackend implements Backend {
+  /**
+   * Loops are unrolled and vectorized by schedules already, so only what cleans up remains: stack
+   * slots become registers, common addresses are shared, what does not change leaves its loop.
+   */
+  private static final String PASSES =
+      "always-inline,"
+          + "function("
+          + "sroa,early-cse<memssa>,instcombine,simplifycfg,"
+          + "loop-mssa(licm),"
+          + "early-cse<memssa>,instcombine,simplifycfg"
+          + "),"
+          + "globaldce";
+
+  @Override
+  public String name() {
+    return "llvm";
+  }
+
+  @Override
+  public Target target(String targetName) {
+    return Targets.byName(targetName);
+  }
+
+  @Override
+  public List<String> targetNames() {
+    return Targets.names();
+  }
+
+  @Override
+  public void compile(Program program, Target target, String manifest, Path library) {
+    Platform platform = new Platform(target);
+    byte[] object;
+    try (LlvmModule module = new LlvmModule(LlvmEmitter.emit(program, platform, manifest));
+        TargetMachine machine = machine(platform)) {
+      module.run(PASSES, machine);
+      object = machine.object(module);
+    }
+    SharedLibrary.write(program, target.arch(), object, LlvmEmitter.WEIGHTS, library);
+  }
+
+  @Override
+  public List<String> forms() {
+    return List.of("llvm", "asm");
+  }
+
+  @Override
+  public String print(Program program, Target target, String form) {
+    Platform platform = new Platform(target);
+    String text = LlvmEmitter.emit(program, platform, "{}");
+    return switch (form) {
+      case "llvm" -> text;
+      case "asm" -> {
+        try (LlvmModule module = new LlvmModule(text);
+            TargetMachine machine = machine(platform)) {
+          module.run(PASSES, machine);
+          yield machine.assembly(module);
+        }
+      }
+      default ->
+          throw new BackendException(
+              "the llvm backend prints %s, not %s".formatted(String.join(" and ", forms()), form));
+    };
+  }
+
+  private static TargetMachine machine(Platform platform) {
+    return new TargetMachine(platform.triple(), platform.baseCpu(), platform.features());
+  }
+}

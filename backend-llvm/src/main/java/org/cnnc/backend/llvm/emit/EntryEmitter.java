@@ -1,0 +1,267 @@
+package org.cnnc.backend.llvm.emit;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.cnnc.ir.program.Kernel;
+import org.cnnc.ir.program.Place;
+import org.cnnc.ir.program.Port;
+import org.cnnc.ir.program.Program;
+import org.cnnc.ir.program.Step;
+
+/** Writes what a caller of the library reaches: the descriptor, {@code run}, and its barrier. */
+final class EntryEmitter {
+  // The call's fields, see docs/ABI.md.
+  private static final int INPUTS = 0;
+  private static final int OUTPUTS = 8;
+  private static final int WORKSPACE = 16;
+  private static final int WEIGHTS = 24;
+  private static final int BATCH = 32;
+  private static final int THREAD = 40;
+  private static final int THREADS = 44;
+  private static final int BARRIER = 48;
+
+  // What run returns.
+  private static final int OK = 0;
+  private static final int BAD_THREAD = 1;
+  private static final int BAD_BATCH = 2;
+  private static final int NULL_POINTER = 3;
+
+  private final Program program;
+  private final Code code;
+
+  private EntryEmitter(Program program, Code code) {
+    this.program = program;
+    this.code = code;
+  }
+
+  /** The descriptor and the data that it points to. */
+  static String globals(Program program, String manifest) {
+    int bytes = manifest.getBytes(StandardCharsets.UTF_8).length;
+    StringBuilder text = new StringBuilder();
+    if (isEmbedded(program)) {
+      text.append(
+          "@%s = external hidden constant [%d x i8], align 64\n"
+              .formatted(LlvmEmitter.WEIGHTS, program.weightBytes()));
+    }
+    text.append(
+        "@cnnc.manifest = private unnamed_addr constant [%d x i8] c\"%s\\00\"\n"
+            .formatted(bytes + 1, LlvmEmitter.escape(manifest)));
+    text.append(
+        """
+        @%s = constant { i32, i32, ptr, i64, ptr } \
+        { i32 1, i32 %d, ptr @cnnc.manifest, i64 %d, ptr @cnnc.run }
+        """
+            .formatted(LlvmEmitter.DESCRIPTOR, bytes, program.workspaceBytes()));
+    return text.toString();
+  }
+
+  /**
+   * Whether the library holds the weights. A program without their data, but with a size, finds
+   * them through the call.
+   */
+  private static boolean isEmbedded(Program program) {
+    return !program.weights().isEmpty();
+  }
+
+  /** All images, one after the other; for each all steps, the threads meeting in between. */
+  static String run(Program program, ModuleParts module) {
+    Code code = new Code(module);
+    new EntryEmitter(program, code).run();
+    return "define internal i32 @cnnc.run(ptr %%call) #0 {\n%s}\n".formatted(code);
+  }
+
+  private void run() {
+    Value inputs = field(Type.PTR, INPUTS);
+    Value outputs = field(Type.PTR, OUTPUTS);
+    Value workspace = field(Type.PTR, WORKSPACE);
+    Value weights = field(Type.PTR, WEIGHTS);
+    Value batch = field(Type.I64, BATCH);
+    Value thread = field(Type.I32, THREAD);
+    Value threads = field(Type.I32, THREADS);
+    Value barrier = field(Type.PTR, BARRIER);
+
+    // Unsigned, negative numbers are large: one comparison finds them too.
+    returnIf(code.compare("icmp slt", threads, i32(1)), BAD_THREAD);
+    returnIf(code.compare("icmp uge", thread, threads), BAD_THREAD);
+    boolean batched = ports().allMatch(p -> p.type().isBatched());
+    returnIf(
+        batched
+            ? code.compare("icmp slt", batch, Value.of(0L))
+            : code.compare("icmp ne", batch, Value.of(1L)),
+        BAD_BATCH);
+    returnIf(code.compare("icmp eq", batch, Value.of(0L)), OK);
+
+    if (program.workspaceBytes() > 0) {
+      returnIf(isNull(workspace), NULL_POINTER);
+    }
+    if (program.weightBytes() > 0 && !isEmbedded(program)) {
+      returnIf(isNull(weights), NULL_POINTER);
+    }
+    Value alone = code.compare("icmp eq", threads, i32(1));
+    Value hasBarrier = code.compare("icmp ne", barrier, new Value(Type.PTR, "null"));
+    Value meets = code.binary("or", alone, hasBarrier);
+    returnIf(code.binary("xor", meets, Value.of(true)), NULL_POINTER);
+    List<Value> inputTensors = tensors(inputs, program.inputs());
+    List<Value> outputTensors = tensors(outputs, program.outputs());
+
+    code.branch("start");
+    code.label("start");
+    code.branch("image");
+    code.label("image");
+    Value image = new Value(Type.I64, "%image.number");
+    code.line("%image.number = phi i64 [ 0, %start ], [ %image.next, %again ]");
+    Bases bases =
+        new Bases(
+            images(inputTensors, program.inputs(), image),
+            images(outputTensors, program.outputs(), image),
+            isEmbedded(program) ? new Value(Type.PTR, "@" + LlvmEmitter.WEIGHTS) : weights,
+            workspace);
+    Value[] threading = {thread, threads, barrier};
+    String meet = "call void @cnnc.barrier(%s)".formatted(Code.typed(barrier, threads));
+    for (int s = 0; s < program.steps().size(); s++) {
+      if (s > 0) {
+        code.line(meet);
+      }
+      step(program.steps().get(s), bases, threading);
+    }
+    code.line("%image.next = add nuw nsw i64 %image.number, 1");
+    code.branch(
+        code.compare("icmp slt", new Value(Type.I64, "%image.next"), batch), "again", "end");
+    code.label("again");
+    code.line(meet);
+    code.branch("image");
+    code.label("end");
+    code.line("ret i32 0");
+  }
+
+  private Stream<Port> ports() {
+    return Stream.concat(program.inputs().stream(), program.outputs().stream());
+  }
+
+  /** Where the places of steps begin, for the image that is worked on. */
+  private record Bases(List<Value> inputs, List<Value> outputs, Value weights, Value workspace) {}
+
+  private void step(Step step, Bases bases, Value[] threading) {
+    Kernel kernel = program.kernels().get(step.kernel());
+    if (!step.origin().toString().isEmpty()) {
+      code.comment(step.origin().toString());
+    }
+    List<Value> arguments = new ArrayList<>();
+    for (Place place : step.arguments()) {
+      arguments.add(
+          switch (place) {
+            case Place.Input(int index) -> bases.inputs.get(index);
+            case Place.Output(int index) -> bases.outputs.get(index);
+            case Place.Weights(long offset) -> bytes(bases.weights, Value.of(offset));
+            case Place.Workspace(long offset) -> bytes(bases.workspace, Value.of(offset));
+          });
+    }
+    arguments.addAll(List.of(threading));
+    code.line(
+        "call void %s(%s)"
+            .formatted(
+                LlvmEmitter.functionName(kernel), Code.typed(arguments.toArray(Value[]::new))));
+  }
+
+  private Value field(Type type, int offset) {
+    Value call = new Value(Type.PTR, "%call");
+    return code.load(type, bytes(call, Value.of((long) offset)), type.equals(Type.I32) ? 4 : 8);
+  }
+
+  private Value bytes(Value pointer, Value offset) {
+    return code.offset(pointer, Type.Scalar.I8, offset);
+  }
+
+  private static Value i32(int value) {
+    return new Value(Type.I32, Integer.toString(value));
+  }
+
+  private Value isNull(Value pointer) {
+    return code.compare("icmp eq", pointer, new Value(Type.PTR, "null"));
+  }
+
+  private void returnIf(Value condition, int status) {
+    String stem = code.fresh("check");
+    code.branch(condition, stem + ".failed", stem + ".passed");
+    code.label(stem + ".failed");
+    code.line("ret i32 " + status);
+    code.label(stem + ".passed");
+  }
+
+  /** The pointers of an array of them, each checked. */
+  private List<Value> tensors(Value array, List<Port> ports) {
+    if (!ports.isEmpty()) {
+      returnIf(isNull(array), NULL_POINTER);
+    }
+    List<Value> tensors = new ArrayList<>();
+    for (int i = 0; i < ports.size(); i++) {
+      Value tensor = code.load(Type.PTR, bytes(array, Value.of(8L * i)), 8);
+      if (ports.get(i).type().elements() > 0) {
+        returnIf(isNull(tensor), NULL_POINTER);
+      }
+      tensors.add(tensor);
+    }
+    return tensors;
+  }
+
+  private List<Value> images(List<Value> tensors, List<Port> ports, Value image) {
+    List<Value> images = new ArrayList<>();
+    for (int i = 0; i < ports.size(); i++) {
+      long imageBytes = Arguments.imageBytes(ports.get(i).type());
+      images.add(
+          ports.get(i).type().isBatched()
+              ? bytes(tensors.get(i), code.binary("mul nuw nsw", image, Value.of(imageBytes)))
+              : tensors.get(i));
+    }
+    return images;
+  }
+
+  /**
+   * Threads that arrive count up; the last one sets the count back and opens the next generation,
+   * for which the others wait: for some microseconds spinning, then giving way to other threads, so
+   * that more callers than cores still make progress.
+   */
+  static String barrier(Platform platform, ModuleParts module) {
+    module.declare("declare i32 @sched_yield()");
+    module.declare(platform.pauseDeclaration());
+    return """
+        define internal void @cnnc.barrier(ptr %%state, i32 %%threads) #0 {
+        entry:
+          %%alone = icmp eq i32 %%threads, 1
+          br i1 %%alone, label %%end, label %%arrive
+        arrive:
+          %%opened = getelementptr i8, ptr %%state, i64 64
+          %%generation = load atomic i32, ptr %%opened monotonic, align 4
+          %%before = atomicrmw add ptr %%state, i32 1 acq_rel, align 4
+          %%arrived = add i32 %%before, 1
+          %%last = icmp eq i32 %%arrived, %%threads
+          br i1 %%last, label %%open, label %%wait
+        open:
+          store atomic i32 0, ptr %%state monotonic, align 4
+          %%next = add i32 %%generation, 1
+          store atomic i32 %%next, ptr %%opened release, align 4
+          br label %%end
+        wait:
+          %%spins = phi i32 [ 0, %%arrive ], [ %%more, %%spin ], [ %%spins, %%yield ]
+          %%now = load atomic i32, ptr %%opened acquire, align 4
+          %%closed = icmp eq i32 %%now, %%generation
+          br i1 %%closed, label %%patience, label %%end
+        patience:
+          %%patient = icmp ult i32 %%spins, 2000
+          br i1 %%patient, label %%spin, label %%yield
+        spin:
+          %%more = add i32 %%spins, 1
+          %s
+          br label %%wait
+        yield:
+          %%ignored = call i32 @sched_yield()
+          br label %%wait
+        end:
+          ret void
+        }
+        """
+        .formatted(platform.pause());
+  }
+}

@@ -1,0 +1,217 @@
+package org.cnnc.backend.llvm.emit;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.cnnc.ir.CompilerBug;
+import org.cnnc.ir.loop.Axis;
+import org.cnnc.ir.loop.BinaryOp;
+import org.cnnc.ir.loop.Expr;
+import org.cnnc.ir.loop.UnaryOp;
+import org.cnnc.ir.tensor.DType;
+
+/**
+ * Writes expressions. In a vector loop, what depends on the lane is a vector, all else stays scalar
+ * until the two meet.
+ */
+final class ExprEmitter {
+  private final Code code;
+  private final IndexEmitter indices;
+  private final MemoryEmitter memory;
+
+  ExprEmitter(Code code) {
+    this.code = code;
+    this.indices = new IndexEmitter(code, this);
+    this.memory = new MemoryEmitter(code, indices);
+  }
+
+  MemoryEmitter memory() {
+    return memory;
+  }
+
+  Value emit(Expr e, Scope scope) {
+    return switch (e) {
+      case Expr.Int _, Expr.Var _ -> indices.emit(e, scope);
+      case Expr.Literal(float value) -> Value.of(value);
+      case Expr.Load load -> memory.load(load, scope);
+      case Expr.Binary(BinaryOp op, Expr a, Expr b) ->
+          isIndex(e) ? indices.emit(e, scope) : binary(op, a, b, scope);
+      case Expr.Unary(UnaryOp op, Expr operand) -> unary(op, emit(operand, scope));
+      case Expr.Select select -> isIndex(e) ? indices.emit(e, scope) : select(select, scope);
+      case Expr.ToFloat(Expr index) -> code.convert("sitofp", emit(index, scope), Type.Scalar.F32);
+    };
+  }
+
+  /** Whether the value is an index, so that the laws of integers may simplify it. */
+  static boolean isIndex(Expr e) {
+    return switch (e) {
+      case Expr.Int _, Expr.Var _ -> true;
+      case Expr.Literal _, Expr.Unary _, Expr.ToFloat _ -> false;
+      case Expr.Load(var buffer, List<Expr> _) ->
+          buffer.dtype() == DType.I64 || buffer.dtype() == DType.I32;
+      case Expr.Binary(BinaryOp op, Expr a, Expr _) -> !op.isComparison() && isIndex(a);
+      case Expr.Select(Expr _, Expr then, Expr _) -> isIndex(then);
+    };
+  }
+
+  private Value binary(BinaryOp op, Expr left, Expr right, Scope scope) {
+    Optional<Boolean> decided =
+        op.isComparison()
+            ? scope.simplifier().decide(new Expr.Binary(op, left, right))
+            : Optional.empty();
+    if (decided.isPresent()) {
+      return Value.of(decided.get());
+    }
+    Value a = emit(left, scope);
+    Value b = emit(right, scope);
+    return apply(op, a, b);
+  }
+
+  /** An operation on two values that are there. */
+  Value apply(BinaryOp op, Value left, Value right) {
+    int lanes = Math.max(left.type().lanes(), right.type().lanes());
+    Value a = code.splat(left, lanes);
+    Value b = code.splat(right, lanes);
+    boolean real = a.type().isFloat();
+    return switch (op) {
+      case ADD -> code.binary(real ? "fadd" : "add nsw", a, b);
+      case SUB -> code.binary(real ? "fsub" : "sub nsw", a, b);
+      case MUL -> code.binary(real ? "fmul" : "mul nsw", a, b);
+      case DIV -> real ? code.binary("fdiv", a, b) : indices.floorDivide(a, b);
+      case MOD -> indices.floorModulo(a, b);
+      // In this order x86 has one instruction for the two.
+      case MIN -> code.select(code.compare(real ? "fcmp olt" : "icmp slt", a, b), a, b);
+      case MAX -> code.select(code.compare(real ? "fcmp ogt" : "icmp sgt", a, b), a, b);
+      case POW -> MathFunctions.call(code, "pow", a, b);
+      case LT -> code.compare(real ? "fcmp olt" : "icmp slt", a, b);
+      case LE -> code.compare(real ? "fcmp ole" : "icmp sle", a, b);
+      case GT -> code.compare(real ? "fcmp ogt" : "icmp sgt", a, b);
+      case GE -> code.compare(real ? "fcmp oge" : "icmp sge", a, b);
+      case EQ -> code.compare(real ? "fcmp oeq" : "icmp eq", a, b);
+      // Unordered: a NaN differs from everything, as in Java.
+      case NE -> code.compare(real ? "fcmp une" : "icmp ne", a, b);
+      case AND -> code.binary("and", a, b);
+      case OR -> code.binary("or", a, b);
+    };
+  }
+
+  /** {@code a * b + c}, rounded once. */
+  Value fusedMultiplyAdd(Value a, Value b, Value c) {
+    int lanes = Math.max(a.type().lanes(), Math.max(b.type().lanes(), c.type().lanes()));
+    Value x = code.splat(a, lanes);
+    Value y = code.splat(b, lanes);
+    Value z = code.splat(c, lanes);
+    return code.module().hasFusedMultiplyAdd()
+        ? code.intrinsic("llvm.fma", x.type(), x, y, z)
+        : MathFunctions.call(code, "fma", x, y, z);
+  }
+
+  private Value unary(UnaryOp op, Value x) {
+    return switch (op) {
+      case NEG -> code.result(x.type(), "fneg " + x.typed());
+      case ABS -> code.intrinsic("llvm.fabs", x.type(), x);
+      case SQRT -> code.intrinsic("llvm.sqrt", x.type(), x);
+      case FLOOR -> code.intrinsic("llvm.floor", x.type(), x);
+      case CEIL -> code.intrinsic("llvm.ceil", x.type(), x);
+      case EXP, EXPM1, LOG, LOG1P, TANH, ERF -> MathFunctions.call(code, op.text(), x);
+    };
+  }
+
+  /** One of two; loads of the other are not carried out. */
+  Value select(Expr.Select select, Scope scope) {
+    Optional<Boolean> decided = scope.simplifier().decide(select.condition());
+    if (decided.isPresent()) {
+      return emit(decided.get() ? select.then() : select.otherwise(), scope);
+    }
+    Value condition = emit(select.condition(), scope);
+    if (!loads(select.then()) && !loads(select.otherwise())) {
+      return choose(condition, emit(select.then(), scope), emit(select.otherwise(), scope));
+    }
+    return condition.type().isVector()
+        ? selectLanes(select, condition, scope)
+        : selectBranch(select, condition, scope);
+  }
+
+  private Value choose(Value condition, Value then, Value otherwise) {
+    int lanes = Math.max(then.type().lanes(), otherwise.type().lanes());
+    int all = Math.max(lanes, condition.type().lanes());
+    return code.select(condition, code.splat(then, all), code.splat(otherwise, all));
+  }
+
+  private Value selectLanes(Expr.Select select, Value condition, Scope scope) {
+    Value yes = condition;
+    Value no = code.binary("xor", condition, code.splat(Value.of(true), condition.type().lanes()));
+    if (scope.mask().isPresent()) {
+      yes = code.binary("and", scope.mask().get(), yes);
+      no = code.binary("and", scope.mask().get(), no);
+    }
+    Value then = emit(select.then(), scope.masked(yes));
+    Value otherwise = emit(select.otherwise(), scope.masked(no));
+    return choose(condition, then, otherwise);
+  }
+
+  private Value selectBranch(Expr.Select select, Value condition, Scope scope) {
+    String stem = code.fresh("select");
+    code.branch(condition, stem + ".then", stem + ".else");
+    int lanes = lanes(select, scope);
+    code.label(stem + ".then");
+    Value then = code.splat(emit(select.then(), scope.block()), lanes);
+    String fromThen = code.block();
+    code.branch(stem + ".end");
+    code.label(stem + ".else");
+    Value otherwise = code.splat(emit(select.otherwise(), scope.block()), lanes);
+    String fromElse = code.block();
+    code.branch(stem + ".end");
+    code.label(stem + ".end");
+    return code.phi(then, fromThen, otherwise, fromElse);
+  }
+
+  /** The lanes of what a select is emitted as: both sides must have as many. */
+  private static int lanes(Expr.Select select, Scope scope) {
+    return scope
+        .lane()
+        .filter(l -> mentions(select.then(), l) || mentions(select.otherwise(), l))
+        .map(Axis::extent)
+        .orElse(1);
+  }
+
+  /** Whether the value depends on the variable of an axis. */
+  static boolean mentions(Expr e, Axis axis) {
+    return switch (e) {
+      case Expr.Var(String name) -> name.equals(axis.name());
+      case Expr.Int _, Expr.Literal _ -> false;
+      case Expr.Load(var _, List<Expr> index) -> index.stream().anyMatch(i -> mentions(i, axis));
+      case Expr.Binary(BinaryOp _, Expr a, Expr b) -> mentions(a, axis) || mentions(b, axis);
+      case Expr.Unary(UnaryOp _, Expr operand) -> mentions(operand, axis);
+      case Expr.Select(Expr c, Expr a, Expr b) ->
+          mentions(c, axis) || mentions(a, axis) || mentions(b, axis);
+      case Expr.ToFloat(Expr index) -> mentions(index, axis);
+    };
+  }
+
+  /** Whether computing the value reads memory, or is as unsafe where the value is not asked for. */
+  static boolean loads(Expr e) {
+    return switch (e) {
+      case Expr.Load _ -> true;
+      case Expr.Int _, Expr.Literal _, Expr.Var _ -> false;
+      case Expr.Binary(BinaryOp op, Expr a, Expr b) -> {
+        if ((op == BinaryOp.DIV || op == BinaryOp.MOD) && isIndex(a) && !(b instanceof Expr.Int)) {
+          yield true;
+        }
+        yield loads(a) || loads(b);
+      }
+      case Expr.Unary(UnaryOp _, Expr operand) -> loads(operand);
+      case Expr.Select(Expr c, Expr a, Expr b) -> loads(c) || loads(a) || loads(b);
+      case Expr.ToFloat(Expr index) -> loads(index);
+    };
+  }
+
+  /** An expression at one lane: its value is a scalar. */
+  static Expr atLane(Expr e, Axis lane, int number) {
+    return e.substitute(Map.of(lane.name(), new Expr.Int(number)));
+  }
+
+  static CompilerBug bug(String message) {
+    return new CompilerBug("llvm-emit", message);
+  }
+}

@@ -1,0 +1,97 @@
+package org.cnnc.backend.llvm.emit;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.cnnc.ir.loop.Buffer;
+import org.cnnc.ir.program.Kernel;
+import org.cnnc.ir.program.Program;
+
+/**
+ * Prints a program as a module of LLVM IR: a function for each kernel, the {@code run} function
+ * that calls them, the barrier between them, and the descriptor that the library exports.
+ */
+public final class LlvmEmitter {
+  /** The one symbol that a library exports. */
+  public static final String DESCRIPTOR = "cnnc_model_v1";
+
+  /** The packed weights, which another object holds. */
+  public static final String WEIGHTS = "cnnc_weights";
+
+  private LlvmEmitter() {}
+
+  /**
+   * The module as text; the same program gives the same text.
+   *
+   * @param manifest the JSON that the descriptor points to
+   */
+  public static String emit(Program program, Platform platform, String manifest) {
+    ModuleParts module = new ModuleParts(platform.hasFusedMultiplyAdd());
+    List<String> parts = new ArrayList<>();
+    parts.add(
+        """
+        ; %s for %s
+        source_filename = "%s"
+        target triple = "%s"
+        """
+            .formatted(
+                program.name(),
+                platform.target().name(),
+                escape(program.name()),
+                platform.triple()));
+    parts.add(EntryEmitter.globals(program, manifest));
+    for (int k = 0; k < program.kernels().size(); k++) {
+      parts.add(kernel(program, k, module));
+    }
+    parts.add(EntryEmitter.run(program, module));
+    parts.add(EntryEmitter.barrier(platform, module));
+    String attributes = String.join(" ", platform.functionAttributes());
+    parts.add(module.functions());
+    parts.add(
+        """
+        attributes #0 = { %s }
+        attributes #1 = { alwaysinline %s }
+        """
+            .formatted(attributes, attributes));
+    parts.add(module.declarations());
+    return parts.stream().filter(p -> !p.isEmpty()).collect(Collectors.joining("\n"));
+  }
+
+  private static String kernel(Program program, int number, ModuleParts module) {
+    Kernel kernel = program.kernels().get(number);
+    Arguments arguments = Arguments.of(program, number);
+    List<String> parameters = new ArrayList<>();
+    for (int p = 0; p < kernel.parameters().size(); p++) {
+      Buffer buffer = kernel.parameters().get(p);
+      parameters.add(
+          "ptr %s%%%s".formatted(arguments.attributes(p), KernelEmitter.identifier(buffer.name())));
+    }
+    parameters.add("i32 %thread");
+    parameters.add("i32 %threads");
+    parameters.add("ptr %barrier");
+    return "define internal void %s(%s) #0 {\n%s}\n"
+        .formatted(
+            functionName(kernel),
+            String.join(", ", parameters),
+            KernelEmitter.body(kernel, module));
+  }
+
+  /** The name of a kernel's function. */
+  static String functionName(Kernel kernel) {
+    return "@\"%s\"".formatted(escape(kernel.name()));
+  }
+
+  /** Text inside of quotes. */
+  static String escape(String text) {
+    StringBuilder escaped = new StringBuilder();
+    for (byte b : text.getBytes(StandardCharsets.UTF_8)) {
+      if (b >= ' ' && b < 0x7f && b != '"' && b != '\\') {
+        escaped.append((char) b);
+      } else {
+        escaped.append("\\%02X".formatted(b & 0xff));
+      }
+    }
+    return escaped.toString();
+  }
+}

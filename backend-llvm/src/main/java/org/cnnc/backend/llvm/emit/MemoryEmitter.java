@@ -1,0 +1,190 @@
+package org.cnnc.backend.llvm.emit;
+
+import java.util.List;
+import java.util.Optional;
+import org.cnnc.ir.loop.Axis;
+import org.cnnc.ir.loop.Buffer;
+import org.cnnc.ir.loop.Expr;
+import org.cnnc.ir.loop.Linear;
+import org.cnnc.ir.tensor.DType;
+
+/**
+ * Writes loads and stores. An address is a base, which copies of a body share, plus a constant,
+ * which the instruction itself can add. Alignment is the element's: more is not promised, and
+ * unaligned instructions cost nothing where the data is aligned.
+ */
+final class MemoryEmitter {
+  private final Code code;
+  private final IndexEmitter indices;
+
+  MemoryEmitter(Code code, IndexEmitter indices) {
+    this.code = code;
+    this.indices = indices;
+  }
+
+  /** How a position in memory depends on the lane. */
+  enum Access {
+    /** Not at all. */
+    UNIFORM,
+    /** Neighbouring lanes are neighbours in memory. */
+    CONTIGUOUS,
+    /** Neighbouring lanes are a constant distance apart. */
+    STRIDED,
+    SCATTERED
+  }
+
+  /** A position in memory: that of lane 0, and how it goes on. */
+  record Position(Buffer buffer, Linear first, long stride, Access access) {}
+
+  Position position(Buffer buffer, List<Expr> index, Scope scope) {
+    Expr raw = buffer.layout().position(index);
+    Linear linear = scope.simplifier().linear(raw);
+    if (scope.lane().isEmpty() || !ExprEmitter.mentions(linear.toExpr(), scope.lane().get())) {
+      return new Position(buffer, linear, 0, Access.UNIFORM);
+    }
+    Axis lane = scope.lane().get();
+    long stride = linear.coefficient(lane.var());
+    Linear first = scope.simplifier().linear(ExprEmitter.atLane(linear.toExpr(), lane, 0));
+    boolean isLinear =
+        linear.terms().keySet().stream()
+            .noneMatch(atom -> !atom.equals(lane.var()) && ExprEmitter.mentions(atom, lane));
+    Access access = !isLinear ? Access.SCATTERED : stride == 1 ? Access.CONTIGUOUS : Access.STRIDED;
+    return new Position(buffer, first, stride, access);
+  }
+
+  Value load(Expr.Load load, Scope scope) {
+    Buffer buffer = load.buffer();
+    Position p = position(buffer, load.index(), scope);
+    if (scope.mask().isPresent()) {
+      return fromMemory(buffer.dtype(), maskedLoad(load, p, scope.mask().get(), scope));
+    }
+    Type scalar = new Type(scalar(buffer.dtype()), 1);
+    Value loaded =
+        switch (p.access()) {
+          case UNIFORM -> code.load(scalar, address(p, 0, scope), buffer.dtype().bytes());
+          case CONTIGUOUS ->
+              code.load(
+                  scalar.withLanes(lane(scope).extent()),
+                  address(p, 0, scope),
+                  buffer.dtype().bytes());
+          case STRIDED, SCATTERED -> loadLanes(load, p, scope);
+        };
+    return fromMemory(buffer.dtype(), loaded);
+  }
+
+  private Value loadLanes(Expr.Load load, Position p, Scope scope) {
+    Axis lane = lane(scope);
+    Type scalar = new Type(scalar(load.buffer().dtype()), 1);
+    Value[] values = new Value[lane.extent()];
+    for (int l = 0; l < values.length; l++) {
+      values[l] =
+          code.load(scalar, laneAddress(p, load.index(), l, scope), load.buffer().dtype().bytes());
+    }
+    return code.gather(values);
+  }
+
+  /** The address of one lane's element. */
+  Value laneAddress(Position p, List<Expr> index, int number, Scope scope) {
+    if (p.access() != Access.SCATTERED) {
+      return address(p, number * p.stride(), scope);
+    }
+    Axis lane = lane(scope);
+    List<Expr> atLane = index.stream().map(i -> ExprEmitter.atLane(i, lane, number)).toList();
+    Linear position = scope.simplifier().linear(p.buffer().layout().position(atLane));
+    return address(new Position(p.buffer(), position, 0, Access.UNIFORM), 0, scope);
+  }
+
+  private Value maskedLoad(Expr.Load load, Position p, Value mask, Scope scope) {
+    int lanes = mask.type().lanes();
+    DType dtype = load.buffer().dtype();
+    Type type = new Type(scalar(dtype), lanes);
+    Value align = new Value(Type.I32, Integer.toString(dtype.bytes()));
+    Value none = new Value(type, "zeroinitializer");
+    if (p.access() == Access.CONTIGUOUS) {
+      Value pointer = address(p, 0, scope);
+      String function = "@llvm.masked.load.%s.p0".formatted(type.suffix());
+      return maskedCall(type, function, pointer, align, mask, none);
+    }
+    Expr position = load.buffer().layout().position(load.index());
+    Value index = code.splat(indices.emit(position, scope), lanes);
+    Value pointers = code.offset(scope.pointer(load.buffer()), type.scalar(), index);
+    String function = "@llvm.masked.gather.%s.v%dp0".formatted(type.suffix(), lanes);
+    return maskedCall(type, function, pointers, align, mask, none);
+  }
+
+  private Value maskedCall(
+      Type type, String function, Value pointer, Value align, Value mask, Value none) {
+    // The alignment must be a constant, which a declaration has to say.
+    code.module()
+        .declare(
+            "declare %s %s(%s, i32 immarg, %s, %s)"
+                .formatted(type, function, pointer.type(), mask.type(), type));
+    return code.call(type, function, pointer, align, mask, none);
+  }
+
+  /** Stores a value, a vector of them where the position depends on the lane. */
+  void store(Buffer buffer, List<Expr> index, Value value, Scope scope) {
+    Position p = position(buffer, index, scope);
+    Value stored = toMemory(buffer.dtype(), value);
+    int align = buffer.dtype().bytes();
+    switch (p.access()) {
+      // Every lane writes there; the last one remains.
+      case UNIFORM -> {
+        int last = stored.type().lanes() - 1;
+        code.store(code.extract(stored, last), address(p, 0, scope), align);
+      }
+      case CONTIGUOUS ->
+          code.store(code.splat(stored, lane(scope).extent()), address(p, 0, scope), align);
+      case STRIDED, SCATTERED -> {
+        for (int l = 0; l < lane(scope).extent(); l++) {
+          code.store(code.extract(stored, l), laneAddress(p, index, l, scope), align);
+        }
+      }
+    }
+  }
+
+  private Value address(Position p, long more, Scope scope) {
+    Type.Scalar element = scalar(p.buffer().dtype());
+    Linear variable = p.first().withoutConstant();
+    Optional<Value> known = scope.known(p.buffer(), variable);
+    Value base =
+        known.isPresent()
+            ? known.get()
+            : code.offset(scope.pointer(p.buffer()), element, indices.emit(variable, scope));
+    if (known.isEmpty() && IndexEmitter.isPure(variable)) {
+      scope.remember(p.buffer(), variable, base);
+    }
+    return code.offset(base, element, Value.of(p.first().constant() + more));
+  }
+
+  private static Axis lane(Scope scope) {
+    return scope.lane().orElseThrow();
+  }
+
+  /** The type in memory. */
+  static Type.Scalar scalar(DType dtype) {
+    return switch (dtype) {
+      case F32 -> Type.Scalar.F32;
+      case I64 -> Type.Scalar.I64;
+      case I32 -> Type.Scalar.I32;
+      case BOOL -> Type.Scalar.I8;
+    };
+  }
+
+  private Value fromMemory(DType dtype, Value value) {
+    return switch (dtype) {
+      case F32, I64 -> value;
+      case I32 -> code.convert("sext", value, Type.Scalar.I64);
+      case BOOL ->
+          code.compare("icmp ne", value, code.splat(new Value(Type.I8, "0"), value.type().lanes()));
+    };
+  }
+
+  private Value toMemory(DType dtype, Value value) {
+    return switch (dtype) {
+      case F32, I64 -> value;
+      case I32 -> code.convert("trunc", value, Type.Scalar.I32);
+      case BOOL -> code.convert("zext", value, Type.Scalar.I8);
+    };
+  }
+}

@@ -1,0 +1,130 @@
+package org.cnnc.backend.llvm.emit;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.function.UnaryOperator;
+import org.cnnc.ir.loop.Axis;
+import org.cnnc.ir.loop.Buffer;
+import org.cnnc.ir.loop.Expr;
+import org.cnnc.ir.loop.Kind;
+import org.cnnc.ir.loop.Layout;
+import org.cnnc.ir.loop.Stmt;
+
+/**
+ * Arranges buffers that live in registers, so that the elements a vector instruction works on are
+ * neighbours: LLVM then makes each vector a register.
+ */
+final class PrivateBuffers {
+  private PrivateBuffers() {}
+
+  /** The same allocation with the dimension that vector loops run along innermost. */
+  static Stmt.Allocate lanesInnermost(Stmt.Allocate allocate) {
+    OptionalInt dimension = laneDimension(allocate.body(), allocate.buffer(), Set.of());
+    if (dimension.isEmpty()) {
+      return allocate;
+    }
+    Buffer old = allocate.buffer();
+    List<Layout.Dim> dims = new ArrayList<>(Layout.rowMajor(old.shape()).dims());
+    dims.add(dims.remove(dimension.getAsInt()));
+    Buffer arranged = old.withLayout(new Layout(dims));
+    return new Stmt.Allocate(
+        arranged, replace(allocate.body(), old.name(), index -> index, arranged));
+  }
+
+  /**
+   * The same allocation with a copy of the buffer for every lane of a vector loop around it, since
+   * each iteration has its own.
+   */
+  static Stmt.Allocate perLane(Stmt.Allocate allocate, Axis lane) {
+    Buffer old = allocate.buffer();
+    List<Integer> shape = new ArrayList<>(old.shape());
+    shape.add(lane.extent());
+    List<Layout.Dim> dims = new ArrayList<>(old.layout().dims());
+    dims.add(new Layout.Dim(old.shape().size(), 1, lane.extent(), 0));
+    Buffer copies = new Buffer(old.name(), old.dtype(), shape, new Layout(dims), old.space());
+    UnaryOperator<List<Expr>> withLane =
+        index -> {
+          List<Expr> longer = new ArrayList<>(index);
+          longer.add(lane.var());
+          return longer;
+        };
+    return new Stmt.Allocate(copies, replace(allocate.body(), old.name(), withLane, copies));
+  }
+
+  private static Stmt replace(Stmt s, String name, UnaryOperator<List<Expr>> index, Buffer buffer) {
+    return switch (s) {
+      case Stmt.Store(Buffer b, List<Expr> i, Expr value) when b.name().equals(name) ->
+          new Stmt.Store(
+              buffer,
+              index.apply(replace(i, name, index, buffer)),
+              replace(value, name, index, buffer));
+      case Stmt.Accumulate(Buffer b, List<Expr> i, var op, Expr value) when b.name().equals(name) ->
+          new Stmt.Accumulate(
+              buffer,
+              index.apply(replace(i, name, index, buffer)),
+              op,
+              replace(value, name, index, buffer));
+      case Stmt.Store _,
+          Stmt.Accumulate _,
+          Stmt.Loop _,
+          Stmt.If _,
+          Stmt.Seq _,
+          Stmt.Allocate _,
+          Stmt.Barrier _ ->
+          s.mapParts(
+              part -> replace(part, name, index, buffer), e -> replace(e, name, index, buffer));
+    };
+  }
+
+  private static List<Expr> replace(
+      List<Expr> list, String name, UnaryOperator<List<Expr>> index, Buffer buffer) {
+    return list.stream().map(e -> replace(e, name, index, buffer)).toList();
+  }
+
+  private static Expr replace(Expr e, String name, UnaryOperator<List<Expr>> index, Buffer buffer) {
+    return e instanceof Expr.Load(Buffer b, List<Expr> i) && b.name().equals(name)
+        ? new Expr.Load(buffer, index.apply(replace(i, name, index, buffer)))
+        : e.mapOperands(operand -> replace(operand, name, index, buffer));
+  }
+
+  /** The dimension whose index contains the variable of a vector loop, at the first such access. */
+  private static OptionalInt laneDimension(Stmt s, Buffer buffer, Set<Axis> lanes) {
+    return switch (s) {
+      case Stmt.Loop(Axis axis, Stmt body) -> {
+        Set<Axis> inner = new HashSet<>(lanes);
+        if (axis.kind() == Kind.VECTOR) {
+          inner.add(axis);
+        } else {
+          inner.removeIf(a -> a.name().equals(axis.name()));
+        }
+        yield laneDimension(body, buffer, inner);
+      }
+      case Stmt.If(Expr _, Stmt body) -> laneDimension(body, buffer, lanes);
+      case Stmt.Allocate(Buffer _, Stmt body) -> laneDimension(body, buffer, lanes);
+      case Stmt.Seq(List<Stmt> body) ->
+          body.stream()
+              .map(part -> laneDimension(part, buffer, lanes))
+              .filter(OptionalInt::isPresent)
+              .findFirst()
+              .orElse(OptionalInt.empty());
+      case Stmt.Store(Buffer b, List<Expr> index, Expr _) ->
+          b.name().equals(buffer.name()) ? laneDimension(index, lanes) : OptionalInt.empty();
+      case Stmt.Accumulate(Buffer b, List<Expr> index, var _, Expr _) ->
+          b.name().equals(buffer.name()) ? laneDimension(index, lanes) : OptionalInt.empty();
+      case Stmt.Barrier _ -> OptionalInt.empty();
+    };
+  }
+
+  private static OptionalInt laneDimension(List<Expr> index, Set<Axis> lanes) {
+    for (int d = 0; d < index.size(); d++) {
+      Expr i = index.get(d);
+      if (lanes.stream().anyMatch(lane -> ExprEmitter.mentions(i, lane))) {
+        return OptionalInt.of(d);
+      }
+    }
+    return OptionalInt.empty();
+  }
+}

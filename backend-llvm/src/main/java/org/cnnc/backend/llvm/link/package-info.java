@@ -1,0 +1,8 @@
+/**
+ * From objects to a shared library: {@link org.cnnc.backend.llvm.link.SharedLibrary}. The weights
+ * become an object of their own, written straight to disk.
+ */
+@NullMarked
+package org.cnnc.backend.llvm.link;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,97 @@
+package org.cnnc.backend.llvm;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Random;
+import org.cnnc.ir.loop.Buffer;
+import org.cnnc.ir.program.Program;
+import org.cnnc.ir.target.Target;
+import org.cnnc.ir.tensor.Tensor;
+import org.cnnc.ir.tensor.TensorType;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Libraries compute what their nests say. */
+class RunTest {
+  private static final LlvmBackend BACKEND = new LlvmBackend();
+
+  @TempDir Path folder;
+
+  @Test
+  void naiveConvolutionEqualsPlainJava() {
+    Nests.Conv conv = Nests.naive(3, 5, 7);
+    float[] w = random(1, 5 * 3 * 9);
+    float[] b = random(2, 5);
+    Program program = program("conv", conv, w, b);
+    float[] x = random(3, 2 * 3 * 7 * 7);
+    for (int threads = 1; threads <= 4; threads++) {
+      assertArrayEquals(
+          reference(x, w, b, 2, 3, 5, 7),
+          run(program, BACKEND.target("native"), x, 2, threads),
+          "threads " + threads);
+    }
+  }
+
+  private float[] run(Program program, Target target, float[] x, int batch, int threads) {
+    Path library = folder.resolve(program.name() + ".so");
+    BACKEND.compile(program, target, "{\"cnnc\":1}", library);
+    try (NativeProgram compiled = new NativeProgram(program, library)) {
+      assertEquals(1, compiled.abi());
+      assertEquals("{\"cnnc\":1}", compiled.manifest());
+      return compiled.run(List.of(x), batch, threads).getFirst();
+    }
+  }
+
+  static Program program(String name, Nests.Conv conv, float[] w, float[] b) {
+    return Programs.of(
+        name,
+        List.of(conv.x()),
+        List.of(conv.weight(), conv.bias()),
+        List.of(tensor(conv.weight(), w), tensor(conv.bias(), b)),
+        conv.y(),
+        conv.body());
+  }
+
+  private static Tensor tensor(Buffer buffer, float[] values) {
+    return Tensor.ofFloats(new TensorType(buffer.dtype(), buffer.shape()), values);
+  }
+
+  static float[] random(long seed, int count) {
+    Random random = new Random(seed);
+    float[] values = new float[count];
+    for (int i = 0; i < count; i++) {
+      values[i] = random.nextFloat() - 0.5f;
+    }
+    return values;
+  }
+
+  /** The convolution of {@link Nests} with ReLU, with the same roundings. */
+  static float[] reference(float[] x, float[] w, float[] b, int n, int ic, int oc, int size) {
+    float[] y = new float[n * oc * size * size];
+    for (int i = 0; i < y.length; i++) {
+      int ow = i % size;
+      int oh = i / size % size;
+      int o = i / size / size % oc;
+      int image = i / size / size / oc;
+      float sum = b[o];
+      for (int c = 0; c < ic; c++) {
+        for (int kh = 0; kh < 3; kh++) {
+          for (int kw = 0; kw < 3; kw++) {
+            int h = oh + kh - 1;
+            int v = ow + kw - 1;
+            float pixel =
+                h < 0 || h >= size || v < 0 || v >= size
+                    ? 0
+                    : x[((image * ic + c) * size + h) * size + v];
+            sum = Math.fma(pixel, w[((o * ic + c) * 3 + kh) * 3 + kw], sum);
+          }
+        }
+      }
+      y[i] = Math.max(sum, 0);
+    }
+    return y;
+  }
+}
