@@ -3,6 +3,7 @@ module org.cnnc.optimizer {
   requires transitive org.cnnc.ir;
   requires static org.jspecify;
 
+  exports org.cnnc.optimizer;
   exports org.cnnc.optimizer.memory;
   exports org.cnnc.optimizer.pass;
   exports org.cnnc.optimizer.rule;

@@ -10,7 +10,16 @@ import org.cnnc.ir.loop.Stmt;
  * peeled tail is a second copy of its loops under the same names.
  */
 public sealed interface Transform
-    permits ElideGuards, Fuse, InlineEpilogue, Mark, Reorder, Split, StageAccumulator, StageInput {
+    permits ElideGuards,
+        Fuse,
+        InlineEpilogue,
+        Mark,
+        Reorder,
+        ReorderSum,
+        Split,
+        StageAccumulator,
+        StageInput,
+        WriteOut {
   /**
    * The nest after this step.
    *

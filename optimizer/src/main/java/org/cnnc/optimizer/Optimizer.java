@@ -1,0 +1,31 @@
+package org.cnnc.optimizer;
+
+import java.util.List;
+import org.cnnc.ir.Graph;
+import org.cnnc.ir.program.Program;
+import org.cnnc.ir.target.Target;
+import org.cnnc.ir.verifier.GraphVerifier;
+import org.cnnc.optimizer.layout.Layouts;
+import org.cnnc.optimizer.layout.SeparatePinnedValues;
+import org.cnnc.optimizer.pass.DefaultPipeline;
+import org.cnnc.optimizer.pass.PassListener;
+
+/** The whole way from a graph to a program. */
+public final class Optimizer {
+  private Optimizer() {}
+
+  /**
+   * Rewrites a graph, lays its values out, lowers and schedules each op, and plans memory.
+   *
+   * @param graph without unbound parameters
+   * @param listeners watch the graph passes
+   * @throws org.cnnc.ir.CompilerBug where something is wrong that is not the user's mistake
+   */
+  public static Program optimize(Graph graph, Target target, List<PassListener> listeners) {
+    GraphVerifier.verify(graph, "elaborate");
+    Graph rewritten = DefaultPipeline.run(graph, listeners);
+    Graph separated = SeparatePinnedValues.run(rewritten, target);
+    Layouts layouts = Layouts.assign(separated, target);
+    return ProgramBuilder.build(separated, layouts, target);
+  }
+}

@@ -1,0 +1,236 @@
+package org.cnnc.optimizer;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.cnnc.ir.Graph;
+import org.cnnc.ir.Node;
+import org.cnnc.ir.Origin;
+import org.cnnc.ir.Output;
+import org.cnnc.ir.loop.Buffer;
+import org.cnnc.ir.loop.Layout;
+import org.cnnc.ir.loop.Space;
+import org.cnnc.ir.loop.Stmt;
+import org.cnnc.ir.op.Constant;
+import org.cnnc.ir.op.Input;
+import org.cnnc.ir.op.Macs;
+import org.cnnc.ir.op.Op;
+import org.cnnc.ir.op.Reshape;
+import org.cnnc.ir.program.Kernel;
+import org.cnnc.ir.program.PackedWeight;
+import org.cnnc.ir.program.Place;
+import org.cnnc.ir.program.Port;
+import org.cnnc.ir.program.Program;
+import org.cnnc.ir.program.Step;
+import org.cnnc.ir.target.Target;
+import org.cnnc.ir.tensor.Value;
+import org.cnnc.optimizer.cpu.CpuSchedules;
+import org.cnnc.optimizer.cpu.Schedule;
+import org.cnnc.optimizer.layout.Layouts;
+import org.cnnc.optimizer.lower.HaloLowering;
+import org.cnnc.optimizer.lower.Lowering;
+import org.cnnc.optimizer.lower.Operands;
+import org.cnnc.optimizer.memory.Live;
+import org.cnnc.optimizer.memory.MemoryPlan;
+
+/**
+ * Makes a program of a graph whose values have layouts: each node becomes a scheduled kernel and a
+ * step, each constant a packed weight, each other value a place.
+ */
+final class ProgramBuilder {
+  private static final int ALIGNMENT = 64;
+
+  /** An argument before places are known: a value's storage, or a constant in some layout. */
+  private sealed interface Argument {
+    record Of(Value value) implements Argument {}
+
+    record Weight(Value value, Layout layout) implements Argument {}
+  }
+
+  private record Draft(int kernel, List<Argument> arguments, Origin origin, long macs) {}
+
+  private final Graph graph;
+  private final Layouts layouts;
+  private final CpuSchedules schedules;
+  private final Map<Value, Constant> constants = new HashMap<>();
+  private final Map<Value, Value> aliases = new HashMap<>();
+  private final Map<Value, Place> pinned = new HashMap<>();
+  private final Map<List<Object>, Integer> kernelNumbers = new HashMap<>();
+  private final Set<String> kernelNames = new HashSet<>();
+  private final List<Kernel> kernels = new ArrayList<>();
+  private final List<Draft> drafts = new ArrayList<>();
+  private final Map<Argument.Weight, PackedWeight> weights = new LinkedHashMap<>();
+  private long weightBytes;
+
+  private ProgramBuilder(Graph graph, Layouts layouts, Target target) {
+    this.graph = graph;
+    this.layouts = layouts;
+    this.schedules = new CpuSchedules(target);
+  }
+
+  static Program build(Graph graph, Layouts layouts, Target target) {
+    return new ProgramBuilder(graph, layouts, target).build();
+  }
+
+  private Program build() {
+    List<Port> inputs = new ArrayList<>();
+    List<Port> outputs = new ArrayList<>();
+    for (Output output : graph.outputs()) {
+      pinned.put(output.value(), new Place.Output(outputs.size()));
+      outputs.add(new Port(output.name(), output.value().type()));
+    }
+    for (Node node : graph.nodes()) {
+      switch (node.op()) {
+        case Input(String name, var type) -> {
+          pinned.put(node.result(), new Place.Input(inputs.size()));
+          inputs.add(new Port(name, type));
+        }
+        case Constant constant -> constants.put(node.result(), constant);
+        case Reshape(Value input, List<Integer> _) when isSameMemory(input, node.result()) ->
+            aliases.put(node.result(), storage(input));
+        case Op op -> drafts.add(step(node, op));
+      }
+    }
+    Workspace workspace = planWorkspace();
+    return new Program(
+        graph.name(),
+        inputs,
+        outputs,
+        List.copyOf(weights.values()),
+        weightBytes,
+        workspace.bytes(),
+        kernels,
+        drafts.stream().map(draft -> placed(draft, workspace)).toList());
+  }
+
+  /** Whether a reshape moves nothing: both sides are dense, and neither is the caller's memory. */
+  private boolean isSameMemory(Value x, Value y) {
+    return !pinned.containsKey(y) && !constants.containsKey(x) && isDense(x) && isDense(y);
+  }
+
+  /** Whether the elements lie in row-major order without gaps; blocks of single pixels do. */
+  private boolean isDense(Value value) {
+    List<Integer> shape = Layouts.imageShape(value.type());
+    Layout layout = layouts.of(value);
+    if (layout.isRowMajor(shape)) {
+      return true;
+    }
+    boolean pixel = shape.size() == 4 && shape.get(2) == 1 && shape.get(3) == 1;
+    return pixel && layout.elements() == value.type().elements();
+  }
+
+  private Value storage(Value value) {
+    return aliases.getOrDefault(value, value);
+  }
+
+  private Draft step(Node node, Op op) {
+    List<Value> values = op.operands();
+    Buffer result = buffer("y", node.result(), layouts.of(node.result()));
+    List<Buffer> plain = new ArrayList<>();
+    Set<Integer> constantOperands = new HashSet<>();
+    for (int i = 0; i < values.size(); i++) {
+      if (constants.containsKey(values.get(i))) {
+        constantOperands.add(i);
+      }
+      plain.add(buffer(KernelNames.operand(op, i), values.get(i), layouts.of(values.get(i))));
+    }
+    Schedule schedule = schedules.choose(op, new Operands(plain, result), constantOperands);
+
+    List<Buffer> buffers = new ArrayList<>();
+    List<Argument> arguments = new ArrayList<>();
+    for (int i = 0; i < values.size(); i++) {
+      Value value = values.get(i);
+      Buffer buffer = plain.get(i);
+      if (constantOperands.contains(i)) {
+        Layout packed = schedule.packing().getOrDefault(i, buffer.layout());
+        buffer = buffer.withLayout(packed);
+        arguments.add(weight(value, packed));
+      } else {
+        arguments.add(new Argument.Of(storage(value)));
+      }
+      buffers.add(buffer);
+    }
+    List<Stmt> nests = new ArrayList<>(HaloLowering.zeros(result));
+    nests.add(schedule.apply(Lowering.lower(op, new Operands(buffers, result))));
+    buffers.add(result);
+    arguments.add(new Argument.Of(node.result()));
+    String name = KernelNames.kernel(op, result, schedule);
+    return new Draft(kernel(name, buffers, Stmt.seq(nests)), arguments, node.origin(), Macs.of(op));
+  }
+
+  private static Buffer buffer(String name, Value value, Layout layout) {
+    return new Buffer(
+        name, value.type().dtype(), Layouts.imageShape(value.type()), layout, Space.GLOBAL);
+  }
+
+  private Argument weight(Value value, Layout layout) {
+    Argument.Weight weight = new Argument.Weight(value, layout);
+    if (!weights.containsKey(weight)) {
+      Constant constant = constants.get(value);
+      PackedWeight packed =
+          new PackedWeight(constant.name(), constant.value(), layout, weightBytes);
+      weights.put(weight, packed);
+      weightBytes += Math.ceilDiv(packed.bytes(), ALIGNMENT) * ALIGNMENT;
+    }
+    return weight;
+  }
+
+  /** Steps whose nests are equal share a kernel; a name that is taken gets a number. */
+  private int kernel(String name, List<Buffer> parameters, Stmt body) {
+    return kernelNumbers.computeIfAbsent(
+        List.of(parameters, body),
+        key -> {
+          String unique = name;
+          for (int i = 2; !kernelNames.add(unique); i++) {
+            unique = name + "_" + i;
+          }
+          kernels.add(new Kernel(unique, parameters, body));
+          return kernels.size() - 1;
+        });
+  }
+
+  /** Where each value lies that is neither the caller's nor a constant. */
+  private record Workspace(Map<Value, Place> places, long bytes) {}
+
+  private Workspace planWorkspace() {
+    Map<Value, int[]> lives = new LinkedHashMap<>();
+    for (int step = 0; step < drafts.size(); step++) {
+      for (Argument argument : drafts.get(step).arguments()) {
+        if (argument instanceof Argument.Of(Value value) && !pinned.containsKey(value)) {
+          int first = step;
+          lives.computeIfAbsent(value, v -> new int[] {first, first})[1] = step;
+        }
+      }
+    }
+    List<Live> buffers = new ArrayList<>();
+    lives.forEach(
+        (value, life) -> {
+          long bytes = layouts.of(value).elements() * value.type().dtype().bytes();
+          buffers.add(new Live(value.toString(), bytes, life[0], life[1]));
+        });
+    MemoryPlan plan = MemoryPlan.plan(buffers);
+    Map<Value, Place> places = new HashMap<>();
+    int i = 0;
+    for (Value value : lives.keySet()) {
+      places.put(value, new Place.Workspace(plan.offsets().get(i++)));
+    }
+    return new Workspace(places, plan.bytes());
+  }
+
+  private Step placed(Draft draft, Workspace workspace) {
+    List<Place> places = new ArrayList<>();
+    for (Argument argument : draft.arguments()) {
+      places.add(
+          switch (argument) {
+            case Argument.Weight weight -> new Place.Weights(weights.get(weight).offset());
+            case Argument.Of(Value value) when pinned.containsKey(value) -> pinned.get(value);
+            case Argument.Of(Value value) -> workspace.places().get(value);
+          });
+    }
+    return new Step(draft.kernel(), places, draft.origin(), draft.macs());
+  }
+}

@@ -1,0 +1,5 @@
+/**
+ * What is fast on a CPU: {@link org.cnnc.optimizer.cpu.CpuSchedules} chooses the transforms of each
+ * op's nest and the packing of its weights. The only place that chooses.
+ */
+package org.cnnc.optimizer.cpu;

@@ -1,0 +1,138 @@
+package org.cnnc.optimizer.layout;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.cnnc.ir.Graph;
+import org.cnnc.ir.Node;
+import org.cnnc.ir.Output;
+import org.cnnc.ir.loop.Layout;
+import org.cnnc.ir.op.AvgPool2d;
+import org.cnnc.ir.op.Constant;
+import org.cnnc.ir.op.Conv2d;
+import org.cnnc.ir.op.Fused;
+import org.cnnc.ir.op.Input;
+import org.cnnc.ir.op.Op;
+import org.cnnc.ir.op.PoolWindow;
+import org.cnnc.ir.op.Window;
+import org.cnnc.ir.target.Target;
+import org.cnnc.ir.tensor.DType;
+import org.cnnc.ir.tensor.TensorType;
+import org.cnnc.ir.tensor.Value;
+
+/**
+ * The layout of every value. What the caller sees is row-major; in between, images are blocked by
+ * channel ({@code NCHW16c} where a vector has 16 lanes) so that lanes are channels everywhere, and
+ * have a halo of zeros where a convolution pads, so that no kernel tests for borders.
+ */
+public final class Layouts {
+  private final Target target;
+  private final Map<Value, Layout> byValue = new HashMap<>();
+
+  private Layouts(Target target) {
+    this.target = target;
+  }
+
+  /** The layouts for a graph that {@link SeparatePinnedValues} has prepared. */
+  public static Layouts assign(Graph graph, Target target) {
+    Layouts layouts = new Layouts(target);
+    Map<Value, Halo> halos = new HashMap<>();
+    for (Node node : graph.nodes()) {
+      Halo.needed(node.op())
+          .ifPresent(h -> halos.merge(node.op().operands().getFirst(), h, Halo::and));
+    }
+    for (Node node : graph.nodes()) {
+      for (Value value : node.results()) {
+        Layout layout = layouts.inner(value.type());
+        Halo halo = halos.getOrDefault(value, Halo.NONE);
+        layouts.byValue.put(value, halo.around(layout));
+      }
+      if (node.op() instanceof Input || node.op() instanceof Constant) {
+        layouts.pin(node.result());
+      }
+    }
+    graph.outputs().stream().map(Output::value).forEach(layouts::pin);
+    return layouts;
+  }
+
+  private void pin(Value value) {
+    byValue.put(value, Layout.rowMajor(imageShape(value.type())));
+  }
+
+  /** Blocked by channel for images with enough channels; few would leave most lanes empty. */
+  private Layout inner(TensorType type) {
+    List<Integer> shape = imageShape(type);
+    return isBlocked(type, target)
+        ? Layout.blocked(shape, 1, target.lanes())
+        : Layout.rowMajor(shape);
+  }
+
+  /** Whether a value of this type is kept blocked by channel inside the program. */
+  static boolean isBlocked(TensorType type, Target target) {
+    return type.rank() == 4 && type.dtype() == DType.F32 && type.dim(1) >= target.lanes() / 4;
+  }
+
+  public Layout of(Value value) {
+    return byValue.get(value);
+  }
+
+  /** The shape of one image: the symbolic batch is 1. */
+  public static List<Integer> imageShape(TensorType type) {
+    return type.withBatch(1).dims();
+  }
+
+  /** Zeros around height and width. */
+  record Halo(int top, int bottom, int left, int right) {
+    static final Halo NONE = new Halo(0, 0, 0, 0);
+
+    /** The halo that an op reads around its first operand, if any. */
+    static Optional<Halo> needed(Op op) {
+      return switch (op) {
+        case Fused(Op anchor, List<Op> _) -> needed(anchor);
+        case Conv2d conv -> {
+          TensorType w = conv.weight().type();
+          yield of(
+              conv.window(),
+              conv.input().type(),
+              conv.resultTypes().getFirst(),
+              w.dim(2),
+              w.dim(3));
+        }
+        case AvgPool2d(Value input, PoolWindow pool, boolean _) ->
+            of(
+                pool.window(),
+                input.type(),
+                op.resultTypes().getFirst(),
+                pool.kernelH(),
+                pool.kernelW());
+        default -> Optional.empty();
+      };
+    }
+
+    private static Optional<Halo> of(
+        Window win, TensorType x, TensorType y, int kernelH, int kernelW) {
+      int reachH = (y.dim(2) - 1) * win.strideH() + (kernelH - 1) * win.dilationH() - win.padTop();
+      int reachW = (y.dim(3) - 1) * win.strideW() + (kernelW - 1) * win.dilationW() - win.padLeft();
+      Halo halo =
+          new Halo(
+              win.padTop(),
+              Math.max(0, reachH - (x.dim(2) - 1)),
+              win.padLeft(),
+              Math.max(0, reachW - (x.dim(3) - 1)));
+      return halo.equals(NONE) ? Optional.empty() : Optional.of(halo);
+    }
+
+    Halo and(Halo other) {
+      return new Halo(
+          Math.max(top, other.top),
+          Math.max(bottom, other.bottom),
+          Math.max(left, other.left),
+          Math.max(right, other.right));
+    }
+
+    Layout around(Layout layout) {
+      return equals(NONE) ? layout : layout.withHalo(2, top, bottom).withHalo(3, left, right);
+    }
+  }
+}

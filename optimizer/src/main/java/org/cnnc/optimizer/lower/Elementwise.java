@@ -1,0 +1,144 @@
+package org.cnnc.optimizer.lower;
+
+import java.util.List;
+import java.util.function.Function;
+import org.cnnc.ir.CompilerBug;
+import org.cnnc.ir.loop.BinaryOp;
+import org.cnnc.ir.loop.Buffer;
+import org.cnnc.ir.loop.Expr;
+import org.cnnc.ir.loop.UnaryOp;
+import org.cnnc.ir.op.Affine;
+import org.cnnc.ir.op.Binary;
+import org.cnnc.ir.op.BinaryKind;
+import org.cnnc.ir.op.Op;
+import org.cnnc.ir.op.Unary;
+import org.cnnc.ir.op.UnaryKind;
+import org.cnnc.ir.tensor.Value;
+
+/** The value of elementwise ops at one point, as an expression of their operands' values. */
+final class Elementwise {
+  private static final Expr ZERO = literal(0);
+  private static final Expr ONE = literal(1);
+
+  private Elementwise() {}
+
+  /**
+   * The value of an elementwise op at a point of its result.
+   *
+   * @param operand the value there of each operand that is not a channel's parameter
+   * @param buffer where the other operands lie
+   */
+  static Expr value(
+      Op op, List<Expr> point, Function<Value, Expr> operand, Function<Value, Buffer> buffer) {
+    return switch (op) {
+      case Unary u -> unary(u.kind(), u.parameters(), operand.apply(u.input()));
+      case Binary b -> binary(b.kind(), operand.apply(b.left()), operand.apply(b.right()));
+      case Affine a -> {
+        Expr scale = buffer.apply(a.scale()).at(point.get(1));
+        Expr shift = buffer.apply(a.shift()).at(point.get(1));
+        yield operand.apply(a.input()).times(scale).plus(shift);
+      }
+      default -> throw new CompilerBug("lower", op + " is not elementwise");
+    };
+  }
+
+  static Expr binary(BinaryKind kind, Expr a, Expr b) {
+    return switch (kind) {
+      case ADD -> op(BinaryOp.ADD, a, b);
+      case SUB -> op(BinaryOp.SUB, a, b);
+      case MUL -> op(BinaryOp.MUL, a, b);
+      case DIV -> op(BinaryOp.DIV, a, b);
+      case POW -> op(BinaryOp.POW, a, b);
+      case MIN -> op(BinaryOp.MIN, a, b);
+      case MAX -> op(BinaryOp.MAX, a, b);
+      case PRELU -> select(BinaryOp.GE, a, ZERO, a, op(BinaryOp.MUL, a, b));
+    };
+  }
+
+  static Expr unary(UnaryKind kind, List<Float> p, Expr x) {
+    return switch (kind) {
+      case RELU -> max(x, ZERO);
+      case RELU6 -> min(max(x, ZERO), literal(6));
+      case LEAKY_RELU -> select(BinaryOp.GE, x, ZERO, x, mul(literal(p.get(0)), x));
+      case ELU -> select(BinaryOp.GT, x, ZERO, x, mul(literal(p.get(0)), expm1(x)));
+      case SELU ->
+          mul(literal(p.get(1)), select(BinaryOp.GT, x, ZERO, x, mul(literal(p.get(0)), expm1(x))));
+      case CELU ->
+          add(max(x, ZERO), min(mul(literal(p.get(0)), expm1(div(x, literal(p.get(0))))), ZERO));
+      case GELU ->
+          mul(
+              mul(literal(0.5f), x),
+              add(ONE, fn(UnaryOp.ERF, mul(x, literal((float) Math.sqrt(0.5))))));
+      case GELU_TANH -> {
+        Expr cubic = add(x, mul(literal(0.044715f), mul(x, mul(x, x))));
+        Expr inner = mul(literal((float) Math.sqrt(2 / Math.PI)), cubic);
+        yield mul(mul(literal(0.5f), x), add(ONE, fn(UnaryOp.TANH, inner)));
+      }
+      case SILU -> div(x, add(ONE, fn(UnaryOp.EXP, fn(UnaryOp.NEG, x))));
+      case MISH -> mul(x, fn(UnaryOp.TANH, softplus(x)));
+      case SIGMOID -> div(ONE, add(ONE, fn(UnaryOp.EXP, fn(UnaryOp.NEG, x))));
+      case HARD_SIGMOID -> min(max(add(mul(literal(p.get(0)), x), literal(p.get(1))), ZERO), ONE);
+      case HARD_SWISH -> div(mul(x, min(max(add(x, literal(3)), ZERO), literal(6))), literal(6));
+      case CLIP -> min(max(x, literal(p.get(0))), literal(p.get(1)));
+      case TANH -> fn(UnaryOp.TANH, x);
+      case SOFTPLUS -> softplus(x);
+      case SOFTSIGN -> div(x, add(ONE, fn(UnaryOp.ABS, x)));
+      case EXP -> fn(UnaryOp.EXP, x);
+      case LOG -> fn(UnaryOp.LOG, x);
+      case SQRT -> fn(UnaryOp.SQRT, x);
+      case ABS -> fn(UnaryOp.ABS, x);
+      case NEG -> fn(UnaryOp.NEG, x);
+      case RECIPROCAL -> div(ONE, x);
+      case ERF -> fn(UnaryOp.ERF, x);
+      case FLOOR -> fn(UnaryOp.FLOOR, x);
+      case CEIL -> fn(UnaryOp.CEIL, x);
+    };
+  }
+
+  /** {@code log(1 + exp(x))} without overflow: {@code max(x, 0) + log1p(exp(-|x|))}. */
+  private static Expr softplus(Expr x) {
+    Expr decay = fn(UnaryOp.EXP, fn(UnaryOp.NEG, fn(UnaryOp.ABS, x)));
+    return add(max(x, ZERO), fn(UnaryOp.LOG1P, decay));
+  }
+
+  private static Expr expm1(Expr x) {
+    return fn(UnaryOp.EXPM1, x);
+  }
+
+  private static Expr literal(float value) {
+    return new Expr.Literal(value);
+  }
+
+  private static Expr op(BinaryOp op, Expr a, Expr b) {
+    return new Expr.Binary(op, a, b);
+  }
+
+  private static Expr add(Expr a, Expr b) {
+    return op(BinaryOp.ADD, a, b);
+  }
+
+  private static Expr mul(Expr a, Expr b) {
+    return op(BinaryOp.MUL, a, b);
+  }
+
+  private static Expr div(Expr a, Expr b) {
+    return op(BinaryOp.DIV, a, b);
+  }
+
+  /** {@code bound} where x is not a number: the order that one vector instruction computes. */
+  private static Expr max(Expr x, Expr bound) {
+    return op(BinaryOp.MAX, x, bound);
+  }
+
+  private static Expr min(Expr x, Expr bound) {
+    return op(BinaryOp.MIN, x, bound);
+  }
+
+  private static Expr fn(UnaryOp op, Expr x) {
+    return new Expr.Unary(op, x);
+  }
+
+  private static Expr select(BinaryOp op, Expr a, Expr b, Expr then, Expr otherwise) {
+    return new Expr.Select(op(op, a, b), then, otherwise);
+  }
+}
