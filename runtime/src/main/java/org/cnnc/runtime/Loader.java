@@ -43,12 +43,10 @@ record Loader(Path artifact, Host host) {
   }
 
   Model load() {
-    MemoryFile copy;
-    try {
-      copy = MemoryFile.create("cnnc");
-    } catch (IOException e) {
-      throw failure(NOT_MAPPABLE, reason(e));
+    if (!host.os().equals("linux")) {
+      throw failure(WRONG_MACHINE, "compiled models run on linux, this is " + host.os());
     }
+    MemoryFile copy = createCopy();
     Arena arena = Arena.ofShared();
     try {
       Manifest manifest = copyTo(copy);
@@ -65,6 +63,18 @@ record Loader(Path artifact, Host host) {
       arena.close();
       copy.close();
       throw e;
+    }
+  }
+
+  private MemoryFile createCopy() {
+    try {
+      return MemoryFile.create("cnnc");
+    } catch (IOException e) {
+      throw failure(NOT_MAPPABLE, reason(e));
+    } catch (IllegalCallerException e) {
+      String module = Loader.class.getModule().isNamed() ? "org.cnnc.runtime" : "ALL-UNNAMED";
+      throw failure(
+          NOT_MAPPABLE, "this JVM forbids native calls: add --enable-native-access=" + module);
     }
   }
 

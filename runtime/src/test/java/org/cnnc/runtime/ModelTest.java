@@ -121,6 +121,10 @@ class ModelTest {
     refuses(Kind.WRONG_MACHINE, "compiled for riscv64 on linux, this is ", path);
     path = library(new Platform(Host.current().arch(), "plan9", "generic", List.of()));
     refuses(Kind.WRONG_MACHINE, "on plan9", path);
+    Loader elsewhere = new Loader(path, new Host("aarch64", "mac os x", Set.of()));
+    assertEquals(
+        path + ": compiled models run on linux, this is mac os x",
+        assertThrows(ModelLoadException.class, elsewhere::load).getMessage());
   }
 
   @Test
