@@ -7,4 +7,5 @@ module org.cnnc.frontend {
 
   exports org.cnnc.frontend;
   exports org.cnnc.frontend.diagnostic;
+  exports org.cnnc.frontend.weights;
 }

@@ -41,6 +41,12 @@ public enum Code {
   IMPORT_ESCAPE("an import leaves the project's folder"),
   AMBIGUOUS_MODEL("a file has several models to choose from, or none"),
   LIMIT_EXCEEDED("a bound of the compiler is passed; the message names it"),
+  /** A {@code .safetensors} or {@code .npy} file is damaged, or not there. */
+  TENSOR_FILE("a file of tensors cannot be read"),
+  WEIGHT_MISSING("the weights have no tensor of a name that the model needs"),
+  WEIGHT_EXTRA("the weights have a tensor that the model does not know"),
+  WEIGHT_SHAPE("a weight has another shape than the model needs"),
+  WEIGHT_TYPE("a weight is of an element type that cannot be used"),
   /** The command line gives exit status 3 where all errors are of this code. */
   UNSUPPORTED("the language has it, this compiler cannot do it yet");
 
