@@ -52,7 +52,8 @@ public record RegisterTile(int pixels, int blocks) {
   private double stepCost(int tilePixels) {
     int multiplyAdds = tilePixels * blocks;
     int loads = tilePixels + blocks;
-    return Math.max(Math.max(multiplyAdds, CHAINS), loads);
+    // Weights come from farther away than the pixels, so that of equal tiles the taller is better.
+    return Math.max(Math.max(multiplyAdds, CHAINS), loads) + blocks / 4.0;
   }
 
   /** {@code 6x4}. */

@@ -77,72 +77,75 @@ final class Independence {
   }
 
   /**
-   * One index of an access: {@code step * own + (what inner loops add) + fixed + constant}.
+   * One index of an access: {@code step * own + near + far + fixed}.
    *
    * @param own what depends on the axis
-   * @param reach the values of what inner loops add, and the constant
-   * @param unit divides all that inner loops add; 0 where they add nothing
+   * @param near the values of what inner loops add in steps smaller than {@code step}, and of the
+   *     constant
+   * @param farUnit divides all that inner loops add in larger steps; 0 where they add nothing
    * @param fixed what depends on the loops around alone
    */
-  private record Parts(
-      Expr own, long step, Interval reach, long unit, long constant, Linear fixed) {}
+  private record Parts(Expr own, long step, Interval near, long farUnit, Linear fixed) {}
 
   /** The parts of an index; empty where it does not depend on the axis in one place. */
   private Optional<Parts> parts(Access access, int dim) {
     Linear index = access.scope().linear(access.index().get(dim));
-    Map.Entry<Expr, Long> own = null;
-    Interval reach = Interval.of(index.constant());
-    long unit = 0;
+    List<Map.Entry<Expr, Long>> owns =
+        index.terms().entrySet().stream()
+            .filter(term -> Access.mentions(term.getKey(), Set.of(axis.name())))
+            .toList();
+    if (owns.size() != 1) {
+      return Optional.empty();
+    }
+    Map.Entry<Expr, Long> own = owns.getFirst();
+    Interval near = Interval.of(index.constant());
+    long farUnit = 0;
     Expr fixed = Expr.of(0);
     for (Map.Entry<Expr, Long> term : index.terms().entrySet()) {
       Expr product = term.getKey().times(term.getValue());
-      if (Access.mentions(term.getKey(), Set.of(axis.name()))) {
-        if (own != null) {
-          return Optional.empty();
-        }
-        own = term;
-      } else if (Access.mentions(term.getKey(), inner)) {
-        reach = reach.plus(access.scope().range(product));
-        unit = gcd(unit, term.getValue());
-      } else {
+      if (term.equals(own)) {
+        continue;
+      }
+      if (!Access.mentions(term.getKey(), inner)) {
         fixed = fixed.plus(product);
+      } else if (Math.abs(term.getValue()) < Math.abs(own.getValue())) {
+        near = near.plus(access.scope().range(product));
+      } else {
+        farUnit = gcd(farUnit, term.getValue());
       }
     }
-    return own == null
-        ? Optional.empty()
-        : Optional.of(
-            new Parts(
-                own.getKey(),
-                own.getValue(),
-                reach,
-                unit,
-                index.constant(),
-                // Without ranges, since all that are known went into `index`.
-                new Simplifier().linear(fixed)));
+    return Optional.of(
+        new Parts(
+            own.getKey(),
+            own.getValue(),
+            near,
+            farUnit,
+            // Without ranges, since all that are known went into `index`.
+            new Simplifier().linear(fixed)));
   }
 
   /**
    * What depends on the axis in an index, if two values of it never give the same index, whatever
-   * the inner loops add: they add less than one step, or all steps together less than their unit.
+   * the inner loops add: what they add in small steps is less than one step of the axis, and all of
+   * that together is less than one of their large steps.
    */
   private Optional<Expr> separatingAtom(List<Parts> accesses) {
     Parts first = accesses.getFirst();
-    Interval reach = first.reach;
-    long unit = 0;
-    boolean sameConstant = true;
+    Interval near = first.near;
+    long farUnit = 0;
     for (Parts p : accesses) {
       if (!p.own.equals(first.own) || p.step != first.step || !p.fixed.equals(first.fixed)) {
         return Optional.empty();
       }
-      reach = reach.union(p.reach);
-      unit = gcd(unit, p.unit);
-      sameConstant &= p.constant == first.constant;
+      near = near.union(p.near);
+      farUnit = gcd(farUnit, p.farUnit);
     }
     long step = Math.abs(first.step);
+    long width = near.max() - near.min();
     Interval span = scope.inside(axis).range(first.own);
-    boolean outrunsInner = reach.max() - reach.min() < step;
-    boolean fitsBetween = sameConstant && (span.max() - span.min()) * step < unit;
-    return outrunsInner || fitsBetween ? Optional.of(first.own) : Optional.empty();
+    boolean outrunsNear = width < step;
+    boolean fitsIntoFar = farUnit == 0 || (span.max() - span.min()) * step + width < farUnit;
+    return outrunsNear && fitsIntoFar ? Optional.of(first.own) : Optional.empty();
   }
 
   /** Whether two values of the axis always differ in one of the atoms, such as f/8 and f%8. */
