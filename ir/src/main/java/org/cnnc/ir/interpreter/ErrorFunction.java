@@ -1,7 +1,7 @@
 package org.cnnc.ir.interpreter;
 
 /** The error function in double precision. */
-final class ErrorFunction {
+public final class ErrorFunction {
   /** From here on it rounds to 1. */
   private static final double ONE = 6;
 
@@ -11,7 +11,7 @@ final class ErrorFunction {
    * {@code 2/sqrt(pi) * exp(-x^2) * sum of 2^n x^(2n+1) / (1*3*...*(2n+1))}, whose terms are all of
    * one sign (Abramowitz and Stegun, 7.1.6).
    */
-  static double erf(double x) {
+  public static double erf(double x) {
     if (!(Math.abs(x) < ONE)) {
       return Double.isNaN(x) ? x : Math.signum(x);
     }

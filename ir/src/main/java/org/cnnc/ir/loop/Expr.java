@@ -71,7 +71,7 @@ public sealed interface Expr {
     if (this instanceof Int(long a) && other instanceof Int(long b)) {
       return new Int(a - b);
     }
-    return other instanceof Int(long b) && b == 0 ? this : new Binary(BinaryOp.SUB, this, other);
+    return other instanceof Int(long b) ? plus(-b) : new Binary(BinaryOp.SUB, this, other);
   }
 
   default Expr times(Expr other) {

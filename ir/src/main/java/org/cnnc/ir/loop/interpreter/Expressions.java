@@ -2,6 +2,7 @@ package org.cnnc.ir.loop.interpreter;
 
 import java.util.List;
 import org.cnnc.ir.CompilerBug;
+import org.cnnc.ir.interpreter.ErrorFunction;
 import org.cnnc.ir.loop.BinaryOp;
 import org.cnnc.ir.loop.Buffer;
 import org.cnnc.ir.loop.Expr;
@@ -104,7 +105,7 @@ final class Expressions {
       case LOG -> f -> (float) StrictMath.log(x.eval(f));
       case LOG1P -> f -> (float) StrictMath.log1p(x.eval(f));
       case TANH -> f -> (float) StrictMath.tanh(x.eval(f));
-      case ERF -> f -> (float) Scalars.erf(x.eval(f));
+      case ERF -> f -> (float) ErrorFunction.erf(x.eval(f));
       case FLOOR -> f -> (float) Math.floor(x.eval(f));
       case CEIL -> f -> (float) Math.ceil(x.eval(f));
     };

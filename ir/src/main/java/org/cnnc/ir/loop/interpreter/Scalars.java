@@ -13,21 +13,4 @@ final class Scalars {
   static float max(float a, float b) {
     return a > b ? a : b;
   }
-
-  /**
-   * The error function, by the series {@code 2/√π · e^(-x²) · Σ 2ⁿ x^(2n+1) / (2n+1)!!}, whose
-   * terms are all of one sign.
-   */
-  static double erf(double x) {
-    if (Math.abs(x) >= 6) {
-      return Math.signum(x); // 1 - erf(6) is below a double's last place.
-    }
-    double term = x;
-    double sum = x;
-    for (int n = 1; Math.abs(term) > 1e-18 * Math.abs(sum); n++) {
-      term *= 2 * x * x / (2 * n + 1);
-      sum += term;
-    }
-    return x == 0 ? x : 2 / Math.sqrt(Math.PI) * StrictMath.exp(-x * x) * sum;
-  }
 }

@@ -1,0 +1,214 @@
+package org.cnnc.ir.loop;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.cnnc.ir.CompilerBug;
+import org.cnnc.ir.program.Kernel;
+
+/**
+ * Checks that a kernel is well formed. Always:
+ *
+ * <ul>
+ *   <li>Every variable is that of a loop around it; no two loops within each other share a name.
+ *   <li>Every buffer is a parameter or allocated around its use, exactly as it was declared there;
+ *       no two buffers that live at one time share a name. Parameters are global, others are not.
+ *   <li>An element has as many indices as its buffer dimensions, each of them an index; operands
+ *       and stored values have the types that are expected of them.
+ *   <li>Accumulations are of floats, by ADD, MUL, MIN or MAX.
+ * </ul>
+ *
+ * Once scheduled, moreover:
+ *
+ * <ul>
+ *   <li>A vector loop's body is straight-line code; what it writes depends on the lane, and no
+ *       condition of an {@code if} does.
+ *   <li>Indices into registers depend on unrolled and vector loops alone.
+ *   <li>No parallel loop is within another, and no barrier is within one.
+ * </ul>
+ */
+public final class LoopVerifier {
+  private static final String PASS = "verify-loops";
+
+  private final String kernel;
+  private final boolean isScheduled;
+  private final Map<String, Buffer> buffers = new HashMap<>();
+  private final Deque<Axis> loops = new ArrayDeque<>();
+
+  private LoopVerifier(Kernel kernel, boolean isScheduled) {
+    this.kernel = kernel.name();
+    this.isScheduled = isScheduled;
+  }
+
+  /**
+   * Checks a kernel before or within its schedule.
+   *
+   * @throws CompilerBug at the first rule that does not hold
+   */
+  public static void verify(Kernel kernel) {
+    new LoopVerifier(kernel, false).check(kernel);
+  }
+
+  /**
+   * Checks a kernel that a backend is to emit.
+   *
+   * @throws CompilerBug at the first rule that does not hold
+   */
+  public static void verifyScheduled(Kernel kernel) {
+    new LoopVerifier(kernel, true).check(kernel);
+  }
+
+  private void check(Kernel k) {
+    for (Buffer parameter : k.parameters()) {
+      require(parameter.space() == Space.GLOBAL, "%s is no global buffer", parameter.name());
+      declare(parameter);
+    }
+    check(k.body());
+  }
+
+  private void declare(Buffer buffer) {
+    require(buffers.put(buffer.name(), buffer) == null, "two buffers %s", buffer.name());
+  }
+
+  private void check(Stmt s) {
+    switch (s) {
+      case Stmt.Loop(Axis axis, Stmt body) -> {
+        checkLoop(axis);
+        loops.push(axis);
+        check(body);
+        loops.pop();
+      }
+      case Stmt.If(Expr condition, Stmt body) -> {
+        check(condition, ExprType.TRUTH);
+        for (Axis lane : loops) {
+          require(
+              !isScheduled || lane.kind() != Kind.VECTOR || !mentions(condition, lane),
+              "the lane %s decides an if",
+              lane.name());
+        }
+        check(body);
+      }
+      case Stmt.Store(Buffer buffer, List<Expr> index, Expr value) -> {
+        checkWrite(buffer, index);
+        check(value, ExprType.of(buffer.dtype()));
+      }
+      case Stmt.Accumulate(Buffer buffer, List<Expr> index, BinaryOp op, Expr value) -> {
+        checkWrite(buffer, index);
+        check(value, ExprType.FLOAT);
+        require(ExprType.of(buffer.dtype()) == ExprType.FLOAT, "a sum in %s", buffer.name());
+        require(
+            List.of(BinaryOp.ADD, BinaryOp.MUL, BinaryOp.MIN, BinaryOp.MAX).contains(op),
+            "accumulation by %s",
+            op.text());
+      }
+      case Stmt.Seq(List<Stmt> body) -> body.forEach(this::check);
+      case Stmt.Allocate(Buffer buffer, Stmt body) -> {
+        require(buffer.space() != Space.GLOBAL, "%s cannot be allocated", buffer.name());
+        declare(buffer);
+        check(body);
+        buffers.remove(buffer.name());
+      }
+      case Stmt.Barrier _ ->
+          require(!isScheduled || !isWithin(Kind.PARALLEL), "a barrier in a parallel loop");
+    }
+  }
+
+  private void checkLoop(Axis axis) {
+    String name = axis.name();
+    require(!isBound(name), "two loops over %s within each other", name);
+    if (isScheduled) {
+      require(!isWithin(Kind.VECTOR), "%s is within a vector loop", name);
+      require(
+          axis.kind() != Kind.PARALLEL || !isWithin(Kind.PARALLEL),
+          "the parallel loop %s is within another",
+          name);
+    }
+  }
+
+  private void checkWrite(Buffer buffer, List<Expr> index) {
+    checkElement(buffer, index);
+    for (Axis lane : loops) {
+      boolean isOwn = index.stream().anyMatch(i -> mentions(i, lane));
+      // A scalar that is allocated within the loop is the lane's own.
+      require(
+          !isScheduled || lane.kind() != Kind.VECTOR || isOwn || index.isEmpty(),
+          "all lanes of %s write one element of %s",
+          lane.name(),
+          buffer.name());
+    }
+  }
+
+  private void checkElement(Buffer buffer, List<Expr> index) {
+    Buffer declared = buffers.get(buffer.name());
+    require(declared != null, "%s is not in scope", buffer.name());
+    require(buffer.equals(declared), "%s is %s, not %s", buffer.name(), declared, buffer);
+    require(
+        index.size() == buffer.shape().size(),
+        "%d indices for %s%s",
+        index.size(),
+        buffer.name(),
+        buffer.shape());
+    index.forEach(i -> check(i, ExprType.INDEX));
+    if (isScheduled && buffer.space() == Space.REGISTER) {
+      for (Axis axis : loops) {
+        boolean isConstant =
+            axis.kind() == Kind.UNROLLED || axis.kind() == Kind.VECTOR || axis.extent() == 1;
+        require(
+            isConstant || index.stream().noneMatch(i -> mentions(i, axis)),
+            "the register %s is indexed by %s, which is not unrolled",
+            buffer.name(),
+            axis.name());
+      }
+    }
+  }
+
+  private void check(Expr e, ExprType expected) {
+    try {
+      ExprType actual = ExprType.of(e);
+      require(actual == expected, "%s expected, not %s %s", expected, actual, e);
+    } catch (IllegalArgumentException mismatch) {
+      throw new CompilerBug(PASS, kernel + ": " + mismatch.getMessage(), mismatch);
+    }
+    checkNames(e);
+  }
+
+  private void checkNames(Expr e) {
+    if (e instanceof Expr.Var(String name)) {
+      require(isBound(name), "there is no loop over %s", name);
+    }
+    if (e instanceof Expr.Load(Buffer buffer, List<Expr> index)) {
+      checkElement(buffer, index);
+    }
+    e.mapOperands(
+        operand -> {
+          checkNames(operand);
+          return operand;
+        });
+  }
+
+  private static boolean mentions(Expr e, Axis axis) {
+    boolean[] found = {e.equals(axis.var())};
+    e.mapOperands(
+        operand -> {
+          found[0] |= mentions(operand, axis);
+          return operand;
+        });
+    return found[0];
+  }
+
+  private boolean isBound(String name) {
+    return loops.stream().anyMatch(axis -> axis.name().equals(name));
+  }
+
+  private boolean isWithin(Kind kind) {
+    return loops.stream().anyMatch(axis -> axis.kind() == kind);
+  }
+
+  private void require(boolean holds, String message, Object... arguments) {
+    if (!holds) {
+      throw new CompilerBug(PASS, kernel + ": " + message.formatted(arguments));
+    }
+  }
+}

@@ -1,0 +1,165 @@
+package org.cnnc.ir.loop.interpreter;
+
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.cnnc.ir.CompilerBug;
+import org.cnnc.ir.loop.Buffer;
+import org.cnnc.ir.loop.Layout;
+import org.cnnc.ir.program.Kernel;
+import org.cnnc.ir.program.PackedWeight;
+import org.cnnc.ir.program.Place;
+import org.cnnc.ir.program.Program;
+import org.cnnc.ir.program.Step;
+import org.cnnc.ir.tensor.Tensor;
+import org.cnnc.ir.tensor.TensorType;
+
+/**
+ * Runs a program as compiled code does: image after image, step after step, in one workspace. The
+ * workspace holds NaN at first, so that a value which no step wrote shows in the results; a step's
+ * arguments must lie apart in memory, or be one and the same.
+ */
+public final class ProgramInterpreter {
+
+  private final Program program;
+  private final List<LoopInterpreter> kernels = new ArrayList<>();
+  private final MemorySegment weights;
+
+  /** Prepares a program: translates its kernels, packs its weights. */
+  public ProgramInterpreter(Program program) {
+    this.program = program;
+    for (Kernel kernel : program.kernels()) {
+      kernels.add(new LoopInterpreter(kernel.body()));
+    }
+    this.weights = memory(program.weightBytes());
+    for (PackedWeight weight : program.weights()) {
+      pack(weight);
+    }
+  }
+
+  private void pack(PackedWeight weight) {
+    Layout layout = weight.layout();
+    TensorType type = weight.tensor().type();
+    int size = type.dtype().bytes();
+    long[] index = new long[type.rank()];
+    for (long i = 0; i < type.elements(); i++) {
+      long rest = i;
+      for (int d = type.rank() - 1; d >= 0; d--) {
+        index[d] = rest % type.dim(d);
+        rest /= type.dim(d);
+      }
+      long to = weight.offset() + layout.position(index) * size;
+      MemorySegment.copy(weight.tensor().data(), i * size, weights, to, size);
+    }
+  }
+
+  /**
+   * The program's outputs for a batch.
+   *
+   * @param inputs in the order of the program's, of its types with one batch; that batch is every
+   *     output's, 1 where no input has one
+   * @throws CompilerBug at the first access that is wrong
+   */
+  public List<Tensor> run(List<Tensor> inputs) {
+    int batch = 1;
+    for (int i = 0; i < inputs.size(); i++) {
+      if (program.inputs().get(i).type().isBatched()) {
+        batch = inputs.get(i).type().dim(0);
+      }
+    }
+    List<MemorySegment> in = new ArrayList<>();
+    for (int i = 0; i < inputs.size(); i++) {
+      TensorType expected = program.inputs().get(i).type().withBatch(batch);
+      if (!inputs.get(i).type().equals(expected)) {
+        throw new IllegalArgumentException(
+            "input %d is %s, expected %s".formatted(i, inputs.get(i).type(), expected));
+      }
+      // A copy, since a nest may read what it is given only through its own kind of array.
+      in.add(MemorySegment.ofArray(inputs.get(i).data().toArray(ValueLayout.JAVA_BYTE)));
+    }
+    List<MemorySegment> out = new ArrayList<>();
+    for (var port : program.outputs()) {
+      TensorType type = port.type().withBatch(batch);
+      out.add(poisoned(type.elements() * type.dtype().bytes()));
+    }
+    MemorySegment workspace = poisoned(program.workspaceBytes());
+    for (int image = 0; image < batch; image++) {
+      for (Step step : program.steps()) {
+        runStep(step, new Memory(in, out, workspace, image));
+      }
+    }
+    List<Tensor> outputs = new ArrayList<>();
+    for (int i = 0; i < out.size(); i++) {
+      outputs.add(new Tensor(program.outputs().get(i).type().withBatch(batch), out.get(i)));
+    }
+    return outputs;
+  }
+
+  /** The memory of one call, at one of its images. */
+  private record Memory(
+      List<MemorySegment> inputs,
+      List<MemorySegment> outputs,
+      MemorySegment workspace,
+      int image) {}
+
+  private void runStep(Step step, Memory memory) {
+    Kernel kernel = program.kernels().get(step.kernel());
+    if (kernel.parameters().size() != step.arguments().size()) {
+      throw new CompilerBug(
+          LoopInterpreter.PASS,
+          "%s has %d parameters, a step gives %d"
+              .formatted(kernel.name(), kernel.parameters().size(), step.arguments().size()));
+    }
+    checkApart(step, kernel);
+    Map<String, MemorySegment> arguments = new TreeMap<>();
+    for (int i = 0; i < step.arguments().size(); i++) {
+      Buffer parameter = kernel.parameters().get(i);
+      arguments.put(parameter.name(), slice(step.arguments().get(i), parameter.bytes(), memory));
+    }
+    kernels.get(step.kernel()).run(arguments);
+  }
+
+  private MemorySegment slice(Place place, long bytes, Memory memory) {
+    return switch (place) {
+      case Place.Input(int i) -> memory.inputs.get(i).asSlice(memory.image * bytes, bytes);
+      case Place.Output(int i) -> memory.outputs.get(i).asSlice(memory.image * bytes, bytes);
+      case Place.Weights(long offset) -> weights.asSlice(offset, bytes).asReadOnly();
+      case Place.Workspace(long offset) -> memory.workspace.asSlice(offset, bytes);
+    };
+  }
+
+  /** Arguments in the workspace that overlap would be the memory plan's mistake. */
+  private static void checkApart(Step step, Kernel kernel) {
+    for (int i = 0; i < step.arguments().size(); i++) {
+      for (int j = 0; j < i; j++) {
+        if (step.arguments().get(i) instanceof Place.Workspace(long a)
+            && step.arguments().get(j) instanceof Place.Workspace(long b)
+            && a != b
+            && a < b + kernel.parameters().get(j).bytes()
+            && b < a + kernel.parameters().get(i).bytes()) {
+          throw new CompilerBug(
+              LoopInterpreter.PASS,
+              "%s and %s of %s overlap in the workspace"
+                  .formatted(
+                      kernel.parameters().get(i).name(),
+                      kernel.parameters().get(j).name(),
+                      kernel.name()));
+        }
+      }
+    }
+  }
+
+  private static MemorySegment memory(long bytes) {
+    return MemorySegment.ofArray(new byte[Math.toIntExact(bytes)]);
+  }
+
+  private static MemorySegment poisoned(long bytes) {
+    byte[] memory = new byte[Math.toIntExact(bytes)];
+    Arrays.fill(memory, (byte) 0xff); // 0xffffffff is a NaN
+    return MemorySegment.ofArray(memory);
+  }
+}
