@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.cnnc.ir.loop.Axis;
 import org.cnnc.ir.loop.Buffer;
@@ -82,6 +83,8 @@ public record StageAccumulator(List<String> axes) implements Transform {
     Stmt push(Stmt s) {
       return switch (s) {
         case Stmt.Loop(Axis axis, Stmt body) -> new Stmt.Loop(axis, push(body));
+        case Stmt.If(Expr condition, Stmt body) when isSameForAll(condition) ->
+            new Stmt.If(condition, push(body));
         case Stmt.Seq(List<Stmt> body) -> Stmt.seq(body.stream().map(this::push).toList());
         case Stmt.Allocate(Buffer buffer, Stmt body)
             when buffer.space() == Space.REGISTER && !Access.loopsIn(body).isEmpty() -> {
@@ -92,6 +95,11 @@ public record StageAccumulator(List<String> axes) implements Transform {
             Stmt.loops(axes, withGrown(s));
         case Stmt.Barrier _ -> s;
       };
+    }
+
+    private boolean isSameForAll(Expr condition) {
+      Set<String> names = axes.stream().map(Axis::name).collect(Collectors.toSet());
+      return !Access.mentions(condition, names) && withGrown(condition).equals(condition);
     }
 
     private Stmt withGrown(Stmt s) {
