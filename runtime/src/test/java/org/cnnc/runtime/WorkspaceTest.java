@@ -19,15 +19,15 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -205,32 +205,35 @@ class WorkspaceTest {
   }
 
   @Test
+  @Timeout(60)
   void oneWorkspaceIsForOneThreadAtATime() throws InterruptedException {
-    var refused = new AtomicInteger();
-    var go = new CountDownLatch(1);
+    var stop = new AtomicBoolean();
     try (Workspace w = model.newWorkspace(Threads.of(1))) {
-      int batch = 1 << 20;
-      w.input("image").segment(batch);
-      Runnable use =
-          () -> {
-            try {
-              go.await();
-              w.run(batch);
-            } catch (ConcurrentUseException e) {
-              assertTrue(e.getMessage().contains("one of its own"));
-              refused.incrementAndGet();
-            } catch (InterruptedException e) {
-              throw new AssertionError(e);
-            }
-          };
-      List<Thread> threads = List.of(new Thread(use), new Thread(use), new Thread(use));
-      threads.forEach(Thread::start);
-      go.countDown();
-      for (Thread thread : threads) {
-        thread.join();
+      w.input("image").segment(1 << 16);
+      Thread other =
+          new Thread(
+              () -> {
+                while (!stop.get()) {
+                  try {
+                    w.run(1 << 16);
+                  } catch (ConcurrentUseException _) {
+                    // This thread, not the test's, came second.
+                  }
+                }
+              });
+      other.start();
+      // However the two are scheduled, at some time this thread comes while the other one runs.
+      ConcurrentUseException refusal = null;
+      while (refusal == null) {
+        try {
+          w.run(1);
+        } catch (ConcurrentUseException e) {
+          refusal = e;
+        }
       }
-      // Each run takes milliseconds, so at least one of the three came while another ran.
-      assertTrue(refused.get() >= 1 && refused.get() <= 2, refused + " were refused");
+      stop.set(true);
+      other.join();
+      assertTrue(refusal.getMessage().contains("one of its own"), refusal.getMessage());
       w.run(1);
     }
   }
