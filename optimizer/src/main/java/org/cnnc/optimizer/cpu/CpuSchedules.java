@@ -117,8 +117,10 @@ public final class CpuSchedules {
     for (int i = first; i < operands.inputs().size(); i++) {
       Buffer operand = operands.inputs().get(i);
       int axis = operand.shape().size() - 3;
-      boolean fits =
-          constants.contains(i) || axis < 0 || operand.shape().get(axis) == 1 || isBlocked(operand);
+      // One channel is read by every lane, but where the result has only one, by its own index.
+      boolean isBroadcast =
+          axis < 0 || (operand.shape().get(axis) == 1 && operands.result().shape().get(1) > 1);
+      boolean fits = constants.contains(i) || isBroadcast || isBlocked(operand);
       if (!fits) {
         return false;
       }

@@ -43,7 +43,7 @@ import org.cnnc.ir.tensor.Value;
  * two: nothing is ever rounded, in whatever order it is computed. So a rewrite that is right keeps
  * every output exactly, and no error bound can hide one that is wrong.
  */
-final class ExactGraphs {
+public final class ExactGraphs {
   /** Numbers are below this, and multiples of its inverse: 22 bits, of the 24 that a float has. */
   private static final int LIMIT = 1 << 11;
 
@@ -61,7 +61,7 @@ final class ExactGraphs {
   }
 
   /** A graph with the input {@code x}; whether it is exact, {@link #isExact} tells. */
-  static Graph graph(long seed) {
+  public static Graph graph(long seed) {
     ExactGraphs graphs = new ExactGraphs(seed);
     int channels = 1 + graphs.random.nextInt(3);
     graphs.images.add(graphs.add(new Input("x", TensorType.f32(TensorType.BATCH, channels, 3, 4))));
@@ -80,14 +80,14 @@ final class ExactGraphs {
   }
 
   /** Two images of small integers. */
-  static Map<String, Tensor> inputs(Graph graph, long seed) {
+  public static Map<String, Tensor> inputs(Graph graph, long seed) {
     Random random = new Random(seed);
     TensorType type = graph.inputs().getFirst().type().withBatch(2);
     return Map.of("x", Tensor.generate(type, i -> random.nextInt(-3, 4)));
   }
 
   /** Whether every value of the graph has room to spare in a float. */
-  static boolean isExact(Graph graph, Map<String, Tensor> inputs) {
+  public static boolean isExact(Graph graph, Map<String, Tensor> inputs) {
     List<Output> all =
         graph.nodes().stream()
             .map(node -> new Output("v" + node.result().id(), node.result()))

@@ -1,0 +1,66 @@
+package org.cnnc.optimizer;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import java.util.Map;
+import org.cnnc.ir.Graph;
+import org.cnnc.ir.interpreter.GraphInterpreter;
+import org.cnnc.ir.loop.interpreter.ProgramInterpreter;
+import org.cnnc.ir.program.Program;
+import org.cnnc.ir.target.Arch;
+import org.cnnc.ir.target.Target;
+import org.cnnc.ir.tensor.Tensor;
+import org.cnnc.ir.text.GraphPrinter;
+import org.cnnc.optimizer.pass.ExactGraphs;
+import org.cnnc.optimizer.pass.VerifyEach;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * Programs of random graphs compute what the graphs mean: exactly, since nothing is ever rounded.
+ * The interpreter of programs checks every access, and that no two live values share memory.
+ */
+class RandomProgramTest {
+  private static final int SEEDS = 60;
+
+  @ParameterizedTest(name = "{0} bits")
+  @ValueSource(ints = {128, 256, 512})
+  void programEqualsItsGraph(int vectorBits) {
+    Target target =
+        new Target(
+            "test", Arch.X86_64, "linux", "test", List.of(), vectorBits, 16, 32 << 10, 1 << 20);
+    int compared = 0;
+    for (int seed = 0; seed < SEEDS; seed++) {
+      Graph graph = ExactGraphs.graph(seed);
+      Map<String, Tensor> inputs = ExactGraphs.inputs(graph, seed);
+      if (ExactGraphs.isExact(graph, inputs)) {
+        check(graph, inputs, target, seed);
+        compared++;
+      }
+    }
+    assertTrue(compared > SEEDS / 3, "only %d graphs were exact".formatted(compared));
+  }
+
+  private static void check(Graph graph, Map<String, Tensor> inputs, Target target, long seed) {
+    try {
+      Program program = Optimizer.optimize(graph, target, List.of(new VerifyEach()));
+      List<Tensor> actual = new ProgramInterpreter(program).run(List.of(inputs.get("x")));
+      List<Tensor> expected = List.copyOf(GraphInterpreter.run(graph, inputs).values());
+      for (int output = 0; output < expected.size(); output++) {
+        Tensor tensor = expected.get(output);
+        for (long i = 0; i < tensor.type().elements(); i++) {
+          // As numbers: the sign of a zero may change.
+          assertEquals(
+              tensor.floatAt(i),
+              actual.get(output).floatAt(i),
+              0f,
+              "element %d of output %d".formatted(i, output));
+        }
+      }
+    } catch (AssertionError | RuntimeException e) {
+      throw new AssertionError("seed %d%n%s".formatted(seed, GraphPrinter.print(graph)), e);
+    }
+  }
+}
