@@ -30,7 +30,7 @@ final class Programs {
       List<Buffer> inputs,
       List<Buffer> weights,
       List<Tensor> values,
-      Buffer output,
+      List<Buffer> outputs,
       Stmt body) {
     List<Buffer> parameters = new ArrayList<>(inputs);
     List<Place> places = new ArrayList<>();
@@ -46,12 +46,14 @@ final class Programs {
       offset += (w.bytes() + 63) / 64 * 64;
     }
     parameters.addAll(weights);
-    parameters.add(output);
-    places.add(new Place.Output(0));
+    parameters.addAll(outputs);
+    for (int i = 0; i < outputs.size(); i++) {
+      places.add(new Place.Output(i));
+    }
     return new Program(
         name,
         inputs.stream().map(b -> new Port(b.name(), batched(b))).toList(),
-        List.of(new Port(output.name(), batched(output))),
+        outputs.stream().map(b -> new Port(b.name(), batched(b))).toList(),
         packed,
         offset,
         0,

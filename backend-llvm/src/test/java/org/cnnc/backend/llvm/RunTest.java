@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Random;
+import org.cnnc.ir.CompilerBug;
 import org.cnnc.ir.loop.Buffer;
 import org.cnnc.ir.program.Program;
 import org.cnnc.ir.target.Target;
@@ -13,6 +14,8 @@ import org.cnnc.ir.tensor.Tensor;
 import org.cnnc.ir.tensor.TensorType;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Libraries compute what their nests say. */
 class RunTest {
@@ -35,6 +38,61 @@ class RunTest {
     }
   }
 
+  @Test
+  void tiledConvolutionEqualsTheInterpreter() {
+    Nests.Conv conv = Nests.tiled(16, 128, 12, 16, 6, 4);
+    Program program = program("conv_tiled", conv, random(1, 128 * 16 * 9), random(2, 128));
+    float[] x = Layouts.pack(conv.x(), random(3, 2 * 16 * 12 * 12), 2);
+    float[] expected = Interpreted.run(program, List.of(x), 2).getFirst();
+    for (String target : List.of("native", "x86-64-v3")) {
+      for (int threads = 1; threads <= 3; threads++) {
+        float[] y = run(program, BACKEND.target(target), x, 2, threads);
+        assertArrayEquals(expected, y, target + ", threads " + threads);
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
+  void randomNestsEqualTheInterpreter(long seed) {
+    Random random = new Random(seed);
+    for (int i = 0; i < 25; i++) {
+      RandomNest nest = new RandomNest(random.nextLong());
+      String target = List.of("native", "x86-64-v3", "x86-64-v2").get(random.nextInt(3));
+      check(nest, BACKEND.target(target), random.nextInt(4), 1 + random.nextInt(4));
+    }
+  }
+
+  private void check(RandomNest nest, Target target, int batch, int threads) {
+    Program program = nest.program();
+    List<float[]> inputs = nest.inputs(batch);
+    String what =
+        "nest of seed %d, %s, batch %d, %d threads:%n%s"
+            .formatted(nest.seed(), target.name(), batch, threads, nest.body());
+    try {
+      List<float[]> expected = Interpreted.run(program, inputs, batch);
+      Path library = folder.resolve(program.name() + ".so");
+      BACKEND.compile(program, target, "{}", library);
+      try (NativeProgram compiled = new NativeProgram(program, library)) {
+        List<float[]> actual = compiled.run(inputs, batch, threads);
+        for (int o = 0; o < expected.size(); o++) {
+          assertArrayEquals(bits(expected.get(o)), bits(actual.get(o)), what);
+        }
+      }
+    } catch (RuntimeException | CompilerBug e) {
+      throw new AssertionError(what, e);
+    }
+  }
+
+  /** Bits that are equal for any two numbers that are, but for the zeros, and for any two NaN. */
+  private static int[] bits(float[] values) {
+    int[] bits = new int[values.length];
+    for (int i = 0; i < bits.length; i++) {
+      bits[i] = Float.floatToIntBits(values[i]);
+    }
+    return bits;
+  }
+
   private float[] run(Program program, Target target, float[] x, int batch, int threads) {
     Path library = folder.resolve(program.name() + ".so");
     BACKEND.compile(program, target, "{\"cnnc\":1}", library);
@@ -51,7 +109,7 @@ class RunTest {
         List.of(conv.x()),
         List.of(conv.weight(), conv.bias()),
         List.of(tensor(conv.weight(), w), tensor(conv.bias(), b)),
-        conv.y(),
+        List.of(conv.y()),
         conv.body());
   }
 

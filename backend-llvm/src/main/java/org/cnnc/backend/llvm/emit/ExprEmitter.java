@@ -7,8 +7,8 @@ import org.cnnc.ir.CompilerBug;
 import org.cnnc.ir.loop.Axis;
 import org.cnnc.ir.loop.BinaryOp;
 import org.cnnc.ir.loop.Expr;
+import org.cnnc.ir.loop.ExprType;
 import org.cnnc.ir.loop.UnaryOp;
-import org.cnnc.ir.tensor.DType;
 
 /**
  * Writes expressions. In a vector loop, what depends on the lane is a vector, all else stays scalar
@@ -43,15 +43,8 @@ final class ExprEmitter {
   }
 
   /** Whether the value is an index, so that the laws of integers may simplify it. */
-  static boolean isIndex(Expr e) {
-    return switch (e) {
-      case Expr.Int _, Expr.Var _ -> true;
-      case Expr.Literal _, Expr.Unary _, Expr.ToFloat _ -> false;
-      case Expr.Load(var buffer, List<Expr> _) ->
-          buffer.dtype() == DType.I64 || buffer.dtype() == DType.I32;
-      case Expr.Binary(BinaryOp op, Expr a, Expr _) -> !op.isComparison() && isIndex(a);
-      case Expr.Select(Expr _, Expr then, Expr _) -> isIndex(then);
-    };
+  private static boolean isIndex(Expr e) {
+    return ExprType.of(e) == ExprType.INDEX;
   }
 
   private Value binary(BinaryOp op, Expr left, Expr right, Scope scope) {
