@@ -192,8 +192,9 @@ final class RandomNest {
 
   /** An index less than {@code extent}. */
   private Expr column(int extent) {
-    return switch (random.nextInt(4)) {
+    return switch (random.nextInt(5)) {
       case 0 -> any().plus(random.nextInt(-9, 9)).modulo(extent);
+      case 3 -> new Expr.Int(2).minus(any()).dividedBy(3 + random.nextInt(2)).modulo(extent);
       case 1 -> new Expr.Binary(BinaryOp.MIN, any(), new Expr.Int(extent - 1L));
       case 2 -> map.at(any().dividedBy(3).modulo(extent));
       default -> any().plus(-5).dividedBy(4).modulo(extent);

@@ -56,7 +56,7 @@ class RunTest {
   @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
   void randomNestsEqualTheInterpreter(long seed) {
     Random random = new Random(seed);
-    for (int i = 0; i < 25; i++) {
+    for (int i = 0; i < 6; i++) {
       RandomNest nest = new RandomNest(random.nextLong());
       String target = List.of("native", "x86-64-v3", "x86-64-v2").get(random.nextInt(3));
       check(nest, BACKEND.target(target), random.nextInt(4), 1 + random.nextInt(4));

@@ -63,6 +63,10 @@ final class ExprEmitter {
   /** An operation on two values that are there. */
   Value apply(BinaryOp op, Value left, Value right) {
     int lanes = Math.max(left.type().lanes(), right.type().lanes());
+    if (op == BinaryOp.AND && (left.text().equals("true") || right.text().equals("true"))) {
+      // A bound that ranges prove: the other one is the condition.
+      return left.text().equals("true") ? right : left;
+    }
     Value a = code.splat(left, lanes);
     Value b = code.splat(right, lanes);
     boolean real = a.type().isFloat();
@@ -161,6 +165,10 @@ final class ExprEmitter {
 
   /** The lanes of what a select is emitted as: both sides must have as many. */
   private static int lanes(Expr.Select select, Scope scope) {
+    if (scope.mask().isPresent()) {
+      // Whatever is loaded under a mask is a vector.
+      return scope.mask().get().type().lanes();
+    }
     return scope
         .lane()
         .filter(l -> mentions(select.then(), l) || mentions(select.otherwise(), l))
