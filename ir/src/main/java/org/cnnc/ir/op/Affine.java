@@ -11,6 +11,7 @@ import org.cnnc.ir.tensor.Value;
 public record Affine(Value input, Value scale, Value shift) implements Op {
   public Affine {
     TensorType x = input.type();
+    ShapeException.checkF32("affine", x);
     check(x.rank() >= 2, "affine: the input must be [N,C,...], got %s", x);
     for (Value v : List.of(scale, shift)) {
       check(

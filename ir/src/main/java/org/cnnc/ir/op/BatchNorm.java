@@ -17,6 +17,7 @@ public record BatchNorm(
     implements Op {
   public BatchNorm {
     TensorType x = input.type();
+    ShapeException.checkF32("batch_norm", x);
     check(x.rank() >= 2, "batch_norm: the input must be [N,C,...], got %s", x);
     for (Value v : List.of(scale, shift, mean, variance)) {
       check(

@@ -23,6 +23,7 @@ public record Conv2d(Value input, Value weight, Value bias, Window window, int g
   public Conv2d {
     TensorType x = input.type();
     TensorType w = weight.type();
+    ShapeException.checkF32("conv2d", x);
     check(x.rank() == 4, "conv2d: the input must be [N,C,H,W], got %s", x);
     check(w.rank() == 4, "conv2d: the weight must be [OC,IC,KH,KW], got %s", w);
     check(groups > 0, "conv2d: groups must be positive, got %d", groups);

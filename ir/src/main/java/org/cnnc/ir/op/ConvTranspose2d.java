@@ -30,6 +30,7 @@ public record ConvTranspose2d(
   public ConvTranspose2d {
     TensorType x = input.type();
     TensorType w = weight.type();
+    ShapeException.checkF32("conv_transpose2d", x);
     check(x.rank() == 4, "conv_transpose2d: the input must be [N,C,H,W], got %s", x);
     check(w.rank() == 4, "conv_transpose2d: the weight must be [IC,OC,KH,KW], got %s", w);
     check(groups > 0, "conv_transpose2d: groups must be positive, got %d", groups);

@@ -16,6 +16,7 @@ public record Linear(Value input, Value weight, Value bias) implements Op {
   public Linear {
     TensorType x = input.type();
     TensorType w = weight.type();
+    ShapeException.checkF32("linear", x);
     check(x.rank() >= 2, "linear: the input must be [N,...,IN], got %s", x);
     check(w.rank() == 2, "linear: the weight must be [OUT,IN], got %s", w);
     check(

@@ -17,6 +17,7 @@ public record PoolWindow(int kernelH, int kernelW, Window window, boolean ceilMo
 
   /** The result type of a pooling op named {@code op} on {@code x}, which is NCHW. */
   TensorType resultType(String op, TensorType x) {
+    ShapeException.checkF32(op, x);
     check(x.rank() == 4, "%s: the input must be [N,C,H,W], got %s", op, x);
     int h = window.outH(op, x.dim(2), kernelH);
     int w = window.outW(op, x.dim(3), kernelW);
@@ -45,7 +46,7 @@ public record PoolWindow(int kernelH, int kernelW, Window window, boolean ceilMo
 
   private static int ceil(
       int floor, int size, int kernel, int padLo, int padHi, int dilation, int stride) {
-    int room = size + padLo + padHi - dilation * (kernel - 1) - 1;
+    long room = (long) size + padLo + padHi - (long) dilation * (kernel - 1) - 1;
     boolean partial = room % stride != 0;
     boolean beginsInside = (long) floor * stride < (long) size + padLo;
     return partial && beginsInside ? floor + 1 : floor;

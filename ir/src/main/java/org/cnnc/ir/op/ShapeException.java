@@ -1,5 +1,8 @@
 package org.cnnc.ir.op;
 
+import org.cnnc.ir.tensor.DType;
+import org.cnnc.ir.tensor.TensorType;
+
 /**
  * An op was given operands or attributes that do not fit each other. The message names the op and
  * both numbers and is fit for a user: it becomes a diagnostic's text.
@@ -9,6 +12,11 @@ public final class ShapeException extends IllegalArgumentException {
 
   public ShapeException(String message) {
     super(message);
+  }
+
+  /** Refuses an input of integers or truth values where the op is one of real numbers. */
+  static void checkF32(String op, TensorType type) {
+    check(type.dtype() == DType.F32, "%s: the input must be f32, got %s", op, type);
   }
 
   static void check(boolean condition, String format, Object... arguments) {

@@ -15,6 +15,7 @@ public record Softmax(Value input, int axis, boolean log) implements Op {
   public Softmax {
     TensorType x = input.type();
     String name = log ? "log_softmax" : "softmax";
+    ShapeException.checkF32(name, x);
     check(axis >= 0 && axis < x.rank(), "%s: axis %d of %s", name, axis, x);
     check(x.dim(axis) != TensorType.BATCH, "%s: the batch cannot be an axis", name);
   }

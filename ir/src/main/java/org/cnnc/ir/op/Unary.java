@@ -4,7 +4,6 @@ import static org.cnnc.ir.op.ShapeException.check;
 
 import java.util.List;
 import java.util.function.UnaryOperator;
-import org.cnnc.ir.tensor.DType;
 import org.cnnc.ir.tensor.TensorType;
 import org.cnnc.ir.tensor.Value;
 
@@ -18,11 +17,7 @@ public record Unary(UnaryKind kind, Value input, List<Float> parameters) impleme
         kind.text(),
         kind.parameters(),
         parameters);
-    check(
-        input.type().dtype() == DType.F32,
-        "%s: the input must be f32, got %s",
-        kind.text(),
-        input.type());
+    ShapeException.checkF32(kind.text(), input.type());
   }
 
   public static Unary of(UnaryKind kind, Value input) {

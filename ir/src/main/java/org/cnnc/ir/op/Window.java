@@ -51,24 +51,24 @@ public record Window(
    * Output rows of a kernel of {@code kh} rows: floor((h + pads - dilated kernel) / stride) + 1.
    */
   int outH(String op, int h, int kh) {
-    return out(op, "height", h, kh, padTop + padBottom, dilationH, strideH);
+    return out(op, "height", h, kh, (long) padTop + padBottom, dilationH, strideH);
   }
 
   int outW(String op, int w, int kw) {
-    return out(op, "width", w, kw, padLeft + padRight, dilationW, strideW);
+    return out(op, "width", w, kw, (long) padLeft + padRight, dilationW, strideW);
   }
 
   private static int out(
-      String op, String axis, int size, int kernel, int padding, int dilation, int stride) {
+      String op, String axis, int size, int kernel, long padding, int dilation, int stride) {
     long span = (long) dilation * (kernel - 1) + 1;
-    long room = (long) size + padding - span;
+    long room = size + padding - span;
     ShapeException.check(
         room >= 0,
         "%s: a kernel that spans %d does not fit the padded %s %d",
         op,
         span,
         axis,
-        (long) size + padding);
+        size + padding);
     return Math.toIntExact(room / stride + 1);
   }
 }
