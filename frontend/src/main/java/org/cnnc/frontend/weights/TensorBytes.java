@@ -8,19 +8,19 @@ import java.nio.channels.WritableByteChannel;
 import org.cnnc.ir.tensor.Tensor;
 
 /** Writes bytes to a channel to the last one. */
-final class TensorBytes {
+public final class TensorBytes {
   /** A buffer holds less than 2 GiB, a tensor may be larger. */
   private static final long CHUNK = 1L << 24;
 
   private TensorBytes() {}
 
-  static void write(WritableByteChannel channel, ByteBuffer bytes) throws IOException {
+  public static void write(WritableByteChannel channel, ByteBuffer bytes) throws IOException {
     while (bytes.hasRemaining()) {
       channel.write(bytes);
     }
   }
 
-  static void write(WritableByteChannel channel, Tensor tensor) throws IOException {
+  public static void write(WritableByteChannel channel, Tensor tensor) throws IOException {
     MemorySegment data = tensor.data();
     for (long at = 0; at < data.byteSize(); at += CHUNK) {
       MemorySegment chunk = data.asSlice(at, Math.min(CHUNK, data.byteSize() - at));

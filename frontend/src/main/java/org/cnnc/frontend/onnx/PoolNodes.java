@@ -1,0 +1,126 @@
+package org.cnnc.frontend.onnx;
+
+import ai.onnx.proto.OnnxMl.AttributeProto;
+import java.util.ArrayList;
+import java.util.List;
+import org.cnnc.ir.op.AvgPool2d;
+import org.cnnc.ir.op.MaxPool2d;
+import org.cnnc.ir.op.PoolWindow;
+import org.cnnc.ir.op.Window;
+import org.cnnc.ir.tensor.Tensor;
+import org.cnnc.ir.tensor.TensorType;
+
+/** Pooling as ONNX nodes. */
+final class PoolNodes {
+  private final NodeList nodes;
+
+  PoolNodes(NodeList nodes) {
+    this.nodes = nodes;
+  }
+
+  void max(MaxPool2d op, String x, String y) {
+    PoolWindow pool = op.pool();
+    Window window = pool.window();
+    String from = x;
+    if (isWidelyPadded(pool)) {
+      // Runtimes refuse padding as wide as the kernel.
+      List<Integer> pads = new ArrayList<>(List.of(0, 0));
+      pads.addAll(List.of(window.padTop(), window.padLeft()));
+      pads.addAll(List.of(0, 0));
+      pads.addAll(List.of(window.padBottom(), window.padRight()));
+      String lowest = nodes.scalar(y, "lowest", Float.NEGATIVE_INFINITY);
+      from = nodes.step(y, "Pad", List.of(x, nodes.integers(y, "pads", pads), lowest));
+      window = window.withPadding(0, 0, 0, 0);
+    }
+    List<AttributeProto> attributes = new ArrayList<>(Windows.attributes(window));
+    attributes.add(Attribute.of("kernel_shape", List.of(pool.kernelH(), pool.kernelW())));
+    attributes.add(Attribute.of("ceil_mode", pool.ceilMode() ? 1 : 0));
+    nodes.add("MaxPool", y, List.of(from), attributes.toArray(AttributeProto[]::new));
+  }
+
+  void average(AvgPool2d op, String x, String y) {
+    PoolWindow pool = op.pool();
+    Window window = pool.window();
+    if (window.dilationH() != 1 || window.dilationW() != 1 || isWidelyPadded(pool)) {
+      averageByConvolution(op, x, y);
+      return;
+    }
+    nodes.add(
+        "AveragePool",
+        y,
+        List.of(x),
+        Attribute.of("kernel_shape", List.of(pool.kernelH(), pool.kernelW())),
+        Attribute.of("strides", List.of(window.strideH(), window.strideW())),
+        Attribute.of("pads", Windows.pads(window)),
+        Attribute.of("ceil_mode", pool.ceilMode() ? 1 : 0),
+        Attribute.of("count_include_pad", op.countIncludePad() ? 1 : 0));
+  }
+
+  /**
+   * The sum of each window as a depthwise convolution with ones, divided by how many elements
+   * count; ONNX has dilated average pooling from opset 19 on.
+   */
+  private void averageByConvolution(AvgPool2d op, String x, String y) {
+    PoolWindow pool = op.pool();
+    Window window = pool.window();
+    TensorType in = op.input().type();
+    TensorType out = op.resultTypes().getFirst();
+    int channels = in.dim(1);
+    TensorType weight = TensorType.f32(channels, 1, pool.kernelH(), pool.kernelW());
+    String ones = nodes.constant(y + "/ones", Tensor.filled(weight, 1));
+    // The last window may reach beyond the padding in ceil mode.
+    int bottom = reach(out.dim(2), window.strideH(), pool.kernelH(), window.dilationH());
+    int right = reach(out.dim(3), window.strideW(), pool.kernelW(), window.dilationW());
+    Window covering =
+        window.withPadding(
+            window.padTop(),
+            window.padLeft(),
+            Math.max(window.padBottom(), bottom - in.dim(2) - window.padTop()),
+            Math.max(window.padRight(), right - in.dim(3) - window.padLeft()));
+    List<AttributeProto> attributes = new ArrayList<>(Windows.attributes(covering));
+    attributes.add(Attribute.of("group", channels));
+    String sum = nodes.step(y, "Conv", List.of(x, ones), attributes.toArray(AttributeProto[]::new));
+    int[] rows = counts(op, out.dim(2), true);
+    int[] columns = counts(op, out.dim(3), false);
+    TensorType divisor = TensorType.f32(1, 1, rows.length, columns.length);
+    String count =
+        nodes.constant(
+            y + "/count",
+            Tensor.generate(
+                divisor,
+                i -> (double) rows[(int) i / columns.length] * columns[(int) i % columns.length]));
+    nodes.add("Div", y, List.of(sum, count));
+  }
+
+  /** Where the last window ends, counted from the first padded element. */
+  private static int reach(int outputs, int stride, int kernel, int dilation) {
+    return (outputs - 1) * stride + dilation * (kernel - 1) + 1;
+  }
+
+  /** How many rows, or columns, of each window count. */
+  private static int[] counts(AvgPool2d op, int outputs, boolean rows) {
+    Window w = op.pool().window();
+    int size = op.input().type().dim(rows ? 2 : 3);
+    int kernel = rows ? op.pool().kernelH() : op.pool().kernelW();
+    int stride = rows ? w.strideH() : w.strideW();
+    int dilation = rows ? w.dilationH() : w.dilationW();
+    int before = rows ? w.padTop() : w.padLeft();
+    int after = rows ? w.padBottom() : w.padRight();
+    int low = op.countIncludePad() ? -before : 0;
+    int high = op.countIncludePad() ? size + after : size;
+    int[] counts = new int[outputs];
+    for (int o = 0; o < outputs; o++) {
+      for (int k = 0; k < kernel; k++) {
+        int at = o * stride - before + k * dilation;
+        counts[o] += at >= low && at < high ? 1 : 0;
+      }
+    }
+    return counts;
+  }
+
+  private static boolean isWidelyPadded(PoolWindow pool) {
+    Window w = pool.window();
+    return Math.max(w.padTop(), w.padBottom()) >= pool.kernelH()
+        || Math.max(w.padLeft(), w.padRight()) >= pool.kernelW();
+  }
+}
