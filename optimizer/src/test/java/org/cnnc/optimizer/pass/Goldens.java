@@ -7,10 +7,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** Files that hold what a test expects; {@code -Dcnnc.updateGoldens} rewrites them. */
-final class Goldens {
+public final class Goldens {
   private Goldens() {}
 
-  static void assertMatches(Path file, String actual) throws IOException {
+  public static void assertMatches(Path file, String actual) throws IOException {
     if (Boolean.getBoolean("cnnc.updateGoldens")) {
       if (System.getenv("CI") != null) {
         throw new IllegalStateException("goldens are not updated in CI");
