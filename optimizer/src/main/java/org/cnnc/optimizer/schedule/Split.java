@@ -103,7 +103,7 @@ public record Split(String axis, int factor, Tail tail) implements Transform {
         fits |= range.min() >= a.buffer().shape().get(d);
       }
       if (!fits) {
-        throw refusal("elements of %s would be written too often".formatted(a.buffer().name()));
+        throw refusal("%s would be written past its end".formatted(a.buffer().name()));
       }
     }
   }

@@ -35,7 +35,24 @@ import org.cnnc.ir.loop.Stmt;
 public record StageInput(String buffer, String axis) implements Transform {
   @Override
   public Stmt apply(Stmt nest) {
+    if (allocatesTile(nest)) {
+      throw refusal("%s has a tile already".formatted(buffer));
+    }
     return NamedLoops.rewrite(this, axis, nest, this::stage);
+  }
+
+  private String tileName() {
+    return buffer + ".tile";
+  }
+
+  private boolean allocatesTile(Stmt s) {
+    return switch (s) {
+      case Stmt.Allocate(Buffer b, Stmt body) -> b.name().equals(tileName()) || allocatesTile(body);
+      case Stmt.Loop(var _, Stmt body) -> allocatesTile(body);
+      case Stmt.If(var _, Stmt body) -> allocatesTile(body);
+      case Stmt.Seq(List<Stmt> body) -> body.stream().anyMatch(this::allocatesTile);
+      case Stmt.Store _, Stmt.Accumulate _, Stmt.Barrier _ -> false;
+    };
   }
 
   private Stmt stage(Stmt.Loop loop, Simplifier around) {
@@ -60,8 +77,7 @@ public record StageInput(String buffer, String axis) implements Transform {
       extents.add(footprint.extent);
     }
     Buffer tile =
-        new Buffer(
-            buffer + ".tile", source.dtype(), extents, Layout.rowMajor(extents), Space.LOCAL);
+        new Buffer(tileName(), source.dtype(), extents, Layout.rowMajor(extents), Space.LOCAL);
     Tile staged = new Tile(source, tile, bases.stream().map(Linear::toExpr).toList());
     Stmt body = Stmt.seq(staged.copy(inside), staged.replace(loop.body(), inside));
     return new Stmt.Loop(loop.axis(), new Stmt.Allocate(tile, body));

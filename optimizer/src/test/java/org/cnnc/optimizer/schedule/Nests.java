@@ -71,14 +71,37 @@ final class Nests {
   static Map<String, float[]> run(Stmt nest, long seed) {
     Map<String, float[]> memory = new TreeMap<>();
     for (Buffer b : new LoopInterpreter(nest).globals()) {
-      SplittableRandom random = new SplittableRandom(seed ^ b.name().hashCode());
       float[] values = new float[(int) b.layout().elements()];
-      for (int i = 0; i < values.length; i++) {
-        values[i] = random.nextFloat() - 0.5f;
-      }
+      fill(b, new long[b.shape().size()], 0, values, new SplittableRandom(seed));
       memory.put(b.name(), values);
     }
     LoopInterpreter.runOn(nest, memory);
     return memory;
+  }
+
+  /** Random elements, zeros in the halo, and NaN where blocks reach beyond the shape. */
+  private static void fill(
+      Buffer b, long[] index, int dim, float[] values, SplittableRandom random) {
+    if (dim == index.length) {
+      values[(int) b.layout().position(index)] = element(b, index, random);
+      return;
+    }
+    for (long i = b.layout().lowest(dim); i < b.layout().limit(dim); i++) {
+      index[dim] = i;
+      fill(b, index, dim + 1, values, random);
+    }
+  }
+
+  private static float element(Buffer b, long[] index, SplittableRandom random) {
+    boolean isHalo = false;
+    for (int d = 0; d < index.length; d++) {
+      int axis = d;
+      boolean isOutside = index[d] < 0 || index[d] >= b.shape().get(d);
+      if (isOutside && b.layout().dims().stream().filter(p -> p.axis() == axis).count() > 1) {
+        return Float.NaN;
+      }
+      isHalo |= isOutside;
+    }
+    return isHalo ? 0 : random.nextFloat() - 0.5f;
   }
 }
