@@ -1,0 +1,85 @@
+package org.cnnc.ir.loop;
+
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import org.cnnc.ir.CompilerBug;
+import org.cnnc.ir.loop.text.LoopReader;
+import org.cnnc.ir.program.Kernel;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Every rule of the verifier has a kernel that breaks it. */
+class LoopVerifierTest {
+  private static Kernel kernel(String body) {
+    return LoopReader.read("kernel k(x: f32[8], y: f32[8], i: i64[8]) {" + body + "}");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = ';',
+      value = {
+        "y[j] = 1.0; there is no loop over j",
+        "for j in 0..2 { for j in 0..2 { y[j] = 1.0 } }; two loops over j",
+        "y[0] = 1; FLOAT expected",
+        "y[x[0]] = 1.0; INDEX expected",
+        "y[0] = x[0] % 2.0; INDEX expected",
+        "if 1 { y[0] = 1.0 }; TRUTH expected",
+        "i[0] += 1.0; a sum in i"
+      })
+  void refusesMalformedKernels(String body, String message) {
+    CompilerBug bug = assertThrows(CompilerBug.class, () -> LoopVerifier.verify(kernel(body)));
+    assertTrue(bug.getMessage().contains(message), bug.getMessage());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = ';',
+      value = {
+        "vector v in 0..4 { for j in 0..2 { y[v * 2 + j] = 1.0 } }; j is within a vector loop",
+        "vector v in 0..4 { y[0] = x[v] }; all lanes of v write one element of y",
+        "vector v in 0..4 { if v < 2 { y[v] = 1.0 } }; the lane v decides an if",
+        "register r: f32[4] for j in 0..4 { r[j] = 1.0 }; indexed by j",
+        "parallel j in 0..2 { parallel k in 0..2 { y[j * 2 + k] = 1.0 } }; within another",
+        "parallel j in 0..2 { barrier }; a barrier in a parallel loop"
+      })
+  void refusesWhatABackendCannotEmit(String body, String message) {
+    assertDoesNotThrow(() -> LoopVerifier.verify(kernel(body)));
+    CompilerBug bug =
+        assertThrows(CompilerBug.class, () -> LoopVerifier.verifyScheduled(kernel(body)));
+    assertTrue(bug.getMessage().contains(message), bug.getMessage());
+  }
+
+  @Test
+  void acceptsARegisterTile() {
+    LoopVerifier.verifyScheduled(
+        kernel(
+            """
+            parallel t in 0..2 {
+              register acc: f32[4]
+              vector v in 0..4 { acc[v] = 0.0 }
+              for j in 0..8 { vector v in 0..4 { acc[v] += x[j] * 2.0 } }
+              vector v in 0..4 {
+                register value: f32
+                value = acc[v] + 1.0
+                y[t * 4 + v] = value
+              }
+            }
+            """));
+  }
+
+  @Test
+  void refusesABufferThatIsNotAsDeclared() {
+    Kernel good = kernel("y[0] = x[0]");
+    Buffer other = good.parameters().get(0).withLayout(Layout.blocked(List.of(8), 0, 4));
+    Kernel bad =
+        new Kernel(
+            "k",
+            good.parameters(),
+            new Stmt.Store(good.parameters().get(1), List.of(Expr.of(0)), other.at(Expr.of(0))));
+    assertThrows(CompilerBug.class, () -> LoopVerifier.verify(bad));
+  }
+}
