@@ -1,0 +1,87 @@
+package org.cnnc.backend.llvm;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.cnnc.ir.loop.Axis;
+import org.cnnc.ir.loop.BinaryOp;
+import org.cnnc.ir.loop.Buffer;
+import org.cnnc.ir.loop.Expr;
+import org.cnnc.ir.loop.Kind;
+import org.cnnc.ir.loop.Stmt;
+import org.cnnc.ir.loop.UnaryOp;
+import org.cnnc.ir.program.Program;
+import org.cnnc.ir.tensor.DType;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+
+/** Each nest here prints as the file of its name under {@code emit/}, before LLVM's passes. */
+class EmissionTest {
+  private static final Path ROOT = Path.of("src/test/resources/emit");
+  private static final LlvmBackend BACKEND = new LlvmBackend();
+
+  private record Case(String name, String target, Program program) {}
+
+  private static Stream<Case> cases() {
+    Nests.Conv naive = Nests.naive(2, 3, 4);
+    Nests.Conv tiled = Nests.tiled(4, 8, 4, 4, 2, 2);
+    return Stream.of(
+        new Case("naive_conv2d", "x86-64-v3", conv("naive_conv2d", naive, 2, 3)),
+        new Case("tiled_conv2d", "aarch64", conv("tiled_conv2d", tiled, 4, 8)),
+        new Case("guarded_lanes", "x86-64-v4", guardedLanes()),
+        new Case("exp_without_fma", "x86-64-v2", exp()));
+  }
+
+  private static Program conv(String name, Nests.Conv conv, int ic, int oc) {
+    return RunTest.program(name, conv, RunTest.random(1, oc * ic * 9), RunTest.random(2, oc));
+  }
+
+  /** A shift by one, zero where there is no element: the guard differs between lanes. */
+  private static Program guardedLanes() {
+    Buffer x = Buffer.global("x", DType.F32, List.of(16));
+    Buffer y = Buffer.global("y", DType.F32, List.of(16));
+    Expr from = new Expr.Var("i").plus(-1);
+    Expr value =
+        new Expr.Select(
+            from.compare(BinaryOp.GE, new Expr.Int(0)), x.at(from), new Expr.Literal(0));
+    Stmt body =
+        new Stmt.Loop(
+            new Axis("i", 16, Kind.VECTOR), new Stmt.Store(y, List.of(new Expr.Var("i")), value));
+    return Programs.of("guarded_lanes", List.of(x), List.of(), List.of(), List.of(y), body);
+  }
+
+  private static Program exp() {
+    Buffer x = Buffer.global("x", DType.F32, List.of(4));
+    Buffer y = Buffer.global("y", DType.F32, List.of(4));
+    Stmt body =
+        new Stmt.Loop(
+            new Axis("i", 4, Kind.VECTOR),
+            new Stmt.Store(
+                y,
+                List.of(new Expr.Var("i")),
+                new Expr.Unary(UnaryOp.EXP, x.at(new Expr.Var("i")))));
+    return Programs.of("exp_without_fma", List.of(x), List.of(), List.of(), List.of(y), body);
+  }
+
+  @TestFactory
+  Stream<DynamicTest> printsAsItsGolden() {
+    return cases().map(c -> DynamicTest.dynamicTest(c.name, () -> check(c)));
+  }
+
+  private static void check(Case c) throws IOException {
+    String text = BACKEND.print(c.program, BACKEND.target(c.target), "llvm");
+    Goldens.assertMatches(ROOT.resolve(c.name + ".ll"), text);
+  }
+
+  @Test
+  void printsTheSameTwice() {
+    RandomNest nest = new RandomNest(11);
+    assertEquals(
+        BACKEND.print(nest.program(), BACKEND.target("x86-64-v3"), "llvm"),
+        BACKEND.print(new RandomNest(11).program(), BACKEND.target("x86-64-v3"), "llvm"));
+  }
+}

@@ -1,0 +1,118 @@
+package org.cnnc.backend.llvm;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.ServiceLoader;
+import java.util.stream.Stream;
+import org.cnnc.ir.program.Program;
+import org.cnnc.ir.spi.Backend;
+import org.cnnc.ir.spi.BackendException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The files that come out, and what goes wrong. */
+class LibraryTest {
+  private static final LlvmBackend BACKEND = new LlvmBackend();
+
+  @TempDir Path folder;
+
+  private static Program program() {
+    return RunTest.program(
+        "conv", Nests.naive(3, 5, 7), RunTest.random(1, 5 * 3 * 9), RunTest.random(2, 5));
+  }
+
+  static Stream<String> targets() {
+    return BACKEND.targetNames().stream();
+  }
+
+  @ParameterizedTest
+  @MethodSource("targets")
+  void everyTargetMakesALibraryThatNeedsNoOther(String name) throws IOException {
+    Path library = folder.resolve("model.so");
+    BACKEND.compile(program(), BACKEND.target(name), "{}", library);
+    ElfFile elf = ElfFile.read(library);
+    assertEquals(List.of("cnnc_model_v1"), elf.exported());
+    assertEquals(List.of("sched_yield"), elf.imported());
+    assertEquals(0, elf.neededLibraries());
+    assertFalse(elf.hasExecutableStack());
+    assertTrue(elf.hasReadOnlyRelocations());
+  }
+
+  @Test
+  void compilingTwiceGivesTheSameBytes() throws IOException {
+    Path first = folder.resolve("first.so");
+    Path second = Files.createDirectory(folder.resolve("other")).resolve("second.so");
+    BACKEND.compile(program(), BACKEND.target("x86-64-v3"), "{}", first);
+    BACKEND.compile(program(), BACKEND.target("x86-64-v3"), "{}", second);
+    assertArrayEquals(Files.readAllBytes(first), Files.readAllBytes(second));
+  }
+
+  @Test
+  void leavesNothingButTheLibrary() throws IOException {
+    BACKEND.compile(program(), BACKEND.target("native"), "{}", folder.resolve("model.so"));
+    try (Stream<Path> files = Files.list(folder)) {
+      assertEquals(List.of(folder.resolve("model.so")), files.toList());
+    }
+  }
+
+  @Test
+  void aFolderThatDoesNotExistIsNamed() {
+    Path library = folder.resolve("none/model.so");
+    BackendException e =
+        assertThrows(
+            BackendException.class,
+            () -> BACKEND.compile(program(), BACKEND.target("native"), "{}", library));
+    assertEquals(library + " cannot be written: its folder does not exist", e.getMessage());
+  }
+
+  @Test
+  void anUnknownTargetIsAnsweredWithTheKnownOnes() {
+    BackendException e = assertThrows(BackendException.class, () -> BACKEND.target("pentium"));
+    assertTrue(e.getMessage().contains("`pentium`"), e.getMessage());
+    assertTrue(e.getMessage().contains("native, x86-64-v2, x86-64-v3"), e.getMessage());
+  }
+
+  @Test
+  void isFoundAsAService() {
+    assertTrue(
+        ServiceLoader.load(Backend.class).stream().anyMatch(p -> p.type() == LlvmBackend.class));
+  }
+
+  /** The statuses of docs/ABI.md; every pointer but the call's own is null here. */
+  @ParameterizedTest
+  @CsvSource({
+    "0, 0, 1, 1",
+    "-1, 2, 1, 1",
+    "2, 2, 1, 1",
+    "0, 1, -1, 2",
+    "0, 1, 0, 0",
+    "0, 1, 1, 3",
+    "0, 2, 1, 3",
+  })
+  void aCallThatCannotBeRunReturnsItsStatus(int thread, int threads, long batch, int status) {
+    Path library = folder.resolve("model.so");
+    BACKEND.compile(program(), BACKEND.target("native"), "{}", library);
+    try (NativeProgram compiled = new NativeProgram(program(), library);
+        Arena arena = Arena.ofConfined()) {
+      MemorySegment call = arena.allocate(56, 8);
+      call.set(ValueLayout.JAVA_LONG, 32, batch);
+      call.set(ValueLayout.JAVA_INT, 40, thread);
+      call.set(ValueLayout.JAVA_INT, 44, threads);
+      assertEquals(status, compiled.call(call));
+    }
+  }
+}
