@@ -24,16 +24,19 @@ class EmissionTest {
   private static final Path ROOT = Path.of("src/test/resources/emit");
   private static final LlvmBackend BACKEND = new LlvmBackend();
 
-  private record Case(String name, String target, Program program) {}
+  /**
+   * @param whole whether the golden holds the whole module, or only what is before {@code run}
+   */
+  private record Case(String name, String target, Program program, boolean whole) {}
 
   private static Stream<Case> cases() {
     Nests.Conv naive = Nests.naive(2, 3, 4);
     Nests.Conv tiled = Nests.tiled(4, 8, 4, 4, 2, 2);
     return Stream.of(
-        new Case("naive_conv2d", "x86-64-v3", conv("naive_conv2d", naive, 2, 3)),
-        new Case("tiled_conv2d", "aarch64", conv("tiled_conv2d", tiled, 4, 8)),
-        new Case("guarded_lanes", "x86-64-v4", guardedLanes()),
-        new Case("exp_without_fma", "x86-64-v2", exp()));
+        new Case("naive_conv2d", "x86-64-v3", conv("naive_conv2d", naive, 2, 3), true),
+        new Case("tiled_conv2d", "aarch64", conv("tiled_conv2d", tiled, 4, 8), false),
+        new Case("guarded_lanes", "x86-64-v4", guardedLanes(), false),
+        new Case("exp_without_fma", "x86-64-v2", exp(), true));
   }
 
   private static Program conv(String name, Nests.Conv conv, int ic, int oc) {
@@ -74,6 +77,9 @@ class EmissionTest {
 
   private static void check(Case c) throws IOException {
     String text = BACKEND.print(c.program, BACKEND.target(c.target), "llvm");
+    if (!c.whole) {
+      text = text.substring(0, text.indexOf("define internal i32 @cnnc.run"));
+    }
     Goldens.assertMatches(ROOT.resolve(c.name + ".ll"), text);
   }
 

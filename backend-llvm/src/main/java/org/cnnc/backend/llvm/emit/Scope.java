@@ -16,6 +16,10 @@ import org.cnnc.ir.loop.Simplifier;
  */
 final class Scope {
   private final Optional<Scope> outer;
+
+  /** Whether code of this scope stands in the block of the outer one. */
+  private final boolean continuesBlock;
+
   private final Simplifier simplifier;
   private final Optional<Axis> lane;
   private final Optional<Value> mask;
@@ -25,12 +29,17 @@ final class Scope {
 
   /** A kernel's outermost scope. */
   Scope() {
-    this(Optional.empty(), new Simplifier(), Optional.empty(), Optional.empty());
+    this(Optional.empty(), false, new Simplifier(), Optional.empty(), Optional.empty());
   }
 
   private Scope(
-      Optional<Scope> outer, Simplifier simplifier, Optional<Axis> lane, Optional<Value> mask) {
+      Optional<Scope> outer,
+      boolean continuesBlock,
+      Simplifier simplifier,
+      Optional<Axis> lane,
+      Optional<Value> mask) {
     this.outer = outer;
+    this.continuesBlock = continuesBlock;
     this.simplifier = simplifier;
     this.lane = lane;
     this.mask = mask;
@@ -38,7 +47,7 @@ final class Scope {
 
   /** The inside of a loop whose variable has this value. */
   Scope loop(Axis axis, Value value) {
-    Scope inner = new Scope(Optional.of(this), simplifier.inside(axis), lane, mask);
+    Scope inner = new Scope(Optional.of(this), false, simplifier.inside(axis), lane, mask);
     inner.variables.put(axis.name(), value);
     return inner;
   }
@@ -46,24 +55,25 @@ final class Scope {
   /** The inside of a vector loop: each of its values is a lane. */
   Scope vector(Axis axis) {
     Scope inner =
-        new Scope(Optional.of(this), simplifier.inside(axis), Optional.of(axis), Optional.empty());
+        new Scope(
+            Optional.of(this), true, simplifier.inside(axis), Optional.of(axis), Optional.empty());
     inner.variables.put(axis.name(), Code.lanes(axis.extent(), 1));
     return inner;
   }
 
   /** The same block, for one lane of the vector loop around. */
   Scope scalar() {
-    return new Scope(Optional.of(this), simplifier, Optional.empty(), Optional.empty());
+    return new Scope(Optional.of(this), true, simplifier, Optional.empty(), Optional.empty());
   }
 
   /** A block that is not always run, or in which a buffer is declared. */
   Scope block() {
-    return new Scope(Optional.of(this), simplifier, lane, mask);
+    return new Scope(Optional.of(this), false, simplifier, lane, mask);
   }
 
   /** The same block, where only some lanes may touch memory. */
   Scope masked(Value lanes) {
-    return new Scope(Optional.of(this), simplifier, lane, Optional.of(lanes));
+    return new Scope(Optional.of(this), true, simplifier, lane, Optional.of(lanes));
   }
 
   Simplifier simplifier() {
@@ -124,11 +134,25 @@ final class Scope {
   }
 
   void remember(Linear sum, Value value) {
-    known.put(sum, value);
+    owner(sum).known.put(sum, value);
   }
 
   void remember(Buffer buffer, Linear index, Value pointer) {
-    known.put(new Address(buffer.name(), index), pointer);
+    owner(index).known.put(new Address(buffer.name(), index), pointer);
+  }
+
+  /** The outermost scope of this block in which the sum means the same. */
+  private Scope owner(Linear sum) {
+    Scope owner = this;
+    while (owner.continuesBlock && !owner.isLaneOf(sum)) {
+      owner = owner.outer.orElseThrow();
+    }
+    return owner;
+  }
+
+  /** Whether the sum depends on the variable that this scope gives its lanes. */
+  private boolean isLaneOf(Linear sum) {
+    return lane.isPresent() && ExprEmitter.mentions(sum.toExpr(), lane.get());
   }
 
   private record Address(String buffer, Linear index) {}

@@ -8,7 +8,6 @@ import java.util.List;
 import org.cnnc.ir.CompilerBug;
 import org.cnnc.ir.loop.Layout;
 import org.cnnc.ir.program.PackedWeight;
-import org.cnnc.ir.tensor.DType;
 import org.cnnc.ir.tensor.Tensor;
 
 /**
@@ -33,7 +32,7 @@ public final class WeightPacker {
   public void write(List<PackedWeight> weights, long total) throws IOException {
     for (PackedWeight weight : weights) {
       fillTo(weight.offset());
-      pack(weight);
+      new Walk(weight).write();
     }
     fillTo(total);
     flush();
@@ -45,14 +44,15 @@ public final class WeightPacker {
     }
     while (written < offset) {
       room(1).put((byte) 0);
-      written++;
     }
   }
 
+  /** The buffer with room for one element, which the caller adds. */
   private ByteBuffer room(int bytes) throws IOException {
     if (buffer.remaining() < bytes) {
       flush();
     }
+    written += bytes;
     return buffer;
   }
 
@@ -64,58 +64,85 @@ public final class WeightPacker {
     buffer.clear();
   }
 
-  /** A tensor's elements on their way through the physical dimensions of a layout. */
-  private void pack(PackedWeight weight) throws IOException {
-    List<Layout.Dim> dims = weight.layout().dims();
-    int rank = weight.tensor().type().rank();
-    long[] index = new long[rank];
-    for (Layout.Dim d : dims) {
-      index[d.axis()] = -d.offset();
-    }
-    long[] strides = new long[rank];
-    long stride = 1;
-    for (int axis = rank - 1; axis >= 0; axis--) {
-      strides[axis] = stride;
-      stride *= weight.tensor().type().dim(axis);
-    }
-    pack(weight.tensor(), dims, 0, index, strides);
-  }
+  /** The way through the physical dimensions of a weight's layout, its logical index in step. */
+  private final class Walk {
+    private final Tensor tensor;
+    private final List<Layout.Dim> dims;
+    private final long[] shape;
+    private final long[] strides;
 
-  private void pack(Tensor tensor, List<Layout.Dim> dims, int dim, long[] index, long[] strides)
-      throws IOException {
-    if (dim == dims.size()) {
-      element(tensor, index, strides);
-      return;
-    }
-    Layout.Dim d = dims.get(dim);
-    for (int digit = 0; digit < d.extent(); digit++) {
-      pack(tensor, dims, dim + 1, index, strides);
-      index[d.axis()] += d.divisor();
-    }
-    index[d.axis()] -= (long) d.extent() * d.divisor();
-  }
+    /** The logical index of the element at which the walk is; outside of the shape in padding. */
+    private final long[] index;
 
-  private void element(Tensor tensor, long[] index, long[] strides) throws IOException {
-    long position = 0;
-    boolean exists = true;
-    for (int axis = 0; axis < index.length; axis++) {
-      exists &= index[axis] >= 0 && index[axis] < tensor.type().dim(axis);
-      position += index[axis] * strides[axis];
+    Walk(PackedWeight weight) {
+      tensor = weight.tensor();
+      dims = weight.layout().dims();
+      shape = tensor.type().dims().stream().mapToLong(d -> d).toArray();
+      strides = new long[shape.length];
+      long stride = 1;
+      for (int axis = shape.length - 1; axis >= 0; axis--) {
+        strides[axis] = stride;
+        stride *= shape[axis];
+      }
+      index = new long[shape.length];
+      dims.forEach(d -> index[d.axis()] = -d.offset());
     }
-    DType dtype = tensor.type().dtype();
-    ByteBuffer target = room(dtype.bytes());
-    written += dtype.bytes();
-    if (!exists) {
-      target
-          .put(target.position(), new byte[dtype.bytes()])
-          .position(target.position() + dtype.bytes());
-      return;
+
+    void write() throws IOException {
+      if (dims.isEmpty()) {
+        element(0);
+      } else {
+        walk(0);
+      }
     }
-    switch (dtype) {
-      case F32 -> target.putFloat(withoutSubnormals(tensor.floatAt(position)));
-      case I64 -> target.putLong((long) tensor.doubleAt(position));
-      case I32 -> target.putInt((int) tensor.doubleAt(position));
-      case BOOL -> target.put((byte) tensor.doubleAt(position));
+
+    private void walk(int dim) throws IOException {
+      if (dim == dims.size() - 1) {
+        row(dims.get(dim));
+        return;
+      }
+      Layout.Dim d = dims.get(dim);
+      for (int digit = 0; digit < d.extent(); digit++) {
+        walk(dim + 1);
+        index[d.axis()] += d.divisor();
+      }
+      index[d.axis()] -= (long) d.extent() * d.divisor();
+    }
+
+    /** The innermost dimension, where only the index of one axis changes. */
+    private void row(Layout.Dim d) throws IOException {
+      boolean exists = true;
+      long base = 0;
+      for (int axis = 0; axis < index.length; axis++) {
+        if (axis != d.axis()) {
+          exists &= index[axis] >= 0 && index[axis] < shape[axis];
+          base += index[axis] * strides[axis];
+        }
+      }
+      for (int digit = 0; digit < d.extent(); digit++) {
+        long i = index[d.axis()] + (long) digit * d.divisor();
+        if (exists && i >= 0 && i < shape[d.axis()]) {
+          element(base + i * strides[d.axis()]);
+        } else {
+          zero();
+        }
+      }
+    }
+
+    private void element(long position) throws IOException {
+      ByteBuffer target = room(tensor.type().dtype().bytes());
+      switch (tensor.type().dtype()) {
+        case F32 -> target.putFloat(withoutSubnormals(tensor.floatAt(position)));
+        case I64 -> target.putLong((long) tensor.doubleAt(position));
+        case I32 -> target.putInt((int) tensor.doubleAt(position));
+        case BOOL -> target.put((byte) tensor.doubleAt(position));
+      }
+    }
+
+    private void zero() throws IOException {
+      for (int b = 0; b < tensor.type().dtype().bytes(); b++) {
+        room(1).put((byte) 0);
+      }
     }
   }
 
