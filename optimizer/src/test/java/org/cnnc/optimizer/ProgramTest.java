@@ -11,6 +11,7 @@ import java.util.SplittableRandom;
 import java.util.stream.Stream;
 import org.cnnc.ir.Graph;
 import org.cnnc.ir.interpreter.GraphInterpreter;
+import org.cnnc.ir.loop.LoopVerifier;
 import org.cnnc.ir.loop.interpreter.ProgramInterpreter;
 import org.cnnc.ir.op.Input;
 import org.cnnc.ir.program.Program;
@@ -270,6 +271,7 @@ class ProgramTest {
       inputs.add(tensor);
     }
     Map<String, Tensor> expected = GraphInterpreter.run(graph, byName);
+    program.kernels().forEach(LoopVerifier::verifyScheduled);
     List<Tensor> actual = new ProgramInterpreter(program).run(inputs);
     for (int o = 0; o < actual.size(); o++) {
       Tensor want = expected.get(program.outputs().get(o).name());

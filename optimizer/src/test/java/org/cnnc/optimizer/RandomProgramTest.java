@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import org.cnnc.ir.Graph;
 import org.cnnc.ir.interpreter.GraphInterpreter;
+import org.cnnc.ir.loop.LoopVerifier;
 import org.cnnc.ir.loop.interpreter.ProgramInterpreter;
 import org.cnnc.ir.program.Program;
 import org.cnnc.ir.target.Arch;
@@ -46,6 +47,7 @@ class RandomProgramTest {
   private static void check(Graph graph, Map<String, Tensor> inputs, Target target, long seed) {
     try {
       Program program = Optimizer.optimize(graph, target, List.of(new VerifyEach()));
+      program.kernels().forEach(LoopVerifier::verifyScheduled);
       List<Tensor> actual = new ProgramInterpreter(program).run(List.of(inputs.get("x")));
       List<Tensor> expected = List.copyOf(GraphInterpreter.run(graph, inputs).values());
       for (int output = 0; output < expected.size(); output++) {
