@@ -4,6 +4,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.cnnc.ir.loop.Axis;
+import org.cnnc.ir.loop.Expr;
 import org.cnnc.ir.loop.Stmt;
 
 /**
@@ -28,28 +29,19 @@ public record ReorderSum(List<String> order) implements Transform {
 
   @Override
   public Stmt apply(Stmt nest) {
-    Stmt reordered = find(nest);
-    if (reordered.equals(nest) && !contains(nest)) {
-      throw refusal("there are none of the loops " + order);
+    boolean[] found = {false};
+    Stmt reordered = find(nest, found);
+    if (!found[0]) {
+      throw refusal("there are none of the loops");
     }
     return reordered;
   }
 
-  private boolean contains(Stmt s) {
-    boolean[] found = {false};
-    s.mapParts(
-        part -> {
-          found[0] |= contains(part);
-          return part;
-        },
-        e -> e);
-    return found[0] || (s instanceof Stmt.Loop(Axis axis, Stmt _) && order.contains(axis.name()));
-  }
-
-  private Stmt find(Stmt s) {
+  private Stmt find(Stmt s, boolean[] found) {
     if (!(s instanceof Stmt.Loop(Axis axis, Stmt _)) || !order.contains(axis.name())) {
-      return s.mapParts(this::find, e -> e);
+      return s.mapParts(part -> find(part, found), e -> e);
     }
+    found[0] = true;
     Map<String, Axis> band = new HashMap<>();
     Stmt inner = s;
     while (inner instanceof Stmt.Loop(Axis a, Stmt body) && order.contains(a.name())) {
@@ -59,6 +51,19 @@ public record ReorderSum(List<String> order) implements Transform {
     if (band.size() != order.size()) {
       throw refusal("only %s of %s stand within each other".formatted(band.keySet(), order));
     }
+    if (!isSum(inner)) {
+      throw refusal("the loops do more than to accumulate");
+    }
     return Stmt.loops(order.stream().map(band::get).toList(), inner);
+  }
+
+  private static boolean isSum(Stmt s) {
+    return switch (s) {
+      case Stmt.Accumulate _ -> true;
+      case Stmt.Loop(Axis _, Stmt body) -> isSum(body);
+      case Stmt.If(Expr _, Stmt body) -> isSum(body);
+      case Stmt.Seq(List<Stmt> body) -> body.stream().allMatch(ReorderSum::isSum);
+      case Stmt.Store _, Stmt.Allocate _, Stmt.Barrier _ -> false;
+    };
   }
 }

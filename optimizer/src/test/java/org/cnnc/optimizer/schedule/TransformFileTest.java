@@ -64,6 +64,8 @@ class TransformFileTest {
           Map.entry("reorder/independent-past-sum", new Reorder("a", "b")),
           Map.entry("reorder/past-peeled-tail", new Reorder("a", "c.o", "b", "c.i")),
           Map.entry("reorder/sum", new Reorder("a", "b")),
+          Map.entry("reorder-sum/blocks", new ReorderSum("k.o", "h", "k.i")),
+          Map.entry("reorder-sum/not-a-sum", new ReorderSum("h", "k")),
           Map.entry("split/exact", new Split("i", 4)),
           Map.entry("split/no-such-loop", new Split("i", 4)),
           Map.entry("split/peel", new Split("i", 4)),
@@ -75,7 +77,8 @@ class TransformFileTest {
           Map.entry("stage-accumulator/dependent", new StageAccumulator("m")),
           Map.entry("stage-accumulator/tile", new StageAccumulator("m.i", "n.i")),
           Map.entry("stage-input/padded", new StageInput("x", "i.o")),
-          Map.entry("stage-input/written", new StageInput("x", "o")));
+          Map.entry("stage-input/written", new StageInput("x", "o")),
+          Map.entry("write-out/taps", new WriteOut("k")));
 
   @TestFactory
   List<DynamicTest> files() {
