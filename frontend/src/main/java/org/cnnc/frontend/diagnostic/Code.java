@@ -7,6 +7,7 @@ import java.util.Locale;
  * one file under {@code src/test/resources/diagnostics/<code>/}.
  */
 public enum Code {
+  FILE_NOT_FOUND("a file cannot be read"),
   /** The text is not UTF-8, or has a character that no text has. */
   ENCODING("the file is not valid UTF-8 text"),
   /** The text is not in the language. */

@@ -8,6 +8,8 @@ import org.cnnc.frontend.diagnostic.Diagnostic;
 import org.cnnc.frontend.diagnostic.Diagnostics;
 import org.cnnc.frontend.diagnostic.Limits;
 import org.cnnc.frontend.diagnostic.SourceText;
+import org.cnnc.frontend.syntax.Argument;
+import org.cnnc.frontend.syntax.Name;
 import org.cnnc.frontend.syntax.SourceFile;
 import org.cnnc.grammar.CnnLexer;
 import org.cnnc.grammar.CnnParser.FileContext;
@@ -30,6 +32,25 @@ public final class CnnFileParser {
    */
   public static Optional<SourceFile> parse(SourceText source, Diagnostics diagnostics) {
     return new CnnFileParser(source, diagnostics).parseFile();
+  }
+
+  /** The value of an argument given outside any file; mistakes are reported, then there is none. */
+  public static Optional<Argument> parseArgument(
+      String name, SourceText value, Diagnostics diagnostics) {
+    CnnFileParser parser = new CnnFileParser(value, diagnostics);
+    try {
+      return parser
+          .parseInterpolation(value.text(), 1, 1)
+          .map(
+              context ->
+                  new Argument(
+                      Optional.of(new Name(new SourceSpan(value.file(), 1, 1, 2), name)),
+                      new ExpressionBuilder(new Spans(value), parser, diagnostics)
+                          .expression(context.expr())));
+    } catch (NestingException e) {
+      diagnostics.report(tooDeep(e.span()));
+      return Optional.empty();
+    }
   }
 
   private Optional<SourceFile> parseFile() {

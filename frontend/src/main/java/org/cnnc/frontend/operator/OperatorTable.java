@@ -1,0 +1,95 @@
+package org.cnnc.frontend.operator;
+
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.cnnc.frontend.diagnostic.Code;
+
+/** Every operator of the language by its name. */
+public final class OperatorTable {
+  /** In the vocabulary, and not in the graph IR yet. */
+  private static final List<String> UNSUPPORTED =
+      List.of(
+          "locally_connected2d",
+          "max_pool2d_with_indices",
+          "max_unpool2d",
+          "resize",
+          "argmax",
+          "topk");
+
+  /** Names that other frameworks give to operators of ours, for suggestions. */
+  private static final Map<String, String> ELSEWHERE =
+      Map.ofEntries(
+          Map.entry("conv", "conv2d"),
+          Map.entry("Conv2d", "conv2d"),
+          Map.entry("dense", "linear"),
+          Map.entry("fc", "linear"),
+          Map.entry("gemm", "linear"),
+          Map.entry("maxpool", "max_pool2d"),
+          Map.entry("max_pool", "max_pool2d"),
+          Map.entry("avgpool", "avg_pool2d"),
+          Map.entry("avg_pool", "avg_pool2d"),
+          Map.entry("gap", "global_avg_pool2d"),
+          Map.entry("global_avg_pool", "global_avg_pool2d"),
+          Map.entry("bn", "batch_norm"),
+          Map.entry("batch_norm2d", "batch_norm"),
+          Map.entry("swish", "silu"),
+          Map.entry("cat", "concat"),
+          Map.entry("concatenate", "concat"),
+          Map.entry("permute", "transpose"),
+          Map.entry("view", "reshape"),
+          Map.entry("pixel_shuffle", "depth_to_space"),
+          Map.entry("deconv2d", "conv_transpose2d"),
+          Map.entry("lrn", "local_response_norm"));
+
+  private static final Map<String, Operator> OPERATORS = operators();
+
+  private OperatorTable() {}
+
+  private static Map<String, Operator> operators() {
+    Map<String, Operator> table = new LinkedHashMap<>();
+    Stream.of(
+            ConvolutionOperators.ALL,
+            PoolingOperators.ALL,
+            NormalizationOperators.ALL,
+            ActivationOperators.ALL,
+            ElementwiseOperators.ALL,
+            ShapeOperators.ALL,
+            UNSUPPORTED.stream().map(OperatorTable::unsupported).toList())
+        .flatMap(List::stream)
+        .forEach(operator -> table.put(operator.name(), operator));
+    return Collections.unmodifiableMap(table);
+  }
+
+  private static Operator unsupported(String name) {
+    return new Operator(
+        name,
+        List.of(Formal.variadic("anything")),
+        call -> {
+          throw call.refuse(Code.UNSUPPORTED, "this operator is not supported yet");
+        });
+  }
+
+  public static Optional<Operator> find(String name) {
+    return Optional.ofNullable(OPERATORS.get(name));
+  }
+
+  /** Whether an operator's arguments are not looked at, since it cannot be built anyway. */
+  public static boolean isUnsupported(String name) {
+    return UNSUPPORTED.contains(name);
+  }
+
+  /** All names, in the order of the vocabulary. */
+  public static Set<String> names() {
+    return OPERATORS.keySet();
+  }
+
+  /** What another framework's name is called here. */
+  public static Optional<String> translated(String name) {
+    return Optional.ofNullable(ELSEWHERE.get(name));
+  }
+}
