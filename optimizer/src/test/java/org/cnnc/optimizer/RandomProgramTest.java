@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * The interpreter of programs checks every access, and that no two live values share memory.
  */
 class RandomProgramTest {
-  private static final int SEEDS = 60;
+  private static final int SEEDS = 100;
 
   @ParameterizedTest(name = "{0} bits")
   @ValueSource(ints = {128, 256, 512})
