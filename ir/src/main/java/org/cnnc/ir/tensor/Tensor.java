@@ -3,6 +3,7 @@ package org.cnnc.ir.tensor;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
+import java.security.MessageDigest;
 import java.util.function.LongToDoubleFunction;
 
 /**
@@ -16,6 +17,8 @@ public final class Tensor {
       ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
   private static final ValueLayout.OfLong I64 =
       ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+
+  private static final long DIGEST_BYTES = 1 << 30;
 
   private final TensorType type;
   private final MemorySegment data;
@@ -128,6 +131,15 @@ public final class Tensor {
   /** A copy of an f32 tensor's elements. */
   public float[] toFloatArray() {
     return data.toArray(F32);
+  }
+
+  /** Adds the elements' bytes to a digest. */
+  public void addTo(MessageDigest digest) {
+    // A buffer has at most 2 GiB.
+    for (long at = 0; at < data.byteSize(); at += DIGEST_BYTES) {
+      digest.update(
+          data.asSlice(at, Math.min(DIGEST_BYTES, data.byteSize() - at)).asByteBuffer());
+    }
   }
 
   /** The same elements in another shape of as many elements. */
