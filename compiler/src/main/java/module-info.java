@@ -1,16 +1,21 @@
-/** The driver and the command line {@code cnnc}. */
+/** The driver: a Java API and the command line {@code cnnc}. */
 module org.cnnc.compiler {
-  requires com.google.gson;
-  requires java.desktop;
   requires info.picocli;
-  requires org.cnnc.frontend;
-  requires org.cnnc.ir;
-  requires org.cnnc.optimizer;
-  requires org.cnnc.runtime;
+  requires java.desktop;
   requires static org.jspecify;
+  requires transitive com.google.gson;
+  requires transitive org.cnnc.frontend;
+  requires transitive org.cnnc.ir;
+  requires transitive org.cnnc.optimizer;
+  requires transitive org.cnnc.runtime;
 
   exports org.cnnc.compiler;
+  exports org.cnnc.compiler.image;
+  exports org.cnnc.compiler.run;
+  exports org.cnnc.compiler.summary;
 
   opens org.cnnc.compiler.cli to
       info.picocli;
+
+  uses org.cnnc.ir.spi.Backend;
 }

@@ -1,0 +1,19 @@
+#include <stdint.h>
+
+typedef struct cnnc_call {
+  const void *const *inputs;  /* in manifest order, 64-byte aligned, row-major, images one after another */
+  void *const *outputs;       /* likewise */
+  void *workspace;            /* cnnc_model.workspace_bytes, 64-byte aligned; may be NULL if that is 0 */
+  const void *weights;        /* NULL when the weights are in the library; else the mapped file, 64-byte aligned */
+  int64_t batch;              /* how many images; >= 0 */
+  int32_t thread, threads;    /* this caller's number in [0, threads), and how many callers run this call together */
+  void *barrier;              /* 128 bytes, 64-byte aligned, shared by the callers; may be NULL when threads == 1 */
+} cnnc_call;
+
+typedef struct cnnc_model {
+  uint32_t abi;               /* 1 */
+  uint32_t manifest_bytes;    /* without the final NUL */
+  const char *manifest;       /* the same JSON as in the file, NUL-terminated */
+  uint64_t workspace_bytes;
+  int32_t (*run)(const cnnc_call *);
+} cnnc_model;
