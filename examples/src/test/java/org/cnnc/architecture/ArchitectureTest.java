@@ -115,6 +115,7 @@ class ArchitectureTest {
             "org.cnnc.runtime..",
             "org.cnnc.ir.tensor..",
             "org.cnnc.frontend.weights..",
+            "org.cnnc.compiler.run..",
             LLVM_BINDING,
             OPENCL_BINDING)
         .should()

@@ -137,8 +137,7 @@ public final class Tensor {
   public void addTo(MessageDigest digest) {
     // A buffer has at most 2 GiB.
     for (long at = 0; at < data.byteSize(); at += DIGEST_BYTES) {
-      digest.update(
-          data.asSlice(at, Math.min(DIGEST_BYTES, data.byteSize() - at)).asByteBuffer());
+      digest.update(data.asSlice(at, Math.min(DIGEST_BYTES, data.byteSize() - at)).asByteBuffer());
     }
   }
 
