@@ -114,6 +114,7 @@ class ArchitectureTest {
         .resideOutsideOfPackages(
             "org.cnnc.runtime..",
             "org.cnnc.ir.tensor..",
+            "org.cnnc.ir.loop.interpreter..",
             "org.cnnc.frontend.weights..",
             "org.cnnc.compiler.run..",
             LLVM_BINDING,

@@ -1,4 +1,4 @@
-package org.cnnc.ir.loop;
+package org.cnnc.ir.verifier;
 
 import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -6,6 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import org.cnnc.ir.CompilerBug;
+import org.cnnc.ir.loop.Buffer;
+import org.cnnc.ir.loop.Expr;
+import org.cnnc.ir.loop.Layout;
+import org.cnnc.ir.loop.Stmt;
 import org.cnnc.ir.loop.text.LoopReader;
 import org.cnnc.ir.program.Kernel;
 import org.junit.jupiter.api.Test;

@@ -1,4 +1,4 @@
-package org.cnnc.ir.loop;
+package org.cnnc.ir.verifier;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -6,6 +6,14 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.cnnc.ir.CompilerBug;
+import org.cnnc.ir.loop.Axis;
+import org.cnnc.ir.loop.BinaryOp;
+import org.cnnc.ir.loop.Buffer;
+import org.cnnc.ir.loop.Expr;
+import org.cnnc.ir.loop.ExprType;
+import org.cnnc.ir.loop.Kind;
+import org.cnnc.ir.loop.Space;
+import org.cnnc.ir.loop.Stmt;
 import org.cnnc.ir.program.Kernel;
 
 /**
