@@ -91,6 +91,12 @@ final class Targets {
 
   private static Target host() {
     String arch = System.getProperty("os.arch");
+    String os = System.getProperty("os.name");
+    if (!os.equals("Linux")) {
+      throw new BackendException(
+          "libraries are made for Linux, and this is %s; name a target to compile for: %s"
+              .formatted(os, String.join(", ", names())));
+    }
     String cpu = LlvmLibrary.hostCpu();
     int l1 = cacheBytes(1, 32 * KIB);
     int l2 = cacheBytes(2, 512 * KIB);
@@ -102,7 +108,7 @@ final class Targets {
       case "aarch64" -> new Target("native", Arch.AARCH64, "linux", cpu, NEON, 128, 32, l1, l2);
       default ->
           throw new BackendException(
-              "no native target for %s; name one with --target: %s"
+              "libraries are not made for %s CPUs; name a target to compile for: %s"
                   .formatted(arch, String.join(", ", names())));
     };
   }

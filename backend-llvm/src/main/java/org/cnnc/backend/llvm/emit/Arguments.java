@@ -3,6 +3,7 @@ package org.cnnc.backend.llvm.emit;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.cnnc.ir.loop.Axis;
 import org.cnnc.ir.loop.BinaryOp;
 import org.cnnc.ir.loop.Buffer;
 import org.cnnc.ir.loop.Expr;
@@ -106,7 +107,7 @@ final class Arguments {
 
   private void collectWritten(Stmt s) {
     switch (s) {
-      case Stmt.Loop(var _, Stmt body) -> collectWritten(body);
+      case Stmt.Loop(Axis _, Stmt body) -> collectWritten(body);
       case Stmt.If(Expr _, Stmt body) -> collectWritten(body);
       case Stmt.Store(Buffer buffer, List<Expr> _, Expr _) -> written.add(buffer.name());
       case Stmt.Accumulate(Buffer buffer, List<Expr> _, BinaryOp _, Expr _) ->

@@ -6,6 +6,7 @@ import java.util.Optional;
 import org.cnnc.ir.CompilerBug;
 import org.cnnc.ir.loop.Axis;
 import org.cnnc.ir.loop.BinaryOp;
+import org.cnnc.ir.loop.Buffer;
 import org.cnnc.ir.loop.Expr;
 import org.cnnc.ir.loop.ExprType;
 import org.cnnc.ir.loop.UnaryOp;
@@ -181,7 +182,7 @@ final class ExprEmitter {
     return switch (e) {
       case Expr.Var(String name) -> name.equals(axis.name());
       case Expr.Int _, Expr.Literal _ -> false;
-      case Expr.Load(var _, List<Expr> index) -> index.stream().anyMatch(i -> mentions(i, axis));
+      case Expr.Load(Buffer _, List<Expr> index) -> index.stream().anyMatch(i -> mentions(i, axis));
       case Expr.Binary(BinaryOp _, Expr a, Expr b) -> mentions(a, axis) || mentions(b, axis);
       case Expr.Unary(UnaryOp _, Expr operand) -> mentions(operand, axis);
       case Expr.Select(Expr c, Expr a, Expr b) ->

@@ -2,6 +2,7 @@ package org.cnnc.backend.llvm.emit;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.cnnc.ir.loop.Axis;
 import org.cnnc.ir.loop.BinaryOp;
@@ -23,11 +24,16 @@ final class KernelEmitter {
   private static final Value THREADS = new Value(Type.I32, "%threads");
   private static final Value BARRIER = new Value(Type.PTR, "%barrier");
 
-  /** More than this in one kernel could overflow the stack of a caller's thread. */
+  /**
+   * What a kernel may have on the stack at a time: the JVM keeps some 80 KB free for native code,
+   * and code compiled here does not probe for more.
+   */
   private static final long MAX_STACK_BYTES = 64 << 10;
 
   private final Code code;
   private final ExprEmitter expressions;
+
+  /** Of the buffers that are alive where code is written. */
   private long stackBytes;
 
   private KernelEmitter(Code code) {
@@ -201,7 +207,7 @@ final class KernelEmitter {
   }
 
   private void branch(Stmt s, Expr condition, Stmt body, Scope scope) {
-    var decided = scope.simplifier().decide(condition);
+    Optional<Boolean> decided = scope.simplifier().decide(condition);
     if (decided.isPresent()) {
       if (decided.get()) {
         serial(body, scope);
@@ -256,13 +262,26 @@ final class KernelEmitter {
       throw ExprEmitter.bug(
           "%s of %d bytes is too large for the stack".formatted(buffer.name(), buffer.bytes()));
     }
-    Scope inner = scope.block();
-    inner.place(
-        buffer,
+    Value pointer =
         code.stack(
             identifier(buffer.name()),
             MemoryEmitter.scalar(buffer.dtype()),
-            buffer.layout().elements()));
+            buffer.layout().elements());
+    Scope inner = scope.block();
+    inner.place(buffer, pointer);
+    // Buffers that are not alive at the same time then share their place on the stack.
+    lifetime("start", buffer, pointer);
     writer.write(arranged.body(), inner);
+    lifetime("end", buffer, pointer);
+    stackBytes -= buffer.bytes();
+  }
+
+  private void lifetime(String bound, Buffer buffer, Value pointer) {
+    if (buffer.space() == Space.LOCAL) {
+      String function = "@llvm.lifetime.%s.p0".formatted(bound);
+      Value bytes = Value.of(buffer.bytes());
+      code.module().declare("declare void %s(i64 immarg, ptr)".formatted(function));
+      code.line("call void %s(%s)".formatted(function, Code.typed(bytes, pointer)));
+    }
   }
 }

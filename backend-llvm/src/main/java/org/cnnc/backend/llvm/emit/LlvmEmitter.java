@@ -36,7 +36,7 @@ public final class LlvmEmitter {
         target triple = "%s"
         """
             .formatted(
-                program.name(),
+                escape(program.name()),
                 platform.target().name(),
                 escape(program.name()),
                 platform.triple()));

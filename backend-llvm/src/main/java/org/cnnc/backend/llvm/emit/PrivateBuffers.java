@@ -7,6 +7,7 @@ import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.cnnc.ir.loop.Axis;
+import org.cnnc.ir.loop.BinaryOp;
 import org.cnnc.ir.loop.Buffer;
 import org.cnnc.ir.loop.Expr;
 import org.cnnc.ir.loop.Kind;
@@ -61,7 +62,8 @@ final class PrivateBuffers {
               buffer,
               index.apply(replace(i, name, index, buffer)),
               replace(value, name, index, buffer));
-      case Stmt.Accumulate(Buffer b, List<Expr> i, var op, Expr value) when b.name().equals(name) ->
+      case Stmt.Accumulate(Buffer b, List<Expr> i, BinaryOp op, Expr value)
+          when b.name().equals(name) ->
           new Stmt.Accumulate(
               buffer,
               index.apply(replace(i, name, index, buffer)),
@@ -112,7 +114,7 @@ final class PrivateBuffers {
               .orElse(OptionalInt.empty());
       case Stmt.Store(Buffer b, List<Expr> index, Expr _) ->
           b.name().equals(buffer.name()) ? laneDimension(index, lanes) : OptionalInt.empty();
-      case Stmt.Accumulate(Buffer b, List<Expr> index, var _, Expr _) ->
+      case Stmt.Accumulate(Buffer b, List<Expr> index, BinaryOp _, Expr _) ->
           b.name().equals(buffer.name()) ? laneDimension(index, lanes) : OptionalInt.empty();
       case Stmt.Barrier _ -> OptionalInt.empty();
     };

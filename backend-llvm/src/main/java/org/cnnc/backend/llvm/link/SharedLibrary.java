@@ -17,6 +17,9 @@ import org.cnnc.ir.target.Arch;
 
 /** Links a program's code and weights. */
 public final class SharedLibrary {
+  /** Code reaches what is in its library by 32-bit distances; some room is left for the code. */
+  private static final long MAX_WEIGHT_BYTES = Integer.MAX_VALUE - (64L << 20);
+
   private SharedLibrary() {}
 
   /**
@@ -29,6 +32,11 @@ public final class SharedLibrary {
    */
   public static void write(
       Program program, Arch arch, byte[] object, String weights, Path library) {
+    if (!program.weights().isEmpty() && program.weightBytes() > MAX_WEIGHT_BYTES) {
+      throw new BackendException(
+          "weights of %d bytes do not fit into a library, which holds %d: keep them beside it"
+              .formatted(program.weightBytes(), MAX_WEIGHT_BYTES));
+    }
     Path target = library.toAbsolutePath();
     try {
       // Beside the target: there is room where it will lie, and it can be renamed.
