@@ -10,6 +10,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.List;
 import org.cnnc.ir.program.PackedWeight;
 import org.cnnc.ir.program.Program;
+import org.cnnc.ir.program.WeightPacker;
 import org.cnnc.ir.target.Arch;
 
 /**

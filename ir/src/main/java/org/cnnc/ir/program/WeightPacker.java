@@ -1,4 +1,4 @@
-package org.cnnc.backend.llvm.link;
+package org.cnnc.ir.program;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -7,7 +7,6 @@ import java.nio.channels.WritableByteChannel;
 import java.util.List;
 import org.cnnc.ir.CompilerBug;
 import org.cnnc.ir.loop.Layout;
-import org.cnnc.ir.program.PackedWeight;
 import org.cnnc.ir.tensor.Tensor;
 
 /**
