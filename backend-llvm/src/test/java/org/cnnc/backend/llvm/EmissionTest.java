@@ -1,11 +1,13 @@
 package org.cnnc.backend.llvm;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
+import org.cnnc.ir.Origin;
 import org.cnnc.ir.loop.Axis;
 import org.cnnc.ir.loop.BinaryOp;
 import org.cnnc.ir.loop.Buffer;
@@ -13,7 +15,10 @@ import org.cnnc.ir.loop.Expr;
 import org.cnnc.ir.loop.Kind;
 import org.cnnc.ir.loop.Stmt;
 import org.cnnc.ir.loop.UnaryOp;
+import org.cnnc.ir.program.Kernel;
+import org.cnnc.ir.program.Place;
 import org.cnnc.ir.program.Program;
+import org.cnnc.ir.program.Step;
 import org.cnnc.ir.tensor.DType;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
@@ -81,6 +86,34 @@ class EmissionTest {
       text = text.substring(0, text.indexOf("define internal i32 @cnnc.run"));
     }
     Goldens.assertMatches(ROOT.resolve(c.name + ".ll"), text);
+  }
+
+  /** A step that works in place must not let LLVM believe that its arguments are apart. */
+  @Test
+  void argumentsThatOverlapAreNotNoalias() {
+    Buffer x = Buffer.global("x", DType.F32, List.of(4));
+    Buffer y = Buffer.global("y", DType.F32, List.of(4));
+    Axis i = Axis.serial("i", 4);
+    Stmt body = new Stmt.Loop(i, new Stmt.Store(y, List.of(i.var()), x.at(i.var())));
+    Kernel kernel = new Kernel("copy", List.of(x, y), body);
+    String apart = signature(kernel, new Place.Workspace(0), new Place.Workspace(64));
+    String together = signature(kernel, new Place.Workspace(64), new Place.Workspace(64));
+    assertTrue(apart.contains("ptr noalias readonly align 64 dereferenceable(16) %x"), apart);
+    assertTrue(together.contains("ptr readonly align 64 dereferenceable(16) %x"), together);
+    assertTrue(together.contains("ptr align 64 dereferenceable(16) %y"), together);
+  }
+
+  private static String signature(Kernel kernel, Place x, Place y) {
+    Step step = new Step(0, List.of(x, y), Origin.NONE, 0);
+    Program program =
+        new Program(
+            "copy", List.of(), List.of(), List.of(), 0, 128, List.of(kernel), List.of(step));
+    return BACKEND
+        .print(program, BACKEND.target("x86-64-v3"), "llvm")
+        .lines()
+        .filter(l -> l.startsWith("define internal void @\"copy\""))
+        .findFirst()
+        .orElseThrow();
   }
 
   @Test
