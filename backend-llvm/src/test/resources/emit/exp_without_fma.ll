@@ -55,50 +55,49 @@ check.20.passed:
 check.22.failed:
   ret i32 0
 check.22.passed:
-  %.23 = icmp eq i32 %.12, 1
-  %.24 = icmp ne ptr %.14, null
-  %.25 = or i1 %.23, %.24
-  %.26 = xor i1 %.25, true
-  br i1 %.26, label %check.27.failed, label %check.27.passed
-check.27.failed:
+  %.23 = icmp ne i32 %.12, 1
+  %.24 = icmp eq ptr %.14, null
+  %.25 = and i1 %.23, %.24
+  br i1 %.25, label %check.26.failed, label %check.26.passed
+check.26.failed:
   ret i32 3
-check.27.passed:
-  %.28 = icmp eq ptr %.0, null
-  br i1 %.28, label %check.29.failed, label %check.29.passed
-check.29.failed:
+check.26.passed:
+  %.27 = icmp eq ptr %.0, null
+  br i1 %.27, label %check.28.failed, label %check.28.passed
+check.28.failed:
   ret i32 3
-check.29.passed:
-  %.30 = load ptr, ptr %.0, align 8
-  %.31 = icmp eq ptr %.30, null
-  br i1 %.31, label %check.32.failed, label %check.32.passed
-check.32.failed:
+check.28.passed:
+  %.29 = load ptr, ptr %.0, align 8
+  %.30 = icmp eq ptr %.29, null
+  br i1 %.30, label %check.31.failed, label %check.31.passed
+check.31.failed:
   ret i32 3
-check.32.passed:
-  %.33 = icmp eq ptr %.2, null
-  br i1 %.33, label %check.34.failed, label %check.34.passed
-check.34.failed:
+check.31.passed:
+  %.32 = icmp eq ptr %.2, null
+  br i1 %.32, label %check.33.failed, label %check.33.passed
+check.33.failed:
   ret i32 3
-check.34.passed:
-  %.35 = load ptr, ptr %.2, align 8
-  %.36 = icmp eq ptr %.35, null
-  br i1 %.36, label %check.37.failed, label %check.37.passed
-check.37.failed:
+check.33.passed:
+  %.34 = load ptr, ptr %.2, align 8
+  %.35 = icmp eq ptr %.34, null
+  br i1 %.35, label %check.36.failed, label %check.36.passed
+check.36.failed:
   ret i32 3
-check.37.passed:
+check.36.passed:
   br label %start
 start:
   br label %image
 image:
   %image.number = phi i64 [ 0, %start ], [ %image.next, %again ]
-  %.38 = mul nuw nsw i64 %image.number, 16
-  %.39 = getelementptr i8, ptr %.30, i64 %.38
-  %.40 = mul nuw nsw i64 %image.number, 16
-  %.41 = getelementptr i8, ptr %.35, i64 %.40
+  %.37 = mul nuw nsw i64 %image.number, 16
+  %.38 = getelementptr i8, ptr %.29, i64 %.37
+  %.39 = mul nuw nsw i64 %image.number, 16
+  %.40 = getelementptr i8, ptr %.34, i64 %.39
   ; exp_without_fma
-  call void @"exp_without_fma"(ptr %.39, ptr %.41, i32 %.10, i32 %.12, ptr %.14)
+  call void @"exp_without_fma"(ptr %.38, ptr %.40, i32 %.10, i32 %.12, ptr %.14)
   %image.next = add nuw nsw i64 %image.number, 1
-  %.42 = icmp slt i64 %image.next, %.8
-  br i1 %.42, label %again, label %end
+  %.41 = icmp slt i64 %image.next, %.8
+  br i1 %.41, label %again, label %end
 again:
   call void @cnnc.barrier(ptr %.14, i32 %.12)
   br label %image

@@ -72,40 +72,31 @@ final class EntryEmitter {
     return "define internal i32 @cnnc.run(ptr %%call) #0 {\n%s}\n".formatted(code);
   }
 
+  /** The fields of the call. */
+  private record Call(
+      Value inputs,
+      Value outputs,
+      Value workspace,
+      Value weights,
+      Value batch,
+      Value thread,
+      Value threads,
+      Value barrier) {}
+
   private void run() {
-    Value inputs = field(Type.PTR, INPUTS);
-    Value outputs = field(Type.PTR, OUTPUTS);
-    Value workspace = field(Type.PTR, WORKSPACE);
-    Value weights = field(Type.PTR, WEIGHTS);
-    Value batch = field(Type.I64, BATCH);
-    Value thread = field(Type.I32, THREAD);
-    Value threads = field(Type.I32, THREADS);
-    Value barrier = field(Type.PTR, BARRIER);
-
-    // Unsigned, negative numbers are large: one comparison finds them too.
-    returnIf(code.compare("icmp slt", threads, i32(1)), BAD_THREAD);
-    returnIf(code.compare("icmp uge", thread, threads), BAD_THREAD);
-    boolean batched = ports().allMatch(p -> p.type().isBatched());
-    returnIf(
-        batched
-            ? code.compare("icmp slt", batch, Value.of(0L))
-            : code.compare("icmp ne", batch, Value.of(1L)),
-        BAD_BATCH);
-    returnIf(code.compare("icmp eq", batch, Value.of(0L)), OK);
-
-    if (program.workspaceBytes() > 0) {
-      returnIf(isNull(workspace), NULL_POINTER);
-    }
-    if (program.weightBytes() > 0 && !isEmbedded(program)) {
-      returnIf(isNull(weights), NULL_POINTER);
-    }
-    Value alone = code.compare("icmp eq", threads, i32(1));
-    Value hasBarrier = code.compare("icmp ne", barrier, new Value(Type.PTR, "null"));
-    Value meets = code.binary("or", alone, hasBarrier);
-    returnIf(code.binary("xor", meets, Value.of(true)), NULL_POINTER);
-    List<Value> inputTensors = tensors(inputs, program.inputs());
-    List<Value> outputTensors = tensors(outputs, program.outputs());
-
+    Call call =
+        new Call(
+            field(Type.PTR, INPUTS),
+            field(Type.PTR, OUTPUTS),
+            field(Type.PTR, WORKSPACE),
+            field(Type.PTR, WEIGHTS),
+            field(Type.I64, BATCH),
+            field(Type.I32, THREAD),
+            field(Type.I32, THREADS),
+            field(Type.PTR, BARRIER));
+    check(call);
+    List<Value> inputs = tensors(call.inputs, program.inputs());
+    List<Value> outputs = tensors(call.outputs, program.outputs());
     code.branch("start");
     code.label("start");
     code.branch("image");
@@ -114,26 +105,47 @@ final class EntryEmitter {
     code.line("%image.number = phi i64 [ 0, %start ], [ %image.next, %again ]");
     Bases bases =
         new Bases(
-            images(inputTensors, program.inputs(), image),
-            images(outputTensors, program.outputs(), image),
-            isEmbedded(program) ? new Value(Type.PTR, "@" + LlvmEmitter.WEIGHTS) : weights,
-            workspace);
-    Value[] threading = {thread, threads, barrier};
-    String meet = "call void @cnnc.barrier(%s)".formatted(Code.typed(barrier, threads));
+            images(inputs, program.inputs(), image),
+            images(outputs, program.outputs(), image),
+            isEmbedded(program) ? new Value(Type.PTR, "@" + LlvmEmitter.WEIGHTS) : call.weights,
+            call.workspace);
+    String meet = "call void @cnnc.barrier(%s)".formatted(Code.typed(call.barrier, call.threads));
     for (int s = 0; s < program.steps().size(); s++) {
       if (s > 0) {
         code.line(meet);
       }
-      step(program.steps().get(s), bases, threading);
+      step(program.steps().get(s), bases, call);
     }
     code.line("%image.next = add nuw nsw i64 %image.number, 1");
-    code.branch(
-        code.compare("icmp slt", new Value(Type.I64, "%image.next"), batch), "again", "end");
+    Value next = new Value(Type.I64, "%image.next");
+    code.branch(code.compare("icmp slt", next, call.batch), "again", "end");
     code.label("again");
     code.line(meet);
     code.branch("image");
     code.label("end");
-    code.line("ret i32 0");
+    code.line("ret i32 " + OK);
+  }
+
+  /** Returns where the call cannot be run, or where there is nothing to do. */
+  private void check(Call call) {
+    returnIf(code.compare("icmp slt", call.threads, i32(1)), BAD_THREAD);
+    // Unsigned, negative numbers are large: one comparison finds them too.
+    returnIf(code.compare("icmp uge", call.thread, call.threads), BAD_THREAD);
+    boolean batched = ports().allMatch(p -> p.type().isBatched());
+    returnIf(
+        batched
+            ? code.compare("icmp slt", call.batch, Value.of(0L))
+            : code.compare("icmp ne", call.batch, Value.of(1L)),
+        BAD_BATCH);
+    returnIf(code.compare("icmp eq", call.batch, Value.of(0L)), OK);
+    if (program.workspaceBytes() > 0) {
+      returnIf(isNull(call.workspace), NULL_POINTER);
+    }
+    if (program.weightBytes() > 0 && !isEmbedded(program)) {
+      returnIf(isNull(call.weights), NULL_POINTER);
+    }
+    Value several = code.compare("icmp ne", call.threads, i32(1));
+    returnIf(code.binary("and", several, isNull(call.barrier)), NULL_POINTER);
   }
 
   private Stream<Port> ports() {
@@ -143,7 +155,7 @@ final class EntryEmitter {
   /** Where the places of steps begin, for the image that is worked on. */
   private record Bases(List<Value> inputs, List<Value> outputs, Value weights, Value workspace) {}
 
-  private void step(Step step, Bases bases, Value[] threading) {
+  private void step(Step step, Bases bases, Call call) {
     Kernel kernel = program.kernels().get(step.kernel());
     if (!step.origin().toString().isEmpty()) {
       code.comment(step.origin().toString());
@@ -158,7 +170,7 @@ final class EntryEmitter {
             case Place.Workspace(long offset) -> bytes(bases.workspace, Value.of(offset));
           });
     }
-    arguments.addAll(List.of(threading));
+    arguments.addAll(List.of(call.thread, call.threads, call.barrier));
     code.line(
         "call void %s(%s)"
             .formatted(
