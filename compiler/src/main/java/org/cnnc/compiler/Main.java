@@ -8,6 +8,6 @@ public final class Main {
 
   /** Runs one command and exits with its status. */
   public static void main(String[] arguments) {
-    System.exit(CommandLineInterface.run(arguments));
+    System.exit(CommandLineInterface.execute(arguments));
   }
 }

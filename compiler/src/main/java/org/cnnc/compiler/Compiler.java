@@ -1,0 +1,153 @@
+package org.cnnc.compiler;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.cnnc.frontend.Frontend;
+import org.cnnc.frontend.FrontendOptions;
+import org.cnnc.frontend.ModelDefinition;
+import org.cnnc.frontend.weights.NoWeights;
+import org.cnnc.frontend.weights.SafetensorsFile;
+import org.cnnc.frontend.weights.WeightBinder;
+import org.cnnc.frontend.weights.WeightSource;
+import org.cnnc.ir.Graph;
+import org.cnnc.ir.program.Program;
+import org.cnnc.ir.spi.Backend;
+import org.cnnc.ir.target.Target;
+import org.cnnc.optimizer.Optimizer;
+import org.cnnc.optimizer.pass.DefaultPipeline;
+import org.cnnc.optimizer.pass.PassListener;
+import org.cnnc.optimizer.pass.VerifyEach;
+import org.cnnc.runtime.artifact.Artifact;
+import org.cnnc.runtime.artifact.Manifest;
+import org.cnnc.runtime.artifact.ManifestJson;
+
+/**
+ * Compiles model files. The whole way is {@link #compile}; each stage can also be had alone:
+ *
+ * {@snippet lang=java :
+ * Compiler compiler = new Compiler(CompilerOptions.DEFAULT.withTarget("x86-64-v3"));
+ * ModelDefinition definition = compiler.load(Path.of("lenet5.cnn"));
+ * Graph graph = compiler.bind(definition);
+ * Program program = compiler.optimize(graph);
+ * }
+ *
+ * <p>Immutable; mistakes in the model are {@link
+ * org.cnnc.frontend.diagnostic.DiagnosticException}s, other mistakes {@link UserException}s.
+ */
+public final class Compiler {
+  /** The name and version that every library carries. */
+  public static final String VERSION = "cnnc 0.1.0";
+
+  private static final String BACKEND = "llvm";
+
+  private final CompilerOptions options;
+
+  public Compiler(CompilerOptions options) {
+    this.options = options;
+  }
+
+  /** Reads and checks a model file; weights are not read. */
+  public ModelDefinition load(Path file) {
+    return Frontend.load(
+        file, new FrontendOptions(options.model(), options.dims(), options.arguments()));
+  }
+
+  /** Whether a file is one to compile, by its name: {@code .cnn}. */
+  public static boolean isModelFile(Path file) {
+    return file.toString().endsWith(".cnn");
+  }
+
+  /** The definition's graph with its weights. */
+  public Graph bind(ModelDefinition definition) {
+    WeightSource source =
+        options
+            .weights()
+            .map(text -> WeightSource.of(text, Path.of("")))
+            .or(() -> definition.weights().map(SafetensorsFile::open))
+            .orElseGet(NoWeights::new);
+    return WeightBinder.bind(definition.graph(), source);
+  }
+
+  /** The program of a bound graph for the options' target. */
+  public Program optimize(Graph graph) {
+    return optimize(graph, target(), List.of());
+  }
+
+  /** The program of a bound graph; listeners see every pass. */
+  public Program optimize(Graph graph, Target target, List<PassListener> listeners) {
+    return Optimizer.optimize(graph, target, watched(listeners));
+  }
+
+  /** Runs the graph passes alone on a bound graph; listeners see each. */
+  public Graph runPasses(Graph graph, List<PassListener> listeners) {
+    return DefaultPipeline.run(graph, watched(listeners));
+  }
+
+  private List<PassListener> watched(List<PassListener> listeners) {
+    List<PassListener> all = new ArrayList<>(listeners);
+    if (options.verify()) {
+      all.add(new VerifyEach());
+    }
+    return all;
+  }
+
+  /** The options' target. */
+  public Target target() {
+    return backend().target(options.target());
+  }
+
+  /** A program in one of the backend's text forms: {@code llvm} or {@code asm}. */
+  public String print(Program program, String form) {
+    return backend().print(program, target(), form);
+  }
+
+  private static Backend backend() {
+    return Backends.named(BACKEND);
+  }
+
+  /**
+   * Compiles a model file to a shared library, which is complete or not there at all.
+   *
+   * @param library where to write it; what is there is replaced
+   */
+  public Compilation compile(Path file, Path library) {
+    return compile(load(file), library);
+  }
+
+  /** Compiles a model that was loaded with these options. */
+  public Compilation compile(ModelDefinition definition, Path library) {
+    Target target = target();
+    Program program = optimize(bind(definition), target, List.of());
+    Manifest manifest = Manifests.of(definition, program, target);
+    try (OutputFile output = OutputFile.of(library)) {
+      String json = new String(ManifestJson.write(manifest), StandardCharsets.UTF_8);
+      backend().compile(program, target, json, output.draft());
+      Artifact.append(output.draft(), manifest);
+      output.commit();
+      return new Compilation(library, manifest, Files.size(library));
+    } catch (IOException e) {
+      throw new UserException("%s: cannot be written: %s".formatted(library, OutputFile.reason(e)));
+    }
+  }
+
+  /** Writes the C header of a library. */
+  public void writeHeader(Compilation compilation, Path header) {
+    try (OutputFile output = OutputFile.of(header)) {
+      Files.writeString(output.draft(), CHeader.of(compilation.manifest()));
+      output.commit();
+    } catch (IOException e) {
+      throw new UserException("%s: cannot be written: %s".formatted(header, OutputFile.reason(e)));
+    }
+  }
+
+  /** The library of a model file from the user's cache, compiled now where it is not there yet. */
+  public Path compileCached(Path file, ModelCache cache) {
+    ModelDefinition definition = load(file);
+    return cache.get(
+        CacheKey.of(definition, options, target()), library -> compile(definition, library));
+  }
+}

@@ -1,0 +1,59 @@
+package org.cnnc.compiler;
+
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * What a compilation may choose beside the model file.
+ *
+ * @param model which of the file's models; empty where there is only one to choose
+ * @param dims sizes of symbolic dimensions, by name
+ * @param arguments values of the model's parameters as text, by name
+ * @param weights a safetensors file, or {@code random:SEED}; empty for the file that the model
+ *     names
+ * @param target what to compile for: {@code native}, a microarchitecture level or a CPU
+ * @param verify whether the graph is verified after every pass
+ */
+public record CompilerOptions(
+    Optional<String> model,
+    SortedMap<String, Integer> dims,
+    SortedMap<String, String> arguments,
+    Optional<String> weights,
+    String target,
+    boolean verify) {
+  /** The file's only model as it is written, for this machine. */
+  public static final CompilerOptions DEFAULT =
+      new CompilerOptions(
+          Optional.empty(), new TreeMap<>(), new TreeMap<>(), Optional.empty(), "native", false);
+
+  public CompilerOptions {
+    dims = new TreeMap<>(dims);
+    arguments = new TreeMap<>(arguments);
+  }
+
+  public CompilerOptions withModel(String name) {
+    return new CompilerOptions(Optional.of(name), dims, arguments, weights, target, verify);
+  }
+
+  public CompilerOptions withDims(Map<String, Integer> newDims) {
+    return new CompilerOptions(model, new TreeMap<>(newDims), arguments, weights, target, verify);
+  }
+
+  public CompilerOptions withArguments(Map<String, String> newArguments) {
+    return new CompilerOptions(model, dims, new TreeMap<>(newArguments), weights, target, verify);
+  }
+
+  public CompilerOptions withWeights(String newWeights) {
+    return new CompilerOptions(model, dims, arguments, Optional.of(newWeights), target, verify);
+  }
+
+  public CompilerOptions withTarget(String newTarget) {
+    return new CompilerOptions(model, dims, arguments, weights, newTarget, verify);
+  }
+
+  public CompilerOptions withVerify(boolean newVerify) {
+    return new CompilerOptions(model, dims, arguments, weights, target, newVerify);
+  }
+}

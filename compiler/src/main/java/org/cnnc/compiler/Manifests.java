@@ -1,0 +1,152 @@
+package org.cnnc.compiler;
+
+import java.io.IOException;
+import java.nio.charset.MalformedInputException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import org.cnnc.frontend.Labels;
+import org.cnnc.frontend.ModelDefinition;
+import org.cnnc.ir.Graph;
+import org.cnnc.ir.Node;
+import org.cnnc.ir.op.Parameter;
+import org.cnnc.ir.program.PackedWeight;
+import org.cnnc.ir.program.Program;
+import org.cnnc.ir.target.Target;
+import org.cnnc.ir.tensor.DType;
+import org.cnnc.ir.tensor.TensorType;
+import org.cnnc.runtime.artifact.ElementType;
+import org.cnnc.runtime.artifact.Manifest;
+import org.cnnc.runtime.artifact.Pixels;
+import org.cnnc.runtime.artifact.Platform;
+import org.cnnc.runtime.artifact.Port;
+import org.cnnc.runtime.artifact.Shape;
+import org.cnnc.runtime.artifact.WeightsInfo;
+
+/** Writes down in a library's manifest what the model's file and the program say. */
+final class Manifests {
+  private static final int MAX_LABELS = 100_000;
+
+  private Manifests() {}
+
+  static Manifest of(ModelDefinition definition, Program program, Target target) {
+    return new Manifest(
+        definition.name(),
+        Compiler.VERSION,
+        new Platform(target.arch().text(), target.os(), target.cpu(), target.features()),
+        definition.inputs().stream().map(Manifests::port).toList(),
+        definition.outputs().stream().map(Manifests::port).toList(),
+        program.workspaceBytes(),
+        new WeightsInfo(program.weightBytes(), true, weightsHash(program)),
+        sourceHash(definition),
+        parameters(definition.graph()),
+        program.macs());
+  }
+
+  private static Port port(ModelDefinition.InputSpec input) {
+    return new Port(
+        input.name(),
+        elementType(input.type().dtype()),
+        shape(input.type()),
+        input.pixels().map(Manifests::pixels),
+        List.of());
+  }
+
+  private static Port port(ModelDefinition.OutputSpec output) {
+    List<String> labels = output.labels().map(Manifests::labels).orElse(List.of());
+    return new Port(
+        output.name(),
+        elementType(output.type().dtype()),
+        shape(output.type()),
+        Optional.empty(),
+        labels);
+  }
+
+  private static ElementType elementType(DType dtype) {
+    return switch (dtype) {
+      case F32 -> ElementType.F32;
+      case I64 -> ElementType.I64;
+      case I32 -> ElementType.I32;
+      case BOOL -> ElementType.BOOL;
+    };
+  }
+
+  private static Shape shape(TensorType type) {
+    return type.isBatched()
+        ? new Shape(true, type.dims().subList(1, type.rank()))
+        : new Shape(false, type.dims());
+  }
+
+  private static Pixels pixels(org.cnnc.frontend.Pixels pixels) {
+    Pixels.Format format =
+        switch (pixels.color()) {
+          case GRAY -> Pixels.Format.GRAY;
+          case RGB -> Pixels.Format.RGB;
+          case BGR -> Pixels.Format.BGR;
+        };
+    return new Pixels(
+        format,
+        pixels.resize().map(Manifests::resize),
+        pixels.crop().map(crop -> new Pixels.Crop(crop.height(), crop.width())),
+        OptionalDouble.of(pixels.scale()),
+        Optional.of(pixels.mean()),
+        Optional.of(pixels.std()));
+  }
+
+  private static Pixels.Resize resize(org.cnnc.frontend.Pixels.Resize resize) {
+    return switch (resize) {
+      case org.cnnc.frontend.Pixels.Resize.ShorterSide(int size) ->
+          new Pixels.Resize.ShorterSide(size);
+      case org.cnnc.frontend.Pixels.Resize.Exact(int height, int width) ->
+          new Pixels.Resize.Exact(height, width);
+    };
+  }
+
+  /** The names of the classes; those in a file are its lines, one each. */
+  private static List<String> labels(Labels labels) {
+    return switch (labels) {
+      case Labels.Names(List<String> names) -> names;
+      case Labels.File(Path path) -> {
+        try {
+          List<String> lines = Files.readAllLines(path);
+          if (lines.size() > MAX_LABELS) {
+            throw new UserException("%s: more than %d labels".formatted(path, MAX_LABELS));
+          }
+          yield lines;
+        } catch (MalformedInputException e) {
+          throw new UserException("%s: the labels are not UTF-8 text".formatted(path));
+        } catch (IOException e) {
+          throw new UserException("%s: %s".formatted(path, OutputFile.reason(e)));
+        }
+      }
+    };
+  }
+
+  private static String sourceHash(ModelDefinition definition) {
+    ContentHash hash = new ContentHash();
+    definition.sources().forEach(source -> hash.text("source", source.sha256()));
+    return hash.hex();
+  }
+
+  private static String weightsHash(Program program) {
+    ContentHash hash = new ContentHash();
+    for (PackedWeight weight : program.weights()) {
+      hash.text(weight.name(), weight.tensor().type().toString());
+      hash.tensor(weight.tensor());
+    }
+    return hash.hex();
+  }
+
+  /** The trained numbers of a model, as PyTorch counts them. */
+  private static long parameters(Graph graph) {
+    return graph.nodes().stream()
+        .map(Node::op)
+        .filter(Parameter.class::isInstance)
+        .map(Parameter.class::cast)
+        .filter(parameter -> parameter.role().counted())
+        .mapToLong(parameter -> parameter.type().elements())
+        .sum();
+  }
+}

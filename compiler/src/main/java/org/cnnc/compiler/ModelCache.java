@@ -1,0 +1,69 @@
+package org.cnnc.compiler;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.function.Consumer;
+import org.cnnc.runtime.artifact.Artifact;
+import org.cnnc.runtime.artifact.ArtifactException;
+
+/**
+ * Compiled models by what they were compiled from: {@code $CNNC_CACHE}, or {@code cnnc} in the
+ * user's cache folder. An entry is never changed; a damaged one is made again. Any number of
+ * processes may use it.
+ */
+public final class ModelCache {
+  private final Path folder;
+
+  public ModelCache(Path folder) {
+    this.folder = folder;
+  }
+
+  /** The cache of the user who runs this process. */
+  public static ModelCache ofUser() {
+    String chosen = System.getenv("CNNC_CACHE");
+    if (chosen != null && !chosen.isBlank()) {
+      return new ModelCache(Path.of(chosen));
+    }
+    String caches = System.getenv("XDG_CACHE_HOME");
+    Path folder =
+        caches != null && !caches.isBlank()
+            ? Path.of(caches)
+            : Path.of(System.getProperty("user.home"), ".cache");
+    return new ModelCache(folder.resolve("cnnc"));
+  }
+
+  /**
+   * The entry of a key; where there is none, or a damaged one, it is made.
+   *
+   * @param key hexadecimal digits that are equal only for equal content
+   * @param compile writes the library to the path it is given
+   */
+  public Path get(String key, Consumer<Path> compile) {
+    Path entry = folder.resolve("models").resolve(key + ".so");
+    if (isSound(entry)) {
+      return entry;
+    }
+    try {
+      Files.createDirectories(entry.getParent());
+    } catch (IOException e) {
+      throw new UserException(
+          "%s: the cache cannot be written: %s".formatted(folder, OutputFile.reason(e)),
+          "set CNNC_CACHE to a folder that can be");
+    }
+    compile.accept(entry);
+    return entry;
+  }
+
+  private static boolean isSound(Path entry) {
+    if (!Files.exists(entry)) {
+      return false;
+    }
+    try {
+      Artifact.read(entry);
+      return true;
+    } catch (IOException | ArtifactException e) {
+      return false;
+    }
+  }
+}

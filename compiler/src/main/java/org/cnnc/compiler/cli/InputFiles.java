@@ -1,0 +1,69 @@
+package org.cnnc.compiler.cli;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.cnnc.compiler.UserException;
+import org.cnnc.runtime.Model;
+import org.cnnc.runtime.artifact.Port;
+
+/**
+ * The files that a command line gives to inputs.
+ *
+ * @param named by input, in the order given
+ * @param unnamed for a model with one input
+ */
+record InputFiles(Map<String, List<Path>> named, List<Path> unnamed) {
+  /**
+   * Reads {@code NAME=FILE} texts; a name may contain {@code =}, so the last one counts.
+   *
+   * @throws UserException where one has no {@code =}
+   */
+  static InputFiles of(List<String> assignments, List<Path> unnamed) {
+    Map<String, List<Path>> named = new LinkedHashMap<>();
+    for (String assignment : assignments) {
+      int equals = assignment.lastIndexOf('=');
+      if (equals < 1) {
+        throw new UserException("--input %s: not of the form NAME=FILE".formatted(assignment));
+      }
+      named
+          .computeIfAbsent(assignment.substring(0, equals), _ -> new ArrayList<>())
+          .add(Path.of(assignment.substring(equals + 1)));
+    }
+    return new InputFiles(named, unnamed);
+  }
+
+  /**
+   * The files of each of a model's inputs, in its order.
+   *
+   * @throws UserException where an input has none, or a name is no input's
+   */
+  Map<Port, List<Path>> forModel(Model model) {
+    String known = model.inputs().stream().map(Port::toString).collect(Collectors.joining(", "));
+    for (String name : named.keySet()) {
+      if (model.inputs().stream().noneMatch(port -> port.name().equals(name))) {
+        throw new UserException(
+            "%s has no input `%s`".formatted(model.name(), name), "it has " + known);
+      }
+    }
+    if (!unnamed.isEmpty() && (model.inputs().size() != 1 || !named.isEmpty())) {
+      throw new UserException(
+          "%s: a file without an input's name".formatted(unnamed.getFirst()),
+          "write --input NAME=FILE for each of " + known);
+    }
+    Map<Port, List<Path>> files = new LinkedHashMap<>();
+    for (Port port : model.inputs()) {
+      List<Path> forPort = unnamed.isEmpty() ? named.get(port.name()) : unnamed;
+      if (forPort == null) {
+        throw new UserException(
+            "%s needs a file for input `%s`".formatted(model.name(), port),
+            "write --input %s=FILE".formatted(port.name()));
+      }
+      files.put(port, forPort);
+    }
+    return files;
+  }
+}

@@ -1,0 +1,44 @@
+package org.cnnc.compiler.cli;
+
+import java.io.PrintStream;
+
+/** Says on a terminal what is being done, on one line that the next one replaces. */
+final class Progress implements AutoCloseable {
+  private static final String CLEAR_LINE = "\r\u001b[K";
+
+  private final PrintStream err;
+  private final boolean shown;
+
+  private Progress(PrintStream err, boolean shown) {
+    this.err = err;
+    this.shown = shown;
+  }
+
+  /**
+   * Progress on standard error where that is a terminal: Java cannot tell, so the launcher script
+   * says it in {@code -Dcnnc.progress}.
+   */
+  static Progress ofTerminal() {
+    return new Progress(System.err, Boolean.getBoolean("cnnc.progress"));
+  }
+
+  void step(String what) {
+    if (shown) {
+      err.print(CLEAR_LINE + "cnnc: " + what + " ...");
+      err.flush();
+    }
+  }
+
+  /** Removes the line, so that something else can be printed. */
+  void clear() {
+    if (shown) {
+      err.print(CLEAR_LINE);
+      err.flush();
+    }
+  }
+
+  @Override
+  public void close() {
+    clear();
+  }
+}

@@ -1,0 +1,145 @@
+package org.cnnc.compiler.cli;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.cnnc.compiler.Compiler;
+import org.cnnc.compiler.ModelCache;
+import org.cnnc.compiler.UserException;
+import org.cnnc.compiler.run.InputData;
+import org.cnnc.compiler.run.ModelRun;
+import org.cnnc.compiler.run.NpyFolder;
+import org.cnnc.compiler.run.OutputSink;
+import org.cnnc.compiler.run.TopClasses;
+import org.cnnc.runtime.Model;
+import org.cnnc.runtime.Threads;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code cnnc run lenet5.cnn seven.png}. */
+@Command(
+    name = "run",
+    description = {
+      "Runs a model on pictures or arrays, and prints the best classes of each image.",
+      "A .cnn file is compiled first, once: the library is kept in the user's cache."
+    },
+    mixinStandardHelpOptions = true,
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  cnnc run lenet5.cnn seven.png eight.png",
+      "  cnnc run lenet5.so --input image=digits.npy --output-dir out"
+    })
+final class RunCommand implements Callable<Integer> {
+  @Parameters(
+      index = "0",
+      paramLabel = "MODEL",
+      description = "a .cnn file, or a library made by compile")
+  private Path file;
+
+  @Parameters(
+      index = "1..*",
+      paramLabel = "FILE",
+      description = "pictures (PNG, JPEG, PGM) or .npy arrays for the model's only input")
+  private List<Path> files = new ArrayList<>();
+
+  @Option(
+      names = {"-i", "--input"},
+      paramLabel = "NAME=FILE",
+      description = "a picture or array for an input; given again, the images follow each other")
+  private List<String> inputs = new ArrayList<>();
+
+  @Option(
+      names = {"-d", "--output-dir"},
+      paramLabel = "DIR",
+      description = "write each output there, as NAME.npy")
+  private Path outputDir;
+
+  @Option(
+      names = "--top",
+      paramLabel = "K",
+      defaultValue = "5",
+      description = "how many classes to print for each image (default 5)")
+  private int top;
+
+  @Option(
+      names = "--threads",
+      paramLabel = "T",
+      description = "how many threads run the model together (default: all processors)")
+  private Integer threads;
+
+  @Mixin private ModelOptions modelOptions;
+  @Mixin private TargetOption targetOption;
+  @Mixin private JsonOption json;
+
+  @Override
+  public Integer call() {
+    InputFiles given = InputFiles.of(inputs, files);
+    TopClasses classes = new TopClasses(top);
+    try (Progress progress = Progress.ofTerminal();
+        Model model = Model.load(library(progress))) {
+      progress.step("running " + model.name());
+      List<InputData> data =
+          given.forModel(model).entrySet().stream()
+              .map(entry -> InputData.open(entry.getKey(), entry.getValue()))
+              .toList();
+      ModelRun run = new ModelRun(model, data);
+      if (outputDir == null) {
+        report(run, model, classes, progress, Optional.empty());
+      } else {
+        try (NpyFolder folder = new NpyFolder(outputDir, model.outputs(), run.images())) {
+          report(run, model, classes, progress, Optional.of(folder));
+        }
+      }
+    }
+    return ExitStatus.OK.code();
+  }
+
+  private void report(
+      ModelRun run,
+      Model model,
+      TopClasses classes,
+      Progress progress,
+      Optional<NpyFolder> folder) {
+    List<OutputSink> sinks = new ArrayList<>(List.of(classes));
+    folder.ifPresent(sinks::add);
+    run.run(threadCount(), sinks);
+    folder.ifPresent(NpyFolder::commit);
+    progress.clear();
+    RunReport report = new RunReport(run, model, classes.rows(), folder);
+    if (json.isSet()) {
+      json.print(report.asJson());
+    } else {
+      json.out().print(report.asText());
+    }
+  }
+
+  private Threads threadCount() {
+    if (threads == null) {
+      return Threads.available();
+    }
+    try {
+      return Threads.of(threads);
+    } catch (IllegalArgumentException e) {
+      throw new UserException("--threads: " + e.getMessage());
+    }
+  }
+
+  /** The library itself, or that of a model file from the cache. */
+  private Path library(Progress progress) {
+    if (!Compiler.isModelFile(file)) {
+      if (modelOptions.areSet()) {
+        throw new UserException(
+            "%s: --model, --dim, --arg and --weights are for model files, not for libraries"
+                .formatted(file));
+      }
+      return file;
+    }
+    progress.step("compiling " + file);
+    Compiler compiler = new Compiler(targetOption.applyTo(modelOptions.compilerOptions()));
+    return compiler.compileCached(file, ModelCache.ofUser());
+  }
+}
