@@ -108,6 +108,18 @@ class ArchitectureTest {
   }
 
   @Test
+  void onlyOnnxSeesProtobuf() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("org.cnnc.frontend.onnx..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("ai.onnx.proto..", "com.google.protobuf..")
+        .because("ONNX's messages are a file format, not a model of graphs")
+        .check(classes);
+  }
+
+  @Test
   void foreignMemoryStaysWhereMemoryIsOwned() {
     noClasses()
         .that()

@@ -114,8 +114,7 @@ final class OpNodes {
     String x = in.apply(op.input());
     int moreH = op.outputPaddingH();
     int moreW = op.outputPaddingW();
-    if (moreH >= Math.max(w.strideH(), w.dilationH())
-        || moreW >= Math.max(w.strideW(), w.dilationW())) {
+    if (moreH >= w.strideH() || moreW >= w.strideW()) {
       // Runtimes refuse so much. Less padding gives the same rows and columns, after some zeros at
       // the input's end where there is not enough of it.
       int zerosH = Math.ceilDiv(Math.max(0, moreH - w.padBottom()), w.strideH());

@@ -20,7 +20,7 @@ final class PoolNodes {
 
   void max(MaxPool2d op, String x, String y) {
     PoolWindow pool = op.pool();
-    Window window = pool.window();
+    Window window = window(pool, op.input().type(), op.resultTypes().getFirst());
     String from = x;
     if (isWidelyPadded(pool)) {
       // Runtimes refuse padding as wide as the kernel.
@@ -40,7 +40,7 @@ final class PoolNodes {
 
   void average(AvgPool2d op, String x, String y) {
     PoolWindow pool = op.pool();
-    Window window = pool.window();
+    Window window = window(pool, op.input().type(), op.resultTypes().getFirst());
     if (window.dilationH() != 1 || window.dilationW() != 1 || isWidelyPadded(pool)) {
       averageByConvolution(op, x, y);
       return;
@@ -54,6 +54,24 @@ final class PoolNodes {
         Attribute.of("pads", Windows.pads(window)),
         Attribute.of("ceil_mode", pool.ceilMode() ? 1 : 0),
         Attribute.of("count_include_pad", op.countIncludePad() ? 1 : 0));
+  }
+
+  /**
+   * The window of a pool, without padding that nothing reads in ceil mode: runtimes do not agree on
+   * a last window that would begin in it.
+   */
+  private static Window window(PoolWindow pool, TensorType in, TensorType out) {
+    Window w = pool.window();
+    if (!pool.ceilMode()) {
+      return w;
+    }
+    int bottom = reach(out.dim(2), w.strideH(), pool.kernelH(), w.dilationH());
+    int right = reach(out.dim(3), w.strideW(), pool.kernelW(), w.dilationW());
+    return w.withPadding(
+        w.padTop(),
+        w.padLeft(),
+        Math.clamp((long) bottom - in.dim(2) - w.padTop(), 0, w.padBottom()),
+        Math.clamp((long) right - in.dim(3) - w.padLeft(), 0, w.padRight()));
   }
 
   /**
