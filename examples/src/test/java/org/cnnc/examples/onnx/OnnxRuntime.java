@@ -14,7 +14,9 @@ import java.util.Map;
 import org.cnnc.ir.tensor.Tensor;
 import org.cnnc.ir.tensor.TensorType;
 
-/** Runs ONNX models of f32 with ONNX Runtime, on one thread and node by node as they are written. */
+/**
+ * Runs ONNX models of f32 with ONNX Runtime, on one thread and node by node as they are written.
+ */
 final class OnnxRuntime {
   private OnnxRuntime() {}
 
@@ -41,16 +43,14 @@ final class OnnxRuntime {
     }
   }
 
-  private static OnnxTensor tensor(OrtEnvironment environment, Tensor tensor)
-      throws OrtException {
+  private static OnnxTensor tensor(OrtEnvironment environment, Tensor tensor) throws OrtException {
     long[] dims = tensor.type().dims().stream().mapToLong(dim -> dim).toArray();
     return OnnxTensor.createTensor(environment, FloatBuffer.wrap(tensor.toFloatArray()), dims);
   }
 
   private static Tensor tensor(OnnxValue value) {
     OnnxTensor tensor = (OnnxTensor) value;
-    int[] dims =
-        Arrays.stream(tensor.getInfo().getShape()).mapToInt(Math::toIntExact).toArray();
+    int[] dims = Arrays.stream(tensor.getInfo().getShape()).mapToInt(Math::toIntExact).toArray();
     FloatBuffer elements = tensor.getFloatBuffer();
     float[] values = new float[elements.remaining()];
     elements.get(values);

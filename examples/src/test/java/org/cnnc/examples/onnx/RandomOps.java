@@ -124,8 +124,7 @@ final class RandomOps {
     int channels = x.type().dim(1);
     int groups = groups(channels);
     int out = 1 + random.nextInt(3);
-    Window window =
-        new Window(up(3), up(3), below(2), below(2), below(2), below(2), up(2), up(2));
+    Window window = new Window(up(3), up(3), below(2), below(2), below(2), below(2), up(2), up(2));
     return new ConvTranspose2d(
         x,
         weight(channels, out, 1 + random.nextInt(3), 1 + random.nextInt(3)),
@@ -153,14 +152,7 @@ final class RandomOps {
     int reachW = Math.min(dilation * (kw - 1), x.type().dim(3) - 1);
     Window window =
         new Window(
-            up(3),
-            up(3),
-            below(reachH + 1),
-            below(reachW + 1),
-            reachH,
-            reachW,
-            dilation,
-            dilation);
+            up(3), up(3), below(reachH + 1), below(reachW + 1), reachH, reachW, dilation, dilation);
     return new PoolWindow(kh, kw, window, random.nextBoolean());
   }
 
@@ -208,8 +200,7 @@ final class RandomOps {
   }
 
   private Reduce reduce(ReduceKind kind, Value x) {
-    List<Integer> axes =
-        IntStream.range(1, 4).filter(_ -> random.nextBoolean()).boxed().toList();
+    List<Integer> axes = IntStream.range(1, 4).filter(_ -> random.nextBoolean()).boxed().toList();
     return new Reduce(kind, x, axes, random.nextBoolean());
   }
 
@@ -244,8 +235,7 @@ final class RandomOps {
 
   private Reshape reshape(Value x) {
     TensorType type = x.type();
-    return new Reshape(
-        x, List.of(type.dim(0), type.dim(2), type.dim(1), 1, type.dim(3)));
+    return new Reshape(x, List.of(type.dim(0), type.dim(2), type.dim(1), 1, type.dim(3)));
   }
 
   private Transpose transpose(Value x) {
