@@ -18,7 +18,7 @@ public final class Tensor {
   private static final ValueLayout.OfLong I64 =
       ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
-  private static final long DIGEST_BYTES = 1 << 30;
+  private static final long DIGEST_BYTES = 1 << 20;
 
   private final TensorType type;
   private final MemorySegment data;
@@ -135,9 +135,10 @@ public final class Tensor {
 
   /** Adds the elements' bytes to a digest. */
   public void addTo(MessageDigest digest) {
-    // A buffer has at most 2 GiB.
     for (long at = 0; at < data.byteSize(); at += DIGEST_BYTES) {
-      digest.update(data.asSlice(at, Math.min(DIGEST_BYTES, data.byteSize() - at)).asByteBuffer());
+      MemorySegment chunk = data.asSlice(at, Math.min(DIGEST_BYTES, data.byteSize() - at));
+      // Copied: a heap segment of floats has no byte buffer of its own.
+      digest.update(chunk.toArray(ValueLayout.JAVA_BYTE));
     }
   }
 
