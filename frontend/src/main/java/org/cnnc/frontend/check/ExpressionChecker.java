@@ -142,9 +142,15 @@ final class ExpressionChecker {
     String what = code == Code.UNKNOWN_DIMENSION ? "dimension" : "name";
     Set<String> candidates = new TreeSet<>(names.all());
     candidates.addAll(code == Code.UNKNOWN_DIMENSION ? List.of() : Constants.words());
+    Optional<String> help = Suggestion.didYouMean(path.text(), candidates);
+    List<String> dimensions =
+        names.all().stream().filter(n -> Character.isUpperCase(n.charAt(0))).toList();
+    if (help.isEmpty() && code == Code.UNKNOWN_DIMENSION && !dimensions.isEmpty()) {
+      help = Optional.of("known here: " + String.join(", ", dimensions));
+    }
     diagnostics.report(
         Diagnostic.at(path.span(), code, "unknown %s `%s`".formatted(what, path.text()))
-            .help(Suggestion.didYouMean(path.text(), candidates)));
+            .help(help));
   }
 
   private void call(

@@ -2,6 +2,7 @@ package org.cnnc.frontend.diagnostic;
 
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.Locale;
 import java.util.Optional;
 
 /** Finds what the user most likely meant. */
@@ -14,7 +15,7 @@ public final class Suggestion {
    * for each three letters.
    */
   public static Optional<String> nearest(String word, Collection<String> candidates) {
-    int allowed = Math.max(1, word.length() / 3);
+    int allowed = word.length() <= 2 ? 0 : Math.max(1, word.length() / 3);
     return candidates.stream()
         .filter(c -> !c.equals(word))
         .filter(c -> Math.abs(c.length() - word.length()) <= allowed + 2)
@@ -52,6 +53,6 @@ public final class Suggestion {
   }
 
   private static String plain(String word) {
-    return word.toLowerCase(java.util.Locale.ROOT).replace("_", "");
+    return word.toLowerCase(Locale.ROOT).replace("_", "");
   }
 }

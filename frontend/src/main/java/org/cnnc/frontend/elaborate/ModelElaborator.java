@@ -192,6 +192,7 @@ public final class ModelElaborator {
       } catch (Stop stop) {
         session.report(stop, env.frame());
       }
+      diagnostics.throwIfAny();
       checkDims();
       diagnostics.throwIfAny();
       List<GoldenTest> tests =

@@ -36,7 +36,9 @@ final class Expected {
   /** In this order: a wider group takes its tokens from a narrower one. */
   private static final List<Group> GROUPS =
       List.of(
-          // A value that may go on: an operator is always possible, so it explains nothing.
+          // A stage may go on with more of its label, and a value with an operator: where that is
+          // possible it explains nothing.
+          new Group("", Set.of("->", ":", "cnn"), union(union(LABEL, CONTINUATION), Set.of(":"))),
           new Group("", Set.of("*", "=="), CONTINUATION),
           new Group("a label or an operator", Set.of("cnn", "repeat"), withRepeat()),
           new Group("an expression", Set.of("not", "true", "cnn"), union(EXPRESSION, LABEL)),

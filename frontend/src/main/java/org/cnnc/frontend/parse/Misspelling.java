@@ -6,6 +6,7 @@ import org.antlr.v4.runtime.Parser;
 import org.antlr.v4.runtime.ParserRuleContext;
 import org.antlr.v4.runtime.Token;
 import org.cnnc.frontend.diagnostic.Suggestion;
+import org.cnnc.grammar.CnnParser;
 import org.cnnc.grammar.CnnParser.AssignmentContext;
 import org.cnnc.grammar.CnnParser.IfStageContext;
 import org.cnnc.grammar.CnnParser.IfStatementContext;
@@ -23,6 +24,13 @@ final class Misspelling {
         && (isInside(context, IfStatementContext.class)
             || isInside(context, IfStageContext.class))) {
       return Optional.of("equality is written `==`");
+    }
+    Token before = parser.getInputStream().LT(-1);
+    boolean sameLine = before != null && before.getLine() == wrong.getLine();
+    if (sameLine
+        && wrong.getType() == CnnParser.ID
+        && expected.tokens().containsAll(List.of(":", "->"))) {
+      return Optional.of("a label ends with `:`");
     }
     if (context instanceof AssignmentContext assignment) {
       // `inptu image: ...` is read as an assignment to `inptu`.
