@@ -57,14 +57,6 @@ final class OriginLayer implements Layer {
     return path;
   }
 
-  String path() {
-    return path;
-  }
-
-  Origin origin() {
-    return origin;
-  }
-
   @Override
   public List<Value> add(Op op) {
     session.checkNodes(span);

@@ -14,6 +14,9 @@ import org.cnnc.ir.tensor.TensorType;
 
 /** What one elaboration shares: the graph so far, the mistakes, the labels, and the bounds. */
 final class Session {
+  /** A call makes a scope and a chain of places: far more work than an addition. */
+  private static final int STEPS_OF_CALL = 20;
+
   final Graph.Builder graph;
   final Diagnostics diagnostics;
 
@@ -78,8 +81,9 @@ final class Session {
 
   /** Enters a block or function; {@link #leave} must follow. */
   void enter(SourceSpan span, Frame frame) {
+    step(span, STEPS_OF_CALL);
     if (callDepth >= Limits.CALL_DEPTH) {
-      throw Stop.of(
+      diagnostics.report(
           new Diagnostic(
               Code.LIMIT_EXCEEDED,
               span,
@@ -87,6 +91,7 @@ final class Session {
               List.of(),
               frame.chain(),
               Optional.of("a recursion must end: is there a case that does not recurse?")));
+      diagnostics.throwIfAny();
     }
     callDepth++;
   }
