@@ -1,0 +1,94 @@
+package org.cnnc.examples;
+
+import java.awt.image.BufferedImage;
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Map;
+import javax.imageio.ImageIO;
+import org.cnnc.compiler.Compiler;
+import org.cnnc.compiler.CompilerOptions;
+import org.cnnc.compiler.ModelCache;
+import org.cnnc.runtime.Model;
+import org.cnnc.runtime.Threads;
+import org.cnnc.runtime.Workspace;
+
+/**
+ * Sharpens a picture with the filter of {@code examples/filters}:
+ *
+ * <pre>
+ * SharpenPhoto examples/filters/filters.cnn photo.png sharp.png
+ * </pre>
+ *
+ * <p>The model leaves height and width open, so it is compiled for this picture's; red, green and
+ * blue are a batch of three gray images.
+ */
+public final class SharpenPhoto {
+  private static final int CHANNELS = 3;
+
+  private SharpenPhoto() {}
+
+  public static void main(String[] arguments) throws IOException {
+    if (arguments.length != 3) {
+      System.err.println("usage: SharpenPhoto filters.cnn PHOTO.png SHARP.png");
+      System.exit(1);
+    }
+    BufferedImage photo = ImageIO.read(new File(arguments[1]));
+    if (photo == null) {
+      throw new IOException(arguments[1] + " is not a picture");
+    }
+    Compiler compiler = new Compiler(optionsFor(photo));
+    Path library = compiler.compileCached(Path.of(arguments[0]), ModelCache.ofUser());
+    ImageIO.write(sharpen(library, photo), "png", new File(arguments[2]));
+  }
+
+  /** The size that the model leaves open. */
+  static CompilerOptions optionsFor(BufferedImage photo) {
+    return CompilerOptions.DEFAULT.withDims(Map.of("H", photo.getHeight(), "W", photo.getWidth()));
+  }
+
+  /** The sharpened picture, of the same size, without transparency. */
+  static BufferedImage sharpen(Path library, BufferedImage photo) {
+    try (Model filter = Model.load(library);
+        Workspace w = filter.newWorkspace(Threads.available(), CHANNELS)) {
+      w.input("image").copyFrom(planes(photo));
+      w.run();
+      return picture(w.output("sharp").toFloatArray(), photo.getWidth(), photo.getHeight());
+    }
+  }
+
+  /** All of red, then green, then blue, each 0 to 255. */
+  private static float[] planes(BufferedImage photo) {
+    int[] rgb = pixels(photo);
+    float[] planes = new float[CHANNELS * rgb.length];
+    for (int channel = 0; channel < CHANNELS; channel++) {
+      for (int i = 0; i < rgb.length; i++) {
+        planes[channel * rgb.length + i] = (rgb[i] >> shift(channel)) & 0xff;
+      }
+    }
+    return planes;
+  }
+
+  private static BufferedImage picture(float[] planes, int width, int height) {
+    int[] rgb = new int[width * height];
+    for (int channel = 0; channel < CHANNELS; channel++) {
+      for (int i = 0; i < rgb.length; i++) {
+        int value = Math.clamp(Math.round(planes[channel * rgb.length + i]), 0, 255);
+        rgb[i] |= value << shift(channel);
+      }
+    }
+    BufferedImage picture = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
+    picture.setRGB(0, 0, width, height, rgb, 0, width);
+    return picture;
+  }
+
+  private static int[] pixels(BufferedImage photo) {
+    int width = photo.getWidth();
+    return photo.getRGB(0, 0, width, photo.getHeight(), null, 0, width);
+  }
+
+  /** Where red (0), green (1) and blue (2) are in a pixel. */
+  private static int shift(int channel) {
+    return 16 - 8 * channel;
+  }
+}
