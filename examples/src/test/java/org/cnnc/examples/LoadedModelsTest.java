@@ -1,0 +1,105 @@
+package org.cnnc.examples;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.stream.Stream;
+import org.cnnc.compiler.Compiler;
+import org.cnnc.compiler.CompilerOptions;
+import org.cnnc.runtime.Model;
+import org.cnnc.runtime.Threads;
+import org.cnnc.runtime.Workspace;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Several models in one JVM, and one again and again. */
+class LoadedModelsTest {
+  private static final int CYCLES = 200;
+
+  @TempDir private Path folder;
+
+  @Test
+  void modelsAndVersionsOfOneModelLiveTogether() throws IOException {
+    Path first = compile(doubling(2), "model.so");
+    try (Model twice = Model.load(first)) {
+      // The same file, replaced under the loaded model.
+      Path second = compile(doubling(3), "model.so");
+      try (Model thrice = Model.load(second);
+          Model lenet = Model.load(compileLeNet())) {
+        assertEquals("LeNet5", lenet.name());
+        assertArrayEquals(new float[] {2, 4}, run(twice, 1, 2));
+        assertArrayEquals(new float[] {3, 6}, run(thrice, 1, 2));
+        assertEquals(10, run(lenet, new float[28 * 28]).length);
+        assertArrayEquals(new float[] {2, 4}, run(twice, 1, 2));
+      }
+    }
+  }
+
+  @Test
+  @EnabledOnOs(value = OS.LINUX, disabledReason = "counts what /proc says is mapped")
+  void loadingAndClosingLeavesNothingMapped() throws IOException {
+    Path library = compileLeNet();
+    float[] image = new float[28 * 28];
+    Arrays.fill(image, 0.5f);
+    float[] expected = loadAndRun(library, image);
+    long before = mapped();
+
+    for (int i = 0; i < CYCLES; i++) {
+      assertArrayEquals(expected, loadAndRun(library, image));
+    }
+
+    // A leak would leave one mapping or more for each cycle; the JVM's own come and go.
+    assertFalse(mapped() > before + CYCLES / 4, () -> "mapped files: " + before + " before");
+  }
+
+  private static float[] loadAndRun(Path library, float[] image) {
+    try (Model model = Model.load(library)) {
+      return run(model, image);
+    }
+  }
+
+  private static long mapped() throws IOException {
+    try (Stream<String> maps = Files.lines(Path.of("/proc/self/maps"))) {
+      return maps.count();
+    }
+  }
+
+  private static float[] run(Model model, float... input) {
+    try (Workspace workspace = model.newWorkspace(Threads.of(2))) {
+      workspace.input(model.inputs().getFirst().name()).copyFrom(input);
+      workspace.run();
+      return workspace.output(model.outputs().getFirst().name()).toFloatArray();
+    }
+  }
+
+  private static String doubling(int factor) {
+    return """
+    cnn 1
+    model Multiply {
+      input  x: f32[N, 2]
+      output y: f32[N, 2]
+      y = x * %d
+    }
+    """
+        .formatted(factor);
+  }
+
+  private Path compile(String text, String library) throws IOException {
+    return compile(Files.writeString(folder.resolve("model.cnn"), text), library);
+  }
+
+  private Path compileLeNet() {
+    return compile(Sample.LENET5, "lenet5.so");
+  }
+
+  private Path compile(Path model, String library) {
+    return new Compiler(CompilerOptions.DEFAULT).compile(model, folder.resolve(library)).library();
+  }
+}
