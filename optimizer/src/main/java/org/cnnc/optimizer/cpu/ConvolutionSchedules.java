@@ -1,0 +1,209 @@
+package org.cnnc.optimizer.cpu;
+
+import static org.cnnc.optimizer.schedule.Split.Tail.PEEL;
+import static org.cnnc.optimizer.schedule.Split.Tail.ROUND_UP;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.cnnc.ir.loop.Buffer;
+import org.cnnc.ir.loop.Kind;
+import org.cnnc.ir.loop.Layout;
+import org.cnnc.ir.op.Conv2d;
+import org.cnnc.ir.op.ConvTranspose2d;
+import org.cnnc.ir.target.Target;
+import org.cnnc.optimizer.lower.Operands;
+import org.cnnc.optimizer.schedule.ElideGuards;
+import org.cnnc.optimizer.schedule.Mark;
+import org.cnnc.optimizer.schedule.Reorder;
+import org.cnnc.optimizer.schedule.ReorderSum;
+import org.cnnc.optimizer.schedule.Split;
+import org.cnnc.optimizer.schedule.StageAccumulator;
+import org.cnnc.optimizer.schedule.Transform;
+import org.cnnc.optimizer.schedule.WriteOut;
+
+/**
+ * Schedules of convolutions and dense layers: a register tile of outputs takes in the whole sum,
+ * while the weights are one linear stream, packed in the order in which they are read.
+ */
+final class ConvolutionSchedules {
+  private final Target target;
+  private final int lanes;
+
+  ConvolutionSchedules(Target target) {
+    this.target = target;
+    this.lanes = target.lanes();
+  }
+
+  /**
+   * Direct convolution. For each row of outputs and group of channel vectors a register tile takes
+   * in the whole sum, the weights being read in one linear stream: {@code OIHW} packed as {@code
+   * [oc/(16Q)][ic/16][kh][kw][16 ic][Q][16 oc]}.
+   */
+  Schedule direct(Conv2d conv, Operands operands, boolean blocked) {
+    Buffer y = operands.result();
+    int outChannels = conv.weight().type().dim(0);
+    int inChannels = conv.weight().type().dim(1);
+    int blocks = Math.ceilDiv(outChannels / conv.groups(), lanes);
+    RegisterTile tile =
+        RegisterTile.choose(
+            y.shape().get(3), blocked ? blocks : Math.max(1, outChannels / lanes), target);
+    boolean splitInput = inChannels > lanes && Tiles.isBlocked(operands.inputs().getFirst(), lanes);
+
+    List<Transform> t = new ArrayList<>();
+    t.add(new ElideGuards());
+    t.addAll(channelTile("oc", outChannels, tile.blocks(), blocked));
+    t.add(new Split("ow", tile.pixels(), PEEL));
+    if (splitInput) {
+      t.add(new Split("ic", lanes, PEEL));
+    }
+    t.add(new Reorder("oc.o.o", "oh", "ow.o", "ow.i", "oc.o.i", "oc.i"));
+    t.add(new StageAccumulator(List.of("ow.i", "oc.o.i", "oc.i")));
+    if (splitInput) {
+      t.add(new ReorderSum("ic.o", "kh", "kw", "ic.i"));
+    }
+    t.addAll(Tiles.registers("ow.i", "oc.o.i", "oc.i"));
+    t.addAll(Tiles.parallelRows(y, "oc.o.o", "oh"));
+    return new Schedule(
+        "direct_" + tile,
+        Map.of(
+            1, packedWeight(conv, tile.blocks(), splitInput ? lanes : 1),
+            2, Layout.blocked(List.of(outChannels), 0, lanes)),
+        t);
+  }
+
+  private Layout packedWeight(Conv2d conv, int blocks, int inBlock) {
+    List<Integer> oihw = conv.weight().type().dims();
+    int group = blocks * lanes;
+    List<Layout.Dim> dims = new ArrayList<>();
+    dims.add(new Layout.Dim(0, group, Math.ceilDiv(oihw.get(0), group), 0));
+    dims.add(new Layout.Dim(1, inBlock, Math.ceilDiv(oihw.get(1), inBlock), 0));
+    dims.add(new Layout.Dim(2, 1, oihw.get(2), 0));
+    dims.add(new Layout.Dim(3, 1, oihw.get(3), 0));
+    if (inBlock > 1) {
+      dims.add(new Layout.Dim(1, 1, inBlock, 0));
+    }
+    dims.add(new Layout.Dim(0, lanes, blocks, 0));
+    dims.add(new Layout.Dim(0, 1, lanes, 0));
+    return new Layout(dims);
+  }
+
+  /**
+   * Splits channels into groups of {@code blocks} vectors: {@code c.o.o}, {@code c.o.i} and the
+   * lanes {@code c.i}. Where the result has no room for whole vectors, the remainder is its own
+   * nest.
+   */
+  private List<Transform> channelTile(String axis, int channels, int blocks, boolean roundUp) {
+    return List.of(
+        new Split(axis, roundUp ? lanes : Math.min(lanes, channels), roundUp ? ROUND_UP : PEEL),
+        new Split(axis + ".o", blocks, PEEL));
+  }
+
+  /**
+   * Depthwise convolution: lanes are channels, the window's taps are written out, so that the
+   * elements that neighbouring outputs share are loaded once.
+   */
+  Schedule depthwise(Conv2d conv, Buffer y, boolean room) {
+    List<Integer> shape = conv.weight().type().dims();
+    // 8 accumulators hide the latency of the multiply-add; the weights of a row take 3 to 7 more.
+    int pixels = Math.min(8, y.shape().get(3));
+    List<Transform> t = new ArrayList<>();
+    t.add(new ElideGuards());
+    t.add(Tiles.splitChannels("oc", y, room, lanes));
+    t.add(new Split("ow", pixels, PEEL));
+    t.add(new Reorder("oc.o", "oh", "ow.o", "ow.i", "oc.i"));
+    t.add(new StageAccumulator(List.of("ow.i", "oc.i")));
+    t.addAll(Tiles.registers("kw", "ow.i", "oc.i"));
+    t.addAll(Tiles.parallelRows(y, "oc.o", "oh"));
+    return new Schedule(
+        "depthwise_" + pixels,
+        Map.of(
+            1, Layout.blocked(shape, 0, lanes),
+            2, Layout.blocked(List.of(shape.get(0)), 0, lanes)),
+        t);
+  }
+
+  /**
+   * Transposed convolution by phases: outputs {@code stride} apart use the same taps, so the output
+   * is split by the stride and the phases are written out, after which every tap's guard is known.
+   */
+  Schedule transposed(ConvTranspose2d conv, Buffer y, boolean blocked) {
+    int outChannels = conv.outChannels();
+    int strideH = conv.window().strideH();
+    int strideW = conv.window().strideW();
+    RegisterTile tile =
+        RegisterTile.choose(
+            Math.max(1, y.shape().get(3) / strideW),
+            blocked ? Math.ceilDiv(outChannels, lanes) : Math.max(1, outChannels / lanes),
+            target);
+    List<Transform> t = new ArrayList<>();
+    t.addAll(channelTile("oc", outChannels, tile.blocks(), blocked));
+    t.add(new Split("oh", strideH, PEEL));
+    t.add(new Split("ow", strideW, PEEL));
+    t.add(new Reorder("oc.o.o", "oh.o", "oh.i", "ow.i", "ow.o", "oc.o.i", "oc.i"));
+    t.add(new Split("ow.o", tile.pixels(), PEEL));
+    t.add(new StageAccumulator(List.of("ow.o.i", "oc.o.i", "oc.i")));
+    t.add(new ReorderSum("kh", "kw", "ic"));
+    t.add(new WriteOut("oh.i"));
+    t.add(new WriteOut("ow.i"));
+    t.add(new WriteOut("kh"));
+    t.add(new WriteOut("kw"));
+    t.add(new ElideGuards());
+    t.addAll(Tiles.registers("ow.o.i", "oc.o.i", "oc.i"));
+    t.addAll(Tiles.parallelRows(y, "oc.o.o", "oh.o"));
+    return new Schedule(
+        "phases_" + tile,
+        Map.of(
+            1, packedTransposed(conv, tile.blocks()),
+            2, Layout.blocked(List.of(outChannels), 0, lanes)),
+        t);
+  }
+
+  private Layout packedTransposed(ConvTranspose2d conv, int blocks) {
+    List<Integer> iohw = conv.weight().type().dims();
+    int group = blocks * lanes;
+    return new Layout(
+        List.of(
+            new Layout.Dim(1, group, Math.ceilDiv(iohw.get(1), group), 0),
+            new Layout.Dim(2, 1, iohw.get(2), 0),
+            new Layout.Dim(3, 1, iohw.get(3), 0),
+            new Layout.Dim(0, 1, iohw.get(0), 0),
+            new Layout.Dim(1, lanes, blocks, 0),
+            new Layout.Dim(1, 1, lanes, 0)));
+  }
+
+  /**
+   * A dense layer: bound by reading the weights once, so they are one linear stream of eight
+   * vectors a step, which also are the accumulators that hide the multiply-add's latency.
+   */
+  Schedule matrixVector(Operands operands) {
+    Buffer weight = operands.inputs().get(1);
+    Buffer y = operands.result();
+    int outs = weight.shape().get(0);
+    int ins = weight.shape().get(1);
+    int last = y.shape().size() - 1;
+    int lane = Math.min(lanes, outs);
+    int blocks = Math.min(8, Math.max(1, outs / lane));
+    boolean rows = y.shape().subList(0, last).stream().anyMatch(extent -> extent > 1);
+    List<Transform> t = new ArrayList<>();
+    t.add(new Split("o", lane, PEEL));
+    t.add(new Split("o.o", blocks, PEEL));
+    t.add(new StageAccumulator(List.of("o.o.i", "o.i")));
+    t.addAll(Tiles.registers("o.o.i", "o.i"));
+    t.add(new Mark(rows ? "r" + outermost(y) : "o.o.o", Kind.PARALLEL));
+    int group = lane * blocks;
+    Layout packed =
+        new Layout(
+            List.of(
+                new Layout.Dim(0, group, Math.ceilDiv(outs, group), 0),
+                new Layout.Dim(1, 1, ins, 0),
+                new Layout.Dim(0, lane, blocks, 0),
+                new Layout.Dim(0, 1, lane, 0)));
+    return new Schedule("matvec_" + group, Map.of(1, packed), t);
+  }
+
+  /** The first dimension of a result of several rows that is a loop. */
+  private static int outermost(Buffer y) {
+    return y.shape().getFirst() > 1 ? 0 : 1;
+  }
+}
