@@ -28,7 +28,7 @@ final class CompileCommand implements Callable<Integer> {
   private Path output;
 
   @Option(
-      names = "--no-header",
+      names = "--header",
       negatable = true,
       defaultValue = "true",
       fallbackValue = "true",
