@@ -42,6 +42,8 @@ public enum Code {
   IMPORT_ESCAPE("an import leaves the project's folder"),
   AMBIGUOUS_MODEL("a file has several models to choose from, or none"),
   LIMIT_EXCEEDED("a bound of the compiler is passed; the message names it"),
+  /** An {@code .onnx} file is damaged, or not there. */
+  ONNX_FILE("an ONNX model cannot be read"),
   /** A {@code .safetensors} or {@code .npy} file is damaged, or not there. */
   TENSOR_FILE("a file of tensors cannot be read"),
   WEIGHT_MISSING("the weights have no tensor of a name that the model needs"),

@@ -1,6 +1,7 @@
 /**
- * ONNX, out and in: {@link OnnxWriter} writes a graph as an ONNX model. The protobuf classes stay
- * inside this package. Depends on {@code org.cnnc.ir} and {@code org.cnnc.frontend.weights}.
+ * ONNX, out and in: {@link OnnxWriter} writes a graph as an ONNX model, {@link OnnxReader} reads
+ * one as a graph. The protobuf classes stay inside this package. Depends on {@code org.cnnc.ir} and
+ * {@code org.cnnc.frontend.weights}.
  */
 @NullMarked
 package org.cnnc.frontend.onnx;

@@ -1,0 +1,128 @@
+package org.cnnc.frontend.onnx;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+import org.cnnc.ir.UnsupportedException;
+import org.cnnc.ir.op.AvgPool2d;
+import org.cnnc.ir.op.Binary;
+import org.cnnc.ir.op.BinaryKind;
+import org.cnnc.ir.op.Conv2d;
+import org.cnnc.ir.op.ConvTranspose2d;
+import org.cnnc.ir.op.Linear;
+import org.cnnc.ir.op.MaxPool2d;
+import org.cnnc.ir.op.PoolWindow;
+import org.cnnc.ir.op.Reshape;
+import org.cnnc.ir.op.Transpose;
+import org.cnnc.ir.op.Window;
+import org.cnnc.ir.tensor.Value;
+
+/** Convolutions, pools and products of matrices. */
+final class ConvolutionImport {
+  private final NodeInput node;
+
+  ConvolutionImport(NodeInput node) {
+    this.node = node;
+  }
+
+  Value conv() {
+    WindowReader reader = new WindowReader(node);
+    Value weight = image(node.in(1));
+    Window window = reader.window(new int[] {weight.type().dim(2), weight.type().dim(3)});
+    int groups = NodeInput.size(node.integer("group", 1));
+    Value bias = node.has(2) ? node.in(2) : node.filled(0, weight.type().dim(0));
+    return onImage(x -> node.add(new Conv2d(x, weight, bias, window, groups)));
+  }
+
+  Value convTranspose() {
+    WindowReader reader = new WindowReader(node);
+    if (node.attribute("output_shape").isPresent()
+        || node.text("auto_pad", "NOTSET").startsWith("SAME")) {
+      throw new UnsupportedException("its padding follows from an output shape");
+    }
+    Value weight = image(node.in(1));
+    Window window = reader.window(new int[] {weight.type().dim(2), weight.type().dim(3)});
+    int groups = NodeInput.size(node.integer("group", 1));
+    int[] more = reader.pair("output_padding", 0);
+    Value bias =
+        node.has(2) ? node.in(2) : node.filled(0, Math.multiplyExact(weight.type().dim(1), groups));
+    return onImage(
+        x -> node.add(new ConvTranspose2d(x, weight, bias, window, more[0], more[1], groups)));
+  }
+
+  Value maxPool() {
+    PoolWindow pool = pool();
+    return onImage(x -> node.add(new MaxPool2d(x, pool)));
+  }
+
+  Value averagePool() {
+    PoolWindow pool = pool();
+    boolean countIncludePad = node.integer("count_include_pad", 0) != 0;
+    return onImage(x -> node.add(new AvgPool2d(x, pool, countIncludePad)));
+  }
+
+  private PoolWindow pool() {
+    WindowReader reader = new WindowReader(node);
+    int[] kernel = reader.pair("kernel_shape", 0);
+    return new PoolWindow(
+        kernel[0], kernel[1], reader.window(kernel), node.integer("ceil_mode", 0) != 0);
+  }
+
+  /** Applies an op to the first input, a line as an image of one row. */
+  private Value onImage(Function<Value, Value> op) {
+    Value y = op.apply(image(node.in(0)));
+    if (node.type(0).rank() == 4) {
+      return y;
+    }
+    List<Integer> dims = new ArrayList<>(y.type().dims());
+    dims.remove(2);
+    return node.add(new Reshape(y, dims));
+  }
+
+  private Value image(Value lines) {
+    if (lines.type().rank() != 3) {
+      return lines;
+    }
+    List<Integer> dims = new ArrayList<>(lines.type().dims());
+    dims.add(2, 1);
+    return node.add(new Reshape(lines, dims));
+  }
+
+  Value gemm() {
+    Value a = node.integer("transA", 0) == 0 ? node.in(0) : transposed(node.in(0));
+    Value weight = node.integer("transB", 0) == 0 ? transposed(node.in(1)) : node.in(1);
+    float alpha = node.real("alpha", 1);
+    float beta = node.real("beta", 1);
+    int out = weight.type().dim(0);
+    boolean plain =
+        alpha == 1 && beta == 1 && node.has(2) && node.type(2).dims().equals(List.of(out));
+    Value bias = plain ? node.in(2) : node.filled(0, out);
+    Value y = node.add(new Linear(a, weight, bias));
+    if (plain) {
+      return y;
+    }
+    if (alpha != 1) {
+      y = node.add(new Binary(BinaryKind.MUL, y, node.filled(alpha)));
+    }
+    if (node.has(2)) {
+      Value c = node.in(2);
+      Value scaled = beta == 1 ? c : node.add(new Binary(BinaryKind.MUL, c, node.filled(beta)));
+      y = node.add(new Binary(BinaryKind.ADD, y, scaled));
+    }
+    return y;
+  }
+
+  Value matMul() {
+    if (node.type(0).rank() < 2 || node.type(1).rank() != 2) {
+      throw new UnsupportedException(
+          "it multiplies %s by %s, only a matrix on the right is supported"
+              .formatted(node.type(0), node.type(1)));
+    }
+    Value weight = transposed(node.in(1));
+    return node.add(new Linear(node.in(0), weight, node.filled(0, weight.type().dim(0))));
+  }
+
+  private Value transposed(Value matrix) {
+    return node.add(new Transpose(matrix, List.of(1, 0)));
+  }
+}

@@ -1,0 +1,118 @@
+package org.cnnc.frontend.onnx;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.cnnc.ir.UnsupportedException;
+import org.cnnc.ir.op.BatchNorm;
+import org.cnnc.ir.op.Binary;
+import org.cnnc.ir.op.BinaryKind;
+import org.cnnc.ir.op.Reshape;
+import org.cnnc.ir.op.Unary;
+import org.cnnc.ir.op.UnaryKind;
+import org.cnnc.ir.tensor.Tensor;
+import org.cnnc.ir.tensor.Value;
+
+/** Functions of single elements, and batch normalization. */
+final class ElementwiseImport {
+  private static final long NUMPY_BROADCAST = 7;
+
+  private final NodeInput node;
+
+  ElementwiseImport(NodeInput node) {
+    this.node = node;
+  }
+
+  Value unary(UnaryKind kind, Float... parameters) {
+    return node.add(new Unary(kind, node.in(0), Arrays.asList(parameters)));
+  }
+
+  Value gelu() {
+    return switch (node.text("approximate", "none")) {
+      case "none" -> unary(UnaryKind.GELU);
+      case "tanh" -> unary(UnaryKind.GELU_TANH);
+      case String other -> throw new UnsupportedException("it is approximated by " + other);
+    };
+  }
+
+  Value clip() {
+    float min = limit(1, "min", Float.NEGATIVE_INFINITY);
+    float max = limit(2, "max", Float.POSITIVE_INFINITY);
+    return unary(UnaryKind.CLIP, min, max);
+  }
+
+  private float limit(int input, String attribute, float otherwise) {
+    if (!node.has(input)) {
+      return node.real(attribute, otherwise);
+    }
+    Tensor limit = node.constant(input);
+    if (limit.type().elements() != 1) {
+      throw new OnnxException("its limit is of type " + limit.type());
+    }
+    return (float) limit.doubleAt(0);
+  }
+
+  Value binary(BinaryKind kind) {
+    return binary(kind, node.in(0), aligned(kind, node.in(1)));
+  }
+
+  /**
+   * Before opset 7 an attribute said with which axis of the left operand the right one begins; a
+   * slope began with the channels.
+   */
+  private Value aligned(BinaryKind kind, Value right) {
+    boolean slope = kind == BinaryKind.PRELU && right.type().elements() > 1;
+    if (node.opset() >= NUMPY_BROADCAST || !(slope || node.attribute("axis").isPresent())) {
+      return right;
+    }
+    int rank = node.type(0).rank();
+    List<Integer> dims = new ArrayList<>(right.type().dims());
+    int begin = NodeInput.axis(node.integer("axis", 1), rank);
+    while (begin + dims.size() < rank) {
+      dims.add(1);
+    }
+    return node.add(new Reshape(right, dims));
+  }
+
+  private Value binary(BinaryKind kind, Value left, Value right) {
+    for (Value operand : List.of(left, right)) {
+      Optional<Tensor> known = node.known(operand);
+      if (known.isPresent() && ShapeImport.hasBatch(known.get())) {
+        throw new UnsupportedException("it computes with the batch size; give the batch a size");
+      }
+    }
+    if (left.type().dtype() != right.type().dtype()) {
+      throw new UnsupportedException("it combines %s and %s".formatted(left.type(), right.type()));
+    }
+    return node.add(new Binary(kind, left, right));
+  }
+
+  /** An op of any number of operands, from the first on. */
+  Value chain(BinaryKind kind) {
+    Value y = node.in(0);
+    for (int i = 1; i < node.inputs().size(); i++) {
+      y = binary(kind, y, node.in(i));
+    }
+    return y;
+  }
+
+  Value mean() {
+    Value sum = chain(BinaryKind.ADD);
+    return binary(BinaryKind.DIV, sum, node.filled(node.inputs().size()));
+  }
+
+  Value batchNorm() {
+    if (node.integer("training_mode", 0) != 0 || node.integer("spatial", 1) != 1) {
+      throw new UnsupportedException("only inference, by channels, is supported");
+    }
+    return node.add(
+        new BatchNorm(
+            node.in(0),
+            node.in(1),
+            node.in(2),
+            node.in(3),
+            node.in(4),
+            node.real("epsilon", 1e-5f)));
+  }
+}

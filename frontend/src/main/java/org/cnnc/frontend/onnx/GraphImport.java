@@ -1,0 +1,202 @@
+package org.cnnc.frontend.onnx;
+
+import ai.onnx.proto.OnnxMl.AttributeProto;
+import ai.onnx.proto.OnnxMl.GraphProto;
+import ai.onnx.proto.OnnxMl.NodeProto;
+import ai.onnx.proto.OnnxMl.TensorProto;
+import ai.onnx.proto.OnnxMl.TensorShapeProto;
+import ai.onnx.proto.OnnxMl.TypeProto;
+import ai.onnx.proto.OnnxMl.ValueInfoProto;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import org.cnnc.ir.Graph;
+import org.cnnc.ir.Origin;
+import org.cnnc.ir.UnsupportedException;
+import org.cnnc.ir.op.Constant;
+import org.cnnc.ir.op.Input;
+import org.cnnc.ir.tensor.DType;
+import org.cnnc.ir.tensor.Tensor;
+import org.cnnc.ir.tensor.TensorType;
+import org.cnnc.ir.tensor.Value;
+
+/** Translates one ONNX graph, node after node. */
+final class GraphImport {
+  private final GraphProto proto;
+  private final long opset;
+  private final TensorReader tensors;
+  private final Map<String, Integer> dims;
+  private final Graph.Builder builder;
+  private final Map<String, Value> values = new HashMap<>();
+
+  /** Names of values that an unsupported node should have computed. */
+  private final Set<String> missing = new HashSet<>();
+
+  private final List<String> unsupported = new ArrayList<>();
+
+  /**
+   * @param dims sizes of symbolic dimensions by name
+   */
+  GraphImport(
+      String name, GraphProto proto, long opset, TensorReader tensors, Map<String, Integer> dims) {
+    this.proto = proto;
+    this.opset = opset;
+    this.tensors = tensors;
+    this.dims = dims;
+    this.builder = new Graph.Builder(name);
+  }
+
+  /**
+   * @throws UnsupportedException with every node that no op can do the work of
+   * @throws OnnxException where the graph contradicts itself
+   */
+  Graph translate() {
+    for (TensorProto initializer : proto.getInitializerList()) {
+      define(
+          initializer.getName(),
+          builder.add(new Constant(initializer.getName(), tensors.read(initializer)), Origin.NONE));
+    }
+    for (ValueInfoProto input : proto.getInputList()) {
+      // Old models list initializers among the inputs.
+      if (!values.containsKey(input.getName())) {
+        define(input.getName(), builder.add(new Input(input.getName(), type(input)), Origin.NONE));
+      }
+    }
+    proto.getNodeList().forEach(this::node);
+    if (!unsupported.isEmpty()) {
+      throw new UnsupportedException(String.join("\n", unsupported));
+    }
+    if (proto.getOutputCount() == 0) {
+      throw new OnnxException("the graph has no output");
+    }
+    for (ValueInfoProto output : proto.getOutputList()) {
+      builder.output(output.getName(), value(output.getName()));
+    }
+    return builder.build();
+  }
+
+  private void define(String name, Value value) {
+    if (values.putIfAbsent(name, value) != null) {
+      throw new OnnxException("`%s` is defined twice".formatted(name));
+    }
+  }
+
+  private Value value(String name) {
+    Value value = values.get(name);
+    if (value == null) {
+      throw new OnnxException("`%s` is used before anything defines it".formatted(name));
+    }
+    return value;
+  }
+
+  private void node(NodeProto node) {
+    if (node.getInputList().stream().anyMatch(missing::contains)) {
+      missing.addAll(node.getOutputList());
+      return;
+    }
+    try {
+      List<Value> results = results(node);
+      for (int i = 0; i < node.getOutputCount(); i++) {
+        String name = node.getOutput(i);
+        if (i < results.size()) {
+          define(name, results.get(i));
+        } else if (!name.isEmpty() && isUsed(name)) {
+          throw new UnsupportedException("its output %d, `%s`, is used".formatted(i, name));
+        }
+      }
+    } catch (UnsupportedException e) {
+      unsupported.add("%s: %s".formatted(described(node), e.getMessage()));
+      missing.addAll(node.getOutputList());
+    } catch (IllegalArgumentException | ArithmeticException e) {
+      // Shapes that do not fit, or that only a batch without a size does not allow.
+      throw new OnnxException("%s: %s".formatted(described(node), e.getMessage()));
+    } catch (OnnxException e) {
+      throw new OnnxException("%s: %s".formatted(described(node), e.getMessage()));
+    }
+  }
+
+  private List<Value> results(NodeProto node) {
+    if (!node.getDomain().isEmpty() && !node.getDomain().equals("ai.onnx")) {
+      throw new UnsupportedException("operators of %s".formatted(node.getDomain()));
+    }
+    if (node.getOutputCount() == 0) {
+      throw new OnnxException("it has no output");
+    }
+    if (node.getOpType().equals("Constant")) {
+      return List.of(builder.add(new Constant(node.getOutput(0), constant(node)), Origin.NONE));
+    }
+    List<Optional<Value>> inputs = new ArrayList<>();
+    for (String input : node.getInputList()) {
+      inputs.add(input.isEmpty() ? Optional.empty() : Optional.of(value(input)));
+    }
+    return NodeTranslator.translate(new NodeInput(node, inputs, builder, opset));
+  }
+
+  private Tensor constant(NodeProto node) {
+    if (node.getAttributeCount() != 1) {
+      throw new OnnxException("it has not one value");
+    }
+    AttributeProto value = node.getAttribute(0);
+    return switch (value.getName()) {
+      case "value" -> tensors.read(value.getT());
+      case "value_float" -> Tensor.filled(TensorType.f32(), value.getF());
+      case "value_floats" ->
+          Tensor.generate(TensorType.f32(value.getFloatsCount()), i -> value.getFloats((int) i));
+      case "value_int" -> Tensor.ofLongs(integers(), new long[] {value.getI()});
+      case "value_ints" ->
+          Tensor.ofLongs(
+              integers(value.getIntsCount()),
+              value.getIntsList().stream().mapToLong(Long::longValue).toArray());
+      default -> throw new UnsupportedException("its value is a " + value.getName());
+    };
+  }
+
+  private static TensorType integers(Integer... dims) {
+    return new TensorType(DType.I64, List.of(dims));
+  }
+
+  private boolean isUsed(String name) {
+    return proto.getOutputList().stream().anyMatch(o -> o.getName().equals(name))
+        || proto.getNodeList().stream().anyMatch(n -> n.getInputList().contains(name));
+  }
+
+  private static String described(NodeProto node) {
+    String name =
+        node.getName().isEmpty() ? String.join(",", node.getOutputList()) : node.getName();
+    return "%s `%s`".formatted(node.getOpType(), name);
+  }
+
+  private TensorType type(ValueInfoProto input) {
+    TypeProto.Tensor tensor = input.getType().getTensorType();
+    var element = TensorProto.DataType.forNumber(tensor.getElemType());
+    if (!input.getType().hasTensorType() || element == null || !tensor.hasShape()) {
+      throw new UnsupportedException(
+          "the input `%s` has no shape, or is no tensor".formatted(input.getName()));
+    }
+    List<Integer> shape = new ArrayList<>();
+    Set<String> unbound = new TreeSet<>();
+    for (TensorShapeProto.Dimension dim : tensor.getShape().getDimList()) {
+      Integer size = dims.get(dim.getDimParam());
+      if (dim.hasDimValue() && dim.getDimValue() >= 0) {
+        shape.add(NodeInput.size(dim.getDimValue()));
+      } else if (size != null) {
+        shape.add(size);
+      } else if (shape.isEmpty()) {
+        shape.add(TensorType.BATCH);
+      } else {
+        unbound.add(dim.getDimParam().isEmpty() ? "?" : dim.getDimParam());
+      }
+    }
+    if (!unbound.isEmpty()) {
+      throw new OnnxException(
+          "the input `%s` has dimensions without a size: %s; give them sizes, as in --dim %s=224"
+              .formatted(input.getName(), String.join(", ", unbound), unbound.iterator().next()));
+    }
+    return new TensorType(ElementType.widened(element, input.getName()), shape);
+  }
+}

@@ -1,0 +1,169 @@
+package org.cnnc.frontend.onnx;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import ai.onnx.proto.OnnxMl.AttributeProto;
+import ai.onnx.proto.OnnxMl.GraphProto;
+import ai.onnx.proto.OnnxMl.ModelProto;
+import ai.onnx.proto.OnnxMl.NodeProto;
+import ai.onnx.proto.OnnxMl.OperatorSetIdProto;
+import ai.onnx.proto.OnnxMl.StringStringEntryProto;
+import ai.onnx.proto.OnnxMl.TensorProto;
+import ai.onnx.proto.OnnxMl.TensorShapeProto;
+import ai.onnx.proto.OnnxMl.TypeProto;
+import ai.onnx.proto.OnnxMl.ValueInfoProto;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.cnnc.frontend.diagnostic.Code;
+import org.cnnc.frontend.diagnostic.DiagnosticException;
+import org.cnnc.ir.Graph;
+import org.cnnc.ir.UnsupportedException;
+import org.cnnc.ir.op.Reshape;
+import org.cnnc.ir.tensor.TensorType;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class OnnxReaderTest {
+  private static final int MUTATIONS = 3000;
+
+  @TempDir Path folder;
+
+  private Path model(NodeProto... nodes) throws IOException {
+    TensorShapeProto.Builder shape = TensorShapeProto.newBuilder();
+    shape.addDimBuilder().setDimParam("batch");
+    for (int dim : new int[] {4, 6, 6}) {
+      shape.addDimBuilder().setDimValue(dim);
+    }
+    TypeProto.Tensor type =
+        TypeProto.Tensor.newBuilder()
+            .setElemType(TensorProto.DataType.FLOAT.getNumber())
+            .setShape(shape)
+            .build();
+    GraphProto.Builder graph =
+        GraphProto.newBuilder()
+            .setName("g")
+            .addInput(
+                ValueInfoProto.newBuilder()
+                    .setName("x")
+                    .setType(TypeProto.newBuilder().setTensorType(type)))
+            .addOutput(ValueInfoProto.newBuilder().setName("y"))
+            .addInitializer(integers("minus_one", -1))
+            .addInitializer(integers("zero", 0))
+            .addAllNode(List.of(nodes));
+    ModelProto model =
+        ModelProto.newBuilder()
+            .setIrVersion(8)
+            .addOpsetImport(OperatorSetIdProto.newBuilder().setVersion(17))
+            .setGraph(graph)
+            .build();
+    Path file = folder.resolve("model.onnx");
+    Files.write(file, model.toByteArray());
+    return file;
+  }
+
+  private static TensorProto integers(String name, long value) {
+    return TensorProto.newBuilder()
+        .setName(name)
+        .setDataType(TensorProto.DataType.INT64.getNumber())
+        .addDims(1)
+        .addInt64Data(value)
+        .build();
+  }
+
+  private static NodeProto node(String opType, String y, List<String> inputs, String... axis) {
+    NodeProto.Builder node =
+        NodeProto.newBuilder().setOpType(opType).addOutput(y).addAllInput(inputs);
+    for (String name : axis) {
+      node.addAttribute(
+          AttributeProto.newBuilder()
+              .setName(name)
+              .setType(AttributeProto.AttributeType.INT)
+              .setI(0));
+    }
+    return node.build();
+  }
+
+  /** As exporters write {@code x.view(x.size(0), -1)}. */
+  private Path flattening() throws IOException {
+    return model(
+        node("Shape", "shape", List.of("x")),
+        node("Gather", "batch", List.of("shape", "zero"), "axis"),
+        node("Concat", "dims", List.of("batch", "minus_one"), "axis"),
+        node("Reshape", "y", List.of("x", "dims")));
+  }
+
+  @Test
+  void shapesAreFoldedAndTheBatchStaysUnknown() throws IOException {
+    Graph graph = OnnxReader.read(flattening(), Map.of());
+    assertEquals(TensorType.f32(TensorType.BATCH, 144), graph.outputs().getFirst().value().type());
+    assertEquals(1, graph.nodes().stream().filter(node -> node.op() instanceof Reshape).count());
+  }
+
+  @Test
+  void aSizeForTheBatchFixesIt() throws IOException {
+    Graph graph = OnnxReader.read(flattening(), Map.of("batch", 2));
+    assertEquals(TensorType.f32(2, 144), graph.outputs().getFirst().value().type());
+  }
+
+  @Test
+  void everythingUnsupportedIsNamedAtOnce() throws IOException {
+    Path file =
+        model(
+            node("Einsum", "a", List.of("x")),
+            node("Relu", "b", List.of("a")),
+            node("NonZero", "c", List.of("x")),
+            node("Add", "y", List.of("b", "c")));
+    String message =
+        assertThrows(UnsupportedException.class, () -> OnnxReader.read(file, Map.of()))
+            .getMessage();
+    assertEquals(3, message.lines().count(), message);
+    assertTrue(message.contains("Einsum `a`") && message.contains("NonZero `c`"), message);
+  }
+
+  @Test
+  void externalDataMustBeInTheFolder() throws IOException {
+    Path inner = Files.createDirectory(folder.resolve("inner"));
+    Files.write(folder.resolve("secret"), new byte[4]);
+    assertEquals(0, new TensorReader(folder).read(external("secret")).floatAt(0));
+    assertThrows(OnnxException.class, () -> new TensorReader(inner).read(external("../secret")));
+  }
+
+  private static TensorProto external(String location) {
+    return TensorProto.newBuilder()
+        .setName("w")
+        .setDataType(TensorProto.DataType.FLOAT.getNumber())
+        .addDims(1)
+        .setDataLocation(TensorProto.DataLocation.EXTERNAL)
+        .addExternalData(StringStringEntryProto.newBuilder().setKey("location").setValue(location))
+        .build();
+  }
+
+  @Test
+  void damagedFilesAreErrors() throws IOException {
+    byte[] whole = Files.readAllBytes(flattening());
+    Path file = folder.resolve("damaged.onnx");
+    for (int seed = 0; seed < MUTATIONS; seed++) {
+      Random random = new Random(seed);
+      byte[] bytes = whole.clone();
+      for (int i = random.nextInt(4); i >= 0; i--) {
+        bytes[random.nextInt(bytes.length)] = (byte) random.nextInt(256);
+      }
+      Files.write(file, bytes);
+      try {
+        OnnxReader.read(file, Map.of());
+      } catch (DiagnosticException e) {
+        assertEquals(Code.ONNX_FILE, e.diagnostics().getFirst().code(), "seed " + seed);
+      } catch (UnsupportedException _) {
+        // A changed name is an operator of tomorrow.
+      } catch (RuntimeException | Error e) {
+        throw new AssertionError("seed " + seed, e);
+      }
+    }
+  }
+}
