@@ -12,10 +12,12 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.cnnc.frontend.onnx.OnnxReader;
 import org.cnnc.frontend.onnx.OnnxWriter;
 import org.cnnc.ir.Graph;
 import org.cnnc.ir.interpreter.BoundedInterpreter;
 import org.cnnc.ir.interpreter.BoundedTensor;
+import org.cnnc.ir.interpreter.GraphInterpreter;
 import org.cnnc.ir.op.Constant;
 import org.cnnc.ir.op.Input;
 import org.cnnc.ir.op.Op;
@@ -56,6 +58,10 @@ class OpsBesideOnnxRuntimeTest {
               _ -> random.nextGaussian());
       BoundedTensor expected = BoundedInterpreter.run(graph, Map.of("x", x)).get("y");
       Tensor y = OnnxRuntime.run(model, Map.of("x", x)).get("y");
+      Graph imported = OnnxReader.read(model, Map.of());
+      assertEquals(graph.isBatched(), imported.isBatched());
+      Tensor again = GraphInterpreter.run(imported, Map.of("x", x)).get("y");
+      assertEquals(Optional.empty(), expected.violation(again), "imported, seed " + seed);
       Optional<String> violation = violation(kind, expected, y);
       if (violation.isPresent()) {
         fail("seed %d: %s in\n%s".formatted(seed, violation.get(), GraphPrinter.print(graph)));
