@@ -123,7 +123,8 @@ record NodeInput(NodeProto proto, List<Optional<Value>> inputs, Graph.Builder bu
   Value add(Op op) {
     TensorType type = op.resultTypes().getFirst();
     boolean small = type.dtype() != DType.F32 || type.elements() <= MAX_FOLDED;
-    if (!small || !op.operands().stream().allMatch(v -> known(v).isPresent())) {
+    // Of a constant that is repeated for each image nobody knows how many there are.
+    if (!small || type.isBatched() || !op.operands().stream().allMatch(v -> known(v).isPresent())) {
       return builder.add(op, origin());
     }
     Graph.Builder folding = new Graph.Builder("folding");
