@@ -1,5 +1,6 @@
 package org.cnnc.frontend.weights;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.cnnc.frontend.diagnostic.Code;
 import org.cnnc.frontend.diagnostic.Diagnostic;
@@ -19,7 +20,13 @@ public sealed interface WeightSource permits SafetensorsFile, RandomWeights, NoW
    */
   static WeightSource of(String text, Path folder) {
     if (!text.startsWith(RANDOM)) {
-      return SafetensorsFile.open(folder.resolve(text));
+      Path file = folder.resolve(text);
+      if (Files.notExists(file)) {
+        throw new DiagnosticException(
+            Diagnostic.ofFile(file.toString(), Code.FILE_NOT_FOUND, "there is no such weights file")
+                .help("--weights FILE names another one, --weights random:1 makes random weights"));
+      }
+      return SafetensorsFile.open(file);
     }
     try {
       return new RandomWeights(Long.parseLong(text.substring(RANDOM.length())));

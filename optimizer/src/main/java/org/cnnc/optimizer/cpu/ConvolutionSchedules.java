@@ -27,6 +27,9 @@ import org.cnnc.optimizer.schedule.WriteOut;
  * while the weights are one linear stream, packed in the order in which they are read.
  */
 final class ConvolutionSchedules {
+  /** A multiply-add takes 4 cycles and two begin in one. */
+  private static final int MAX_ACCUMULATORS = 8;
+
   private final Target target;
   private final int lanes;
 
@@ -183,7 +186,7 @@ final class ConvolutionSchedules {
     int ins = weight.shape().get(1);
     int last = y.shape().size() - 1;
     int lane = Math.min(lanes, outs);
-    int blocks = Math.min(8, Math.max(1, outs / lane));
+    int blocks = accumulators(Math.ceilDiv(outs, lane));
     boolean rows = y.shape().subList(0, last).stream().anyMatch(extent -> extent > 1);
     List<Transform> t = new ArrayList<>();
     t.add(new Split("o", lane, PEEL));
@@ -200,6 +203,17 @@ final class ConvolutionSchedules {
                 new Layout.Dim(0, lane, blocks, 0),
                 new Layout.Dim(0, 1, lane, 0)));
     return new Schedule("matvec_" + group, Map.of(1, packed), t);
+  }
+
+  /** Up to eight vectors, as many as leave the least padding behind the last group of them. */
+  private static int accumulators(int vectors) {
+    int best = Math.min(MAX_ACCUMULATORS, vectors);
+    for (int blocks = best; blocks > best / 2; blocks--) {
+      if (Math.ceilDiv(vectors, blocks) * blocks < Math.ceilDiv(vectors, best) * best) {
+        best = blocks;
+      }
+    }
+    return best;
   }
 
   /** The first dimension of a result of several rows that is a loop. */
