@@ -143,7 +143,9 @@ final class ConvolutionSchedules {
     t.addAll(channelTile("oc", outChannels, tile.blocks(), blocked));
     t.add(new Split("oh", strideH, PEEL));
     t.add(new Split("ow", strideW, PEEL));
-    t.add(new Reorder("oc.o.o", "oh.o", "oh.i", "ow.i", "ow.o", "oc.o.i", "oc.i"));
+    // Rows that are no multiple of the stride leave a tail: outermost first, to part its nest off.
+    t.add(new Reorder("oh.o", "oc.o.o", "oh.i", "ow.i", "ow.o", "oc.o.i", "oc.i"));
+    t.add(new Reorder("oc.o.o", "oh.o"));
     t.add(new Split("ow.o", tile.pixels(), PEEL));
     t.add(new StageAccumulator(List.of("ow.o.i", "oc.o.i", "oc.i")));
     t.add(new ReorderSum("kh", "kw", "ic"));
