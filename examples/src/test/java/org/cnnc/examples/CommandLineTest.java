@@ -58,6 +58,29 @@ class CommandLineTest {
   }
 
   @Test
+  void runsOnJpegs() throws IOException {
+    BufferedImage digit = ImageIO.read(SEVEN.toFile());
+    Path jpeg = folder.resolve("seven.jpg");
+    assertTrue(ImageIO.write(digit, "jpg", jpeg.toFile()));
+
+    String line = firstLine(cnnc.succeed("run", Sample.LENET5, jpeg));
+
+    assertTrue(line.startsWith(jpeg + ": 7 ("), line);
+  }
+
+  @Test
+  void aLibraryForAnotherMachineIsRefused() throws IOException {
+    String other = System.getProperty("os.arch").equals("aarch64") ? "x86-64-v3" : "aarch64";
+    Path library = folder.resolve("other.so");
+    cnnc.succeed("compile", Sample.LENET5, "-o", library, "--target", other);
+
+    CommandLine.Result result = cnnc.run("run", library, SEVEN);
+
+    assertUserError(result);
+    assertTrue(result.err().contains("aarch64"), result.err());
+  }
+
+  @Test
   void summarizesForMachines() throws IOException {
     JsonObject summary =
         JsonParser.parseString(cnnc.succeed("summary", "lenet5_1998/lenet5_1998.cnn", "--json"))

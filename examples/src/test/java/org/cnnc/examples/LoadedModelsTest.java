@@ -7,7 +7,13 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.stream.Stream;
 import org.cnnc.compiler.Compiler;
 import org.cnnc.compiler.CompilerOptions;
@@ -22,6 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Several models in one JVM, and one again and again. */
 class LoadedModelsTest {
   private static final int CYCLES = 200;
+  private static final int CALLERS = 4;
 
   @TempDir private Path folder;
 
@@ -38,6 +45,33 @@ class LoadedModelsTest {
         assertArrayEquals(new float[] {3, 6}, run(thrice, 1, 2));
         assertEquals(10, run(lenet, new float[28 * 28]).length);
         assertArrayEquals(new float[] {2, 4}, run(twice, 1, 2));
+      }
+    }
+  }
+
+  @Test
+  void threadsShareAModel() throws Exception {
+    try (Model lenet = Model.load(compileLeNet());
+        ExecutorService callers = Executors.newFixedThreadPool(CALLERS)) {
+      List<Callable<float[]>> calls = new ArrayList<>();
+      List<float[]> expected = new ArrayList<>();
+      for (int i = 0; i < CALLERS; i++) {
+        float[] image = new float[28 * 28];
+        Arrays.fill(image, i / (float) CALLERS);
+        expected.add(run(lenet, image));
+        calls.add(
+            () -> {
+              for (int again = 0; again < CYCLES; again++) {
+                run(lenet, image);
+              }
+              return run(lenet, image);
+            });
+      }
+
+      List<Future<float[]>> scores = callers.invokeAll(calls);
+
+      for (int i = 0; i < CALLERS; i++) {
+        assertArrayEquals(expected.get(i), scores.get(i).get(), "caller " + i);
       }
     }
   }
