@@ -80,11 +80,11 @@ class DiagnosticsTest {
 
   @Test
   void everyCodeHasACase() throws IOException {
-    // The codes of weight files have their tests beside the weights' readers.
+    // The codes of weight and ONNX files have their tests beside those files' readers.
     Set<String> codes =
         Arrays.stream(Code.values())
             .map(Code::text)
-            .filter(code -> !code.startsWith("weight-") && !code.startsWith("tensor-"))
+            .filter(code -> !code.matches("(weight|tensor|onnx)-.*"))
             .collect(Collectors.toCollection(TreeSet::new));
     try (Stream<Path> folders = Files.list(ROOT)) {
       Set<String> cases =

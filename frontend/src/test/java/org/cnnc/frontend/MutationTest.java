@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -24,7 +23,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** Whatever is done to a model file, it is loaded or refused with a diagnostic, and soon. */
 class MutationTest {
   private static final int MUTATIONS = 10_000;
-  private static final Duration LIMIT = Duration.ofSeconds(5);
   private static final Pattern TOKEN = Pattern.compile("[A-Za-z_]+|[0-9]+|\\s+|.", Pattern.DOTALL);
 
   @TempDir Path folder;
@@ -38,7 +36,7 @@ class MutationTest {
       Files.write(file, mutated);
       int shown = seed;
       try {
-        assertTimeoutPreemptively(LIMIT, () -> load(file));
+        assertTimeoutPreemptively(HostileModelTest.LIMIT, () -> load(file));
       } catch (Throwable e) {
         fail("seed " + shown + "\n" + new String(mutated, StandardCharsets.UTF_8), e);
       }

@@ -18,10 +18,10 @@ public final class Limits {
   public static final int CALL_DEPTH = 200;
 
   /** Expressions and statements evaluated, loops unrolled. */
-  public static final int STEPS = 5_000_000;
+  public static final int STEPS = 1_000_000;
 
   /** Nodes of a graph. */
-  public static final int NODES = 100_000;
+  public static final int NODES = 20_000;
 
   /** Elements of a compile-time list. */
   public static final int LIST_ELEMENTS = 1_000_000;

@@ -125,13 +125,13 @@ final class Elementwise {
     return op(BinaryOp.DIV, a, b);
   }
 
-  /** {@code bound} where x is not a number: the order that one vector instruction computes. */
+  /** The bound comes first, so that what is not a number stays so: one vector instruction. */
   private static Expr max(Expr x, Expr bound) {
-    return op(BinaryOp.MAX, x, bound);
+    return op(BinaryOp.MAX, bound, x);
   }
 
   private static Expr min(Expr x, Expr bound) {
-    return op(BinaryOp.MIN, x, bound);
+    return op(BinaryOp.MIN, bound, x);
   }
 
   private static Expr fn(UnaryOp op, Expr x) {
