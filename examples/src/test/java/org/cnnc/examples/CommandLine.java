@@ -63,6 +63,8 @@ record CommandLine(List<String> java) {
             .redirectError(err.toFile());
     builder.environment().put("CNNC_CACHE", CACHE.toString());
     builder.environment().remove("CNNC_DEBUG");
+    // The JVM says on standard error that it found one.
+    builder.environment().remove("JAVA_TOOL_OPTIONS");
     return builder.start();
   }
 
