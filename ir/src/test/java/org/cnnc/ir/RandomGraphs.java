@@ -4,34 +4,47 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import org.cnnc.ir.op.Affine;
+import org.cnnc.ir.op.ArgReduce;
 import org.cnnc.ir.op.AvgPool2d;
 import org.cnnc.ir.op.BatchNorm;
 import org.cnnc.ir.op.Binary;
 import org.cnnc.ir.op.BinaryKind;
+import org.cnnc.ir.op.Cast;
 import org.cnnc.ir.op.Concat;
 import org.cnnc.ir.op.Constant;
 import org.cnnc.ir.op.Conv2d;
 import org.cnnc.ir.op.ConvTranspose2d;
 import org.cnnc.ir.op.Dropout;
 import org.cnnc.ir.op.Expand;
+import org.cnnc.ir.op.Extremum;
 import org.cnnc.ir.op.Fused;
+import org.cnnc.ir.op.Gather;
+import org.cnnc.ir.op.GatherElements;
 import org.cnnc.ir.op.Identity;
 import org.cnnc.ir.op.Input;
 import org.cnnc.ir.op.Linear;
+import org.cnnc.ir.op.LocallyConnected2d;
+import org.cnnc.ir.op.MatMul;
 import org.cnnc.ir.op.MaxPool2d;
+import org.cnnc.ir.op.MaxPoolIndices2d;
+import org.cnnc.ir.op.MaxUnpool2d;
 import org.cnnc.ir.op.Op;
 import org.cnnc.ir.op.Pad;
 import org.cnnc.ir.op.Parameter;
 import org.cnnc.ir.op.PoolWindow;
 import org.cnnc.ir.op.Reduce;
 import org.cnnc.ir.op.ReduceKind;
+import org.cnnc.ir.op.Resample;
 import org.cnnc.ir.op.Reshape;
 import org.cnnc.ir.op.Slice;
 import org.cnnc.ir.op.Softmax;
+import org.cnnc.ir.op.TopK;
 import org.cnnc.ir.op.Transpose;
 import org.cnnc.ir.op.Unary;
 import org.cnnc.ir.op.UnaryKind;
+import org.cnnc.ir.op.Where;
 import org.cnnc.ir.op.Window;
+import org.cnnc.ir.tensor.DType;
 import org.cnnc.ir.tensor.Tensor;
 import org.cnnc.ir.tensor.TensorType;
 import org.cnnc.ir.tensor.Value;
@@ -39,7 +52,7 @@ import org.cnnc.ir.tensor.Value;
 /** Makes small random graphs, of every op, from a seed; images {@code x: f32[N,C,H,W]}. */
 public final class RandomGraphs {
   /** How many different ops {@link #next} chooses from. */
-  public static final int CHOICES = 22;
+  public static final int CHOICES = 31;
 
   private final Random random;
   private final Graph.Builder builder;
@@ -124,6 +137,42 @@ public final class RandomGraphs {
       case 19 -> add(new Dropout(add(new Identity(x)), 0.5f));
       case 20 -> linear(x);
       case 21 -> fused(x);
+      case 22 ->
+          add(
+              new Where(
+                  add(new Binary(BinaryKind.LESS, x, weight(channels, 1, 1))),
+                  x,
+                  weight(type.dim(3))));
+      case 23 -> add(new Cast(add(new Cast(x, oneOf(DType.values()))), DType.F32));
+      case 24 -> add(new Gather(x, places(2), 1 + random.nextInt(3)));
+      case 25 -> {
+        int axis = 1 + random.nextInt(3);
+        int k = 1 + random.nextInt(type.dim(axis));
+        yield add(new GatherElements(x, add(new TopK(oneOf(Extremum.values()), x, axis, k)), axis));
+      }
+      case 26 -> {
+        Extremum extremum = oneOf(Extremum.values());
+        int axis = 1 + random.nextInt(3);
+        boolean last = random.nextBoolean();
+        yield add(new Cast(add(new ArgReduce(extremum, x, axis, true, last)), DType.F32));
+      }
+      case 27 -> {
+        PoolWindow pool = pool();
+        Value places = add(new MaxPoolIndices2d(x, pool));
+        yield add(new MaxUnpool2d(add(new MaxPool2d(x, pool)), places, type.dim(2), type.dim(3)));
+      }
+      case 28 -> add(new MatMul(x, weight(type.dim(3), 1 + random.nextInt(6))));
+      case 29 -> {
+        Window window = Window.of(1, 1, 1);
+        int out = 1 + random.nextInt(3);
+        yield add(
+            new LocallyConnected2d(
+                x,
+                weight(type.dim(2), type.dim(3), out, channels, 3, 3),
+                weight(out, type.dim(2), type.dim(3)),
+                window));
+      }
+      case 30 -> add(new Resample(x, places(3, 2), weight(3, 2), 1 + random.nextInt(3)));
       default -> throw new IllegalArgumentException("choice " + choice);
     };
   }
@@ -146,7 +195,8 @@ public final class RandomGraphs {
     int channels = x.type().dim(1);
     int groups = random.nextInt(3) == 0 ? channels : 1;
     int out = 1 + random.nextInt(3);
-    Window window = Window.of(1 + random.nextInt(2), random.nextInt(2), 1);
+    int padding = x.type().dim(3) > 1 ? random.nextInt(2) : 0;
+    Window window = Window.of(1 + random.nextInt(2), padding, 1);
     return add(
         new ConvTranspose2d(
             x, weight(channels, out, 3, 2), weight(out * groups), window, 1, 0, groups));
@@ -208,6 +258,12 @@ public final class RandomGraphs {
     String name =
         random.nextInt(4) == 0 && type.elements() <= 16 ? "" : "layer/\"" + names++ + "\".w";
     return add(new Constant(name, Tensor.generate(type, i -> random.nextGaussian())));
+  }
+
+  /** Indices, of which some are before an axis and some behind it. */
+  private Value places(int... dims) {
+    TensorType type = new TensorType(DType.I64, TensorType.f32(dims).dims());
+    return add(new Constant("", Tensor.generate(type, i -> random.nextInt(-2, 9))));
   }
 
   private Value positive(int... dims) {

@@ -10,6 +10,7 @@ import org.cnnc.ir.op.Conv2d;
 import org.cnnc.ir.op.ConvTranspose2d;
 import org.cnnc.ir.op.Fused;
 import org.cnnc.ir.op.Linear;
+import org.cnnc.ir.op.LocallyConnected2d;
 import org.cnnc.ir.op.Op;
 import org.cnnc.ir.op.Reduce;
 import org.cnnc.ir.op.Unary;
@@ -30,7 +31,10 @@ final class KernelNames {
       return "e" + (position - count);
     }
     boolean weighted =
-        anchor instanceof Conv2d || anchor instanceof ConvTranspose2d || anchor instanceof Linear;
+        anchor instanceof Conv2d
+            || anchor instanceof ConvTranspose2d
+            || anchor instanceof LocallyConnected2d
+            || anchor instanceof Linear;
     if (weighted) {
       return List.of("x", "weight", "bias").get(position);
     }

@@ -87,10 +87,14 @@ class ProgramTest {
             "softplus",
             "abs",
             "neg",
-            "erf")) {
+            "erf",
+            "round",
+            "sign")) {
       cases.put(op, unary(op));
     }
     cases.putAll(fixed());
+    cases.putAll(chosen());
+    cases.putAll(sums());
     return cases;
   }
 
@@ -197,6 +201,157 @@ class ProgramTest {
     return cases;
   }
 
+  /** Ops that choose elements, or find where they are. */
+  private static Map<String, String> chosen() {
+    Map<String, String> cases = new LinkedHashMap<>();
+    for (int channels : new int[] {3, 20}) {
+      cases.put(
+          "comparisons and choices, %d channels".formatted(channels),
+          """
+          graph @g {
+            %0 = input @x : f32[N,C,5,7]
+            %1 = input @z : f32[N,C,1,7]
+            %2 = constant splat(0.25) : f32[]
+            %3 = constant random(1) : f32[C,1,1]
+            %4 = less %0, %1 : bool[N,C,5,7]
+            %5 = greater_equal %0, %2 : bool[N,C,5,7]
+            %6 = and %4, %5 : bool[N,C,5,7]
+            %7 = abs %0 : f32[N,C,5,7]
+            %8 = where %6, %7, %3 : f32[N,C,5,7]
+            %9 = mul %8, %7 : f32[N,C,5,7]
+            %10 = cast %5 {dtype=f32} : f32[N,C,5,7]
+            %11 = mul %10, %0 : f32[N,C,5,7]
+            return %9 as @y, %6 as @mask, %11 as @masked
+          }
+          """
+              .replace("C,", channels + ","));
+      cases.put(
+          "the largest elements, %d channels".formatted(channels),
+          """
+          graph @g {
+            %0 = input @x : f32[N,C,5,7]
+            %1 = round %0 : f32[N,C,5,7]
+            %2 = argmax %1 {axis=1, keep_dims=false, select_last=true} : i64[N,5,7]
+            %3 = argmin %0 {axis=3, keep_dims=true, select_last=false} : i64[N,C,5,1]
+            %4 = topk %1 {extremum=max, axis=1, k=3} : i64[N,3,5,7]
+            %5 = gather_elements %0, %4 {axis=1} : f32[N,3,5,7]
+            %6 = topk %0 {extremum=min, axis=3, k=7} : i64[N,C,5,7]
+            %7 = gather_elements %0, %3 {axis=3} : f32[N,C,5,1]
+            return %2 as @a, %3 as @b, %4 as @c, %5 as @d, %6 as @e, %7 as @f
+          }
+          """
+              .replace("C,", channels + ","));
+      cases.put(
+          "unpooling, %d channels".formatted(channels),
+          """
+          graph @g {
+            %0 = input @x : f32[N,C,7,9]
+            %1 = relu %0 : f32[N,C,7,9]
+            %2 = max_pool_indices2d %1 {kernel=[3,2], stride=[2,2], padding=[1,0,1,1], dilation=[1,1], ceil_mode=false} : i64[N,C,4,5]
+            %3 = max_pool2d %1 {kernel=[3,2], stride=[2,2], padding=[1,0,1,1], dilation=[1,1], ceil_mode=false} : f32[N,C,4,5]
+            %4 = max_unpool2d %3, %2 {size=[7,9]} : f32[N,C,7,9]
+            %5 = input @places : i64[N,C,4,5]
+            %6 = max_unpool2d %3, %5 {size=[2,3]} : f32[N,C,2,3]
+            return %2 as @places, %4 as @y, %6 as @z
+          }
+          """
+              .replace("C,", channels + ","));
+      cases.put(
+          "gather, %d channels".formatted(channels),
+          """
+          graph @g {
+            %0 = input @x : f32[N,C,5,7]
+            %1 = constant [2,-1,0,1,9,0] : i64[3,2]
+            %2 = gather %0, %1 {axis=1} : f32[N,3,2,5,7]
+            %3 = input @places : i32[4]
+            %4 = gather %0, %3 {axis=3} : f32[N,C,5,4]
+            %5 = constant random(3) : f32[11,6]
+            %6 = input @words : i64[N,4]
+            %7 = gather %5, %6 {axis=0} : f32[N,4,6]
+            return %2 as @a, %4 as @b, %7 as @c
+          }
+          """
+              .replace("C,", channels + ","));
+    }
+    cases.put(
+        "integers",
+        """
+        graph @g {
+          %0 = input @a : i64[N,30]
+          %1 = input @b : i64[N,30]
+          %2 = div %0, %1 : i64[N,30]
+          %3 = mod %0, %1 : i64[N,30]
+          %4 = add %2, %3 : i64[N,30]
+          %5 = cast %4 {dtype=i32} : i32[N,30]
+          %6 = cast %5 {dtype=f32} : f32[N,30]
+          %7 = constant splat(0.3) : f32[]
+          %8 = mul %6, %7 : f32[N,30]
+          %9 = cast %8 {dtype=i64} : i64[N,30]
+          %10 = equal %9, %3 : bool[N,30]
+          %11 = cast %10 {dtype=i32} : i32[N,30]
+          %12 = cast %0 {dtype=bool} : bool[N,30]
+          %13 = or %12, %10 : bool[N,30]
+          return %2 as @div, %3 as @mod, %5 as @sum, %9 as @small, %11 as @same, %13 as @any
+        }
+        """);
+    return cases;
+  }
+
+  private static Map<String, String> sums() {
+    Map<String, String> cases = new LinkedHashMap<>();
+    cases.put(
+        "products of matrices",
+        """
+        graph @g {
+          %0 = input @x : f32[N,7,33]
+          %1 = constant random(1) : f32[33,20]
+          %2 = matmul %0, %1 : f32[N,7,20]
+          %3 = relu %2 : f32[N,7,20]
+          %4 = transpose %3 {permutation=[0,2,1]} : f32[N,20,7]
+          %5 = matmul %3, %4 : f32[N,7,7]
+          %6 = constant random(2) : f32[5,2]
+          %7 = input @z : f32[N,20,3,5]
+          %8 = matmul %7, %6 : f32[N,20,3,2]
+          %9 = constant random(3) : f32[20,2,6]
+          %10 = matmul %8, %9 : f32[N,20,3,6]
+          return %5 as @a, %10 as @b
+        }
+        """);
+    for (int channels : new int[] {3, 20}) {
+      cases.put(
+          "resampling, %d channels".formatted(channels),
+          """
+          graph @g {
+            %0 = input @x : f32[N,C,5,7]
+            %1 = constant [0,1,1,2,2,3,3,4,-1,0] : i64[5,2]
+            %2 = constant random(1) : f32[5,2]
+            %3 = resample %0, %1, %2 {axis=2} : f32[N,C,5,7]
+            %4 = constant [0,1,2,3,4,5,6,6,5] : i64[3,3]
+            %5 = constant random(2) : f32[3,3]
+            %6 = resample %3, %4, %5 {axis=3} : f32[N,C,5,3]
+            %7 = relu %6 : f32[N,C,5,3]
+            %8 = resample %7, %4, %5 {axis=1} : f32[N,3,5,3]
+            return %7 as @y, %8 as @z
+          }
+          """
+              .replace("C,", channels + ","));
+      cases.put(
+          "locally connected, %d channels".formatted(channels),
+          """
+          graph @g {
+            %0 = input @x : f32[N,C,6,5]
+            %1 = constant random(1) : f32[3,4,C,C,2,3]
+            %2 = constant random(2) : f32[C,3,4]
+            %3 = locally_connected2d %0, %1, %2 {stride=[2,1], padding=[0,1,0,0], dilation=[1,1]} : f32[N,C,3,4]
+            %4 = relu %3 : f32[N,C,3,4]
+            return %4 as @y
+          }
+          """
+              .replace("C,", channels + ","));
+    }
+    return cases;
+  }
+
   private static String conv(
       int ic, int oc, int size, int kernel, String stride, String padding, int groups) {
     String attributes =
@@ -266,7 +421,14 @@ class ProgramTest {
     SplittableRandom random = new SplittableRandom(SEED);
     for (Input input : graph.inputs()) {
       TensorType type = input.type().withBatch(2);
-      Tensor tensor = Tensor.generate(type, i -> random.nextDouble(-1, 1));
+      Tensor tensor =
+          Tensor.generate(
+              type,
+              switch (type.dtype()) {
+                case F32 -> i -> random.nextDouble(-1, 1);
+                case I64, I32 -> i -> random.nextInt(-9, 10);
+                case BOOL -> i -> random.nextInt(2);
+              });
       byName.put(input.name(), tensor);
       inputs.add(tensor);
     }

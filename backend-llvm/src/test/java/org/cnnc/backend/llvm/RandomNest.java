@@ -210,11 +210,17 @@ final class RandomNest {
     if (depth == 0) {
       return new Expr.Literal(random.nextInt(-20, 20) / 4f);
     }
-    return switch (random.nextInt(7)) {
+    return switch (random.nextInt(8)) {
       case 0 ->
           new Expr.Unary(
-              List.of(UnaryOp.NEG, UnaryOp.ABS, UnaryOp.FLOOR, UnaryOp.CEIL, UnaryOp.SQRT)
-                  .get(random.nextInt(5)),
+              List.of(
+                      UnaryOp.NEG,
+                      UnaryOp.ABS,
+                      UnaryOp.FLOOR,
+                      UnaryOp.CEIL,
+                      UnaryOp.ROUND,
+                      UnaryOp.SQRT)
+                  .get(random.nextInt(6)),
               number(depth - 1));
       case 1 -> new Expr.ToFloat(any().minus(new Expr.Int(3)));
       case 2 -> w.at(new Expr.Int(random.nextInt(5)), column(X_COLUMNS));
@@ -225,6 +231,7 @@ final class RandomNest {
               w.at(new Expr.Int(1), column(X_COLUMNS)));
       case 4 -> new Expr.Binary(BinaryOp.DIV, number(depth - 1), number(depth - 1));
       case 5 -> new Expr.Binary(BinaryOp.SUB, number(depth - 1), number(depth - 1));
+      case 6 -> new Expr.ToFloat(new Expr.ToIndex(number(depth - 1)));
       default -> new Expr.Literal(random.nextInt(-20, 20) / 4f);
     };
   }

@@ -6,9 +6,11 @@ import java.util.Map;
 import org.cnnc.ir.Graph;
 import org.cnnc.ir.Node;
 import org.cnnc.ir.op.Affine;
+import org.cnnc.ir.op.ArgReduce;
 import org.cnnc.ir.op.AvgPool2d;
 import org.cnnc.ir.op.BatchNorm;
 import org.cnnc.ir.op.Binary;
+import org.cnnc.ir.op.Cast;
 import org.cnnc.ir.op.Concat;
 import org.cnnc.ir.op.Constant;
 import org.cnnc.ir.op.Conv2d;
@@ -16,20 +18,29 @@ import org.cnnc.ir.op.ConvTranspose2d;
 import org.cnnc.ir.op.Dropout;
 import org.cnnc.ir.op.Expand;
 import org.cnnc.ir.op.Fused;
+import org.cnnc.ir.op.Gather;
+import org.cnnc.ir.op.GatherElements;
 import org.cnnc.ir.op.Identity;
 import org.cnnc.ir.op.Input;
 import org.cnnc.ir.op.Linear;
+import org.cnnc.ir.op.LocallyConnected2d;
+import org.cnnc.ir.op.MatMul;
 import org.cnnc.ir.op.MaxPool2d;
+import org.cnnc.ir.op.MaxPoolIndices2d;
+import org.cnnc.ir.op.MaxUnpool2d;
 import org.cnnc.ir.op.Op;
 import org.cnnc.ir.op.Pad;
 import org.cnnc.ir.op.Parameter;
 import org.cnnc.ir.op.PoolWindow;
 import org.cnnc.ir.op.Reduce;
+import org.cnnc.ir.op.Resample;
 import org.cnnc.ir.op.Reshape;
 import org.cnnc.ir.op.Slice;
 import org.cnnc.ir.op.Softmax;
+import org.cnnc.ir.op.TopK;
 import org.cnnc.ir.op.Transpose;
 import org.cnnc.ir.op.Unary;
+import org.cnnc.ir.op.Where;
 import org.cnnc.ir.op.Window;
 import org.cnnc.ir.tensor.TensorType;
 import org.cnnc.ir.tensor.Value;
@@ -75,6 +86,24 @@ final class ReceptiveFields {
       }
       case MaxPool2d pool -> pooled(op, pool.pool());
       case AvgPool2d pool -> pooled(op, pool.pool());
+      case MaxPoolIndices2d pool -> pooled(op, pool.pool());
+      case LocallyConnected2d local -> {
+        TensorType w = local.weight().type();
+        Window window = local.window();
+        yield joined(op)
+            .window(
+                span(w.dim(4), window.dilationH()),
+                span(w.dim(5), window.dilationW()),
+                window.strideH(),
+                window.strideW());
+      }
+      case MatMul _ -> joined(op).everything();
+      case ArgReduce arg -> mixing(op, arg.input(), List.of(arg.axis()));
+      case TopK topk -> mixing(op, topk.input(), List.of(topk.axis()));
+      case Gather gather -> chosen(op, gather.input(), gather.axis());
+      case GatherElements gather -> chosen(op, gather.input(), gather.axis());
+      case Resample resample -> chosen(op, resample.input(), resample.axis());
+      case MaxUnpool2d _ -> joined(op).scattered();
       case Linear _ -> joined(op).everything();
       case Softmax softmax -> mixing(op, softmax.input(), List.of(softmax.axis()));
       case Reduce reduce -> mixing(op, reduce.input(), reduce.axes());
@@ -104,7 +133,9 @@ final class ReceptiveFields {
           Pad _,
           Expand _,
           Identity _,
-          Dropout _ ->
+          Dropout _,
+          Cast _,
+          Where _ ->
           joined(op);
     };
   }
@@ -132,6 +163,11 @@ final class ReceptiveFields {
     boolean flattened = input.type().rank() < 4 && joined(op) instanceof ReceptiveField.Scattered;
     boolean overPlane = axes.stream().anyMatch(axis -> isSpatial(axis, input));
     return flattened || overPlane ? joined(op).everything() : joined(op);
+  }
+
+  /** An op that takes elements from wherever along one axis. */
+  private ReceptiveField chosen(Op op, Value input, int axis) {
+    return isSpatial(axis, input) ? joined(op).scattered() : joined(op);
   }
 
   private ReceptiveField sliced(Slice slice) {

@@ -30,6 +30,19 @@ final class NodeList {
             .build());
   }
 
+  /** Adds a node of two results, of which the second is wanted. */
+  void addSecond(String opType, String result, List<String> inputs, AttributeProto... attributes) {
+    nodes.add(
+        NodeProto.newBuilder()
+            .setOpType(opType)
+            .setName(result)
+            .addAllInput(inputs)
+            .addOutput(fresh(result, "unused"))
+            .addOutput(result)
+            .addAllAttribute(List.of(attributes))
+            .build());
+  }
+
   /**
    * Adds a node that is a step towards {@code target} and gives its result's name: {@code act/Erf}.
    */

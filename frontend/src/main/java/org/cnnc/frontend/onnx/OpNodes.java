@@ -7,30 +7,42 @@ import java.util.List;
 import java.util.function.Function;
 import org.cnnc.ir.UnsupportedException;
 import org.cnnc.ir.op.Affine;
+import org.cnnc.ir.op.ArgReduce;
 import org.cnnc.ir.op.AvgPool2d;
 import org.cnnc.ir.op.BatchNorm;
 import org.cnnc.ir.op.Binary;
 import org.cnnc.ir.op.BinaryKind;
+import org.cnnc.ir.op.Cast;
 import org.cnnc.ir.op.Concat;
 import org.cnnc.ir.op.Constant;
 import org.cnnc.ir.op.Conv2d;
 import org.cnnc.ir.op.ConvTranspose2d;
 import org.cnnc.ir.op.Dropout;
 import org.cnnc.ir.op.Expand;
+import org.cnnc.ir.op.Extremum;
 import org.cnnc.ir.op.Fused;
+import org.cnnc.ir.op.Gather;
+import org.cnnc.ir.op.GatherElements;
 import org.cnnc.ir.op.Identity;
 import org.cnnc.ir.op.Input;
 import org.cnnc.ir.op.Linear;
+import org.cnnc.ir.op.LocallyConnected2d;
+import org.cnnc.ir.op.MatMul;
 import org.cnnc.ir.op.MaxPool2d;
+import org.cnnc.ir.op.MaxPoolIndices2d;
+import org.cnnc.ir.op.MaxUnpool2d;
 import org.cnnc.ir.op.Op;
 import org.cnnc.ir.op.Pad;
 import org.cnnc.ir.op.Parameter;
 import org.cnnc.ir.op.Reduce;
+import org.cnnc.ir.op.Resample;
 import org.cnnc.ir.op.Reshape;
 import org.cnnc.ir.op.Slice;
 import org.cnnc.ir.op.Softmax;
+import org.cnnc.ir.op.TopK;
 import org.cnnc.ir.op.Transpose;
 import org.cnnc.ir.op.Unary;
+import org.cnnc.ir.op.Where;
 import org.cnnc.ir.op.Window;
 import org.cnnc.ir.tensor.Tensor;
 import org.cnnc.ir.tensor.TensorType;
@@ -87,6 +99,28 @@ final class OpNodes {
       case Transpose transpose ->
           plain("Transpose", op, in, y, Attribute.of("perm", transpose.permutation()));
       case Expand expand -> expand(expand, in.apply(expand.input()), y);
+      case Cast cast ->
+          plain("Cast", op, in, y, Attribute.of("to", ElementType.of(cast.dtype()).getNumber()));
+      case Where _ -> plain("Where", op, in, y);
+      case Gather gather -> plain("Gather", op, in, y, Attribute.of("axis", gather.axis()));
+      case GatherElements gather ->
+          plain("GatherElements", op, in, y, Attribute.of("axis", gather.axis()));
+      case ArgReduce arg ->
+          plain(
+              arg.extremum() == Extremum.MAX ? "ArgMax" : "ArgMin",
+              op,
+              in,
+              y,
+              Attribute.of("axis", arg.axis()),
+              Attribute.of("keepdims", arg.keepDims() ? 1 : 0),
+              Attribute.of("select_last_index", arg.selectLast() ? 1 : 0));
+      case TopK topk -> new SelectionNodes(nodes).topK(topk, in.apply(topk.input()), y);
+      case MaxPoolIndices2d max -> new PoolNodes(nodes).maxIndices(max, in.apply(max.input()), y);
+      case MaxUnpool2d max ->
+          new SelectionNodes(nodes).unpool(max, in.apply(max.input()), in.apply(max.indices()), y);
+      case MatMul _ -> plain("MatMul", op, in, y);
+      case LocallyConnected2d local -> new LocalNodes(nodes).write(local, in, y);
+      case Resample resample -> new SelectionNodes(nodes).resample(resample, in, y);
       case Identity _ -> plain("Identity", op, in, y);
       case Dropout dropout ->
           nodes.add(
@@ -176,6 +210,14 @@ final class OpNodes {
           case MIN -> "Min";
           case MAX -> "Max";
           case PRELU -> "PRelu";
+          case MOD -> "Mod";
+          case EQUAL -> "Equal";
+          case LESS -> "Less";
+          case LESS_EQUAL -> "LessOrEqual";
+          case GREATER -> "Greater";
+          case GREATER_EQUAL -> "GreaterOrEqual";
+          case AND -> "And";
+          case OR -> "Or";
         };
     // ONNX's slope may not be larger than what it is applied to.
     boolean widened = !op.resultTypes().getFirst().equals(op.left().type());

@@ -3,8 +3,10 @@ package org.cnnc.frontend.onnx;
 import ai.onnx.proto.OnnxMl.AttributeProto;
 import java.util.ArrayList;
 import java.util.List;
+import org.cnnc.ir.UnsupportedException;
 import org.cnnc.ir.op.AvgPool2d;
 import org.cnnc.ir.op.MaxPool2d;
+import org.cnnc.ir.op.MaxPoolIndices2d;
 import org.cnnc.ir.op.PoolWindow;
 import org.cnnc.ir.op.Window;
 import org.cnnc.ir.tensor.Tensor;
@@ -36,6 +38,24 @@ final class PoolNodes {
     attributes.add(Attribute.of("kernel_shape", List.of(pool.kernelH(), pool.kernelW())));
     attributes.add(Attribute.of("ceil_mode", pool.ceilMode() ? 1 : 0));
     nodes.add("MaxPool", y, List.of(from), attributes.toArray(AttributeProto[]::new));
+  }
+
+  /** ONNX counts through the whole tensor, so that the place in the plane is a remainder. */
+  void maxIndices(MaxPoolIndices2d op, String x, String y) {
+    PoolWindow pool = op.pool();
+    TensorType in = op.input().type();
+    if (isWidelyPadded(pool)) {
+      throw new UnsupportedException(
+          "ONNX has no indices of maxima where the padding is as wide as the kernel");
+    }
+    Window window = window(pool, in, op.resultTypes().getFirst());
+    List<AttributeProto> attributes = new ArrayList<>(Windows.attributes(window));
+    attributes.add(Attribute.of("kernel_shape", List.of(pool.kernelH(), pool.kernelW())));
+    attributes.add(Attribute.of("ceil_mode", pool.ceilMode() ? 1 : 0));
+    String places = nodes.fresh(y, "MaxPool");
+    nodes.addSecond("MaxPool", places, List.of(x), attributes.toArray(AttributeProto[]::new));
+    String plane = nodes.integers(y, "plane", List.of(in.dim(2) * in.dim(3)));
+    nodes.add("Mod", y, List.of(places, plane));
   }
 
   void average(AvgPool2d op, String x, String y) {

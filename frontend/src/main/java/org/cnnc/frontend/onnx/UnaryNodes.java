@@ -59,6 +59,8 @@ final class UnaryNodes {
       case ERF -> one("Erf", x, y);
       case FLOOR -> one("Floor", x, y);
       case CEIL -> one("Ceil", x, y);
+      case ROUND -> one("Round", x, y);
+      case SIGN -> one("Sign", x, y);
     }
   }
 

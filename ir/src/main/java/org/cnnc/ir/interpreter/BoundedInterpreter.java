@@ -3,13 +3,16 @@ package org.cnnc.ir.interpreter;
 import static org.cnnc.ir.interpreter.BoundedArray.ROUNDING;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import org.cnnc.ir.Graph;
 import org.cnnc.ir.op.Affine;
+import org.cnnc.ir.op.ArgReduce;
 import org.cnnc.ir.op.AvgPool2d;
 import org.cnnc.ir.op.BatchNorm;
 import org.cnnc.ir.op.Binary;
+import org.cnnc.ir.op.Cast;
 import org.cnnc.ir.op.Concat;
 import org.cnnc.ir.op.Constant;
 import org.cnnc.ir.op.Conv2d;
@@ -17,20 +20,30 @@ import org.cnnc.ir.op.ConvTranspose2d;
 import org.cnnc.ir.op.Dropout;
 import org.cnnc.ir.op.Expand;
 import org.cnnc.ir.op.Fused;
+import org.cnnc.ir.op.Gather;
+import org.cnnc.ir.op.GatherElements;
 import org.cnnc.ir.op.Identity;
 import org.cnnc.ir.op.Input;
 import org.cnnc.ir.op.Linear;
+import org.cnnc.ir.op.LocallyConnected2d;
+import org.cnnc.ir.op.MatMul;
 import org.cnnc.ir.op.MaxPool2d;
+import org.cnnc.ir.op.MaxPoolIndices2d;
+import org.cnnc.ir.op.MaxUnpool2d;
 import org.cnnc.ir.op.Op;
 import org.cnnc.ir.op.Pad;
 import org.cnnc.ir.op.Parameter;
 import org.cnnc.ir.op.Reduce;
 import org.cnnc.ir.op.ReduceKind;
+import org.cnnc.ir.op.Resample;
 import org.cnnc.ir.op.Reshape;
 import org.cnnc.ir.op.Slice;
 import org.cnnc.ir.op.Softmax;
+import org.cnnc.ir.op.TopK;
 import org.cnnc.ir.op.Transpose;
 import org.cnnc.ir.op.Unary;
+import org.cnnc.ir.op.Where;
+import org.cnnc.ir.tensor.DType;
 import org.cnnc.ir.tensor.Tensor;
 import org.cnnc.ir.tensor.TensorType;
 import org.cnnc.ir.tensor.Value;
@@ -134,6 +147,51 @@ public final class BoundedInterpreter {
                 .with(
                     Movement.pad(pad, in.apply(pad.input()).value(), pad.value(), type),
                     errors -> Movement.pad(pad, errors, 0, type));
+        case MatMul product -> {
+          BoundedArray a = in.apply(product.left());
+          BoundedArray b = in.apply(product.right());
+          yield WeightedSumErrors.sum(
+              a,
+              b,
+              BoundedArray.exact(NdArray.zeros(type)),
+              a.value().type().dims().getLast(),
+              type,
+              run -> WeightedSums.matMul(a.value(), b.value(), type, run));
+        }
+        case LocallyConnected2d local -> {
+          BoundedArray x = in.apply(local.input());
+          BoundedArray w = in.apply(local.weight());
+          TensorType weight = w.value().type();
+          yield WeightedSumErrors.sum(
+              x,
+              w,
+              in.apply(local.bias()).linear(array -> Movement.expand(array, type)),
+              weight.dim(3) * weight.dim(4) * weight.dim(5),
+              type,
+              run -> WeightedSums.locallyConnected2d(local, x.value().type(), weight, type, run));
+        }
+        case Resample resample -> {
+          BoundedArray x = in.apply(resample.input());
+          NdArray taps = in.apply(resample.taps()).value();
+          yield WeightedSumErrors.sum(
+              x,
+              in.apply(resample.weights()),
+              BoundedArray.exact(NdArray.zeros(type)),
+              taps.type().dim(1),
+              type,
+              run -> WeightedSums.resample(resample, x.value().type(), taps, type, run));
+        }
+        case Where where -> selected(op, in, List.of(where.condition()), type);
+        case Gather gather -> selected(op, in, List.of(gather.indices()), type);
+        case GatherElements gather -> selected(op, in, List.of(gather.indices()), type);
+        case MaxUnpool2d max -> selected(op, in, List.of(max.indices()), type);
+        case Cast cast ->
+            type.dtype() == DType.F32
+                ? moved(op, in, type)
+                : selected(op, in, List.of(cast.input()), type);
+        case ArgReduce arg -> selected(op, in, List.of(arg.input()), type);
+        case TopK topk -> selected(op, in, List.of(topk.input()), type);
+        case MaxPoolIndices2d max -> selected(op, in, List.of(max.input()), type);
         // The error of a maximum is at most the largest error.
         case MaxPool2d _,
             Concat _,
@@ -148,6 +206,32 @@ public final class BoundedInterpreter {
             throw new IllegalArgumentException("not computed of operands: " + op);
       };
     }
+  }
+
+  /**
+   * Errors move as the elements do, which {@code selectors} decide; where those are not exact, the
+   * result may be anything.
+   */
+  private static BoundedArray selected(
+      Op op, Function<Value, BoundedArray> in, List<Value> selectors, TensorType type) {
+    NdArray value = GraphInterpreter.evaluate(op, v -> in.apply(v).value(), type);
+    if (!selectors.stream().allMatch(v -> in.apply(v).isExact())) {
+      NdArray unknown = NdArray.zeros(type).map(e -> Double.POSITIVE_INFINITY);
+      return new BoundedArray(value.rounded(), unknown, unknown);
+    }
+    return new BoundedArray(
+        value.rounded(),
+        errors(op, v -> selectors.contains(v) ? in.apply(v).value() : in.apply(v).certain(), type),
+        errors(op, v -> selectors.contains(v) ? in.apply(v).value() : in.apply(v).likely(), type));
+  }
+
+  private static NdArray errors(Op op, Function<Value, NdArray> in, TensorType type) {
+    boolean moves =
+        op instanceof Where
+            || op instanceof Gather
+            || op instanceof GatherElements
+            || op instanceof MaxUnpool2d;
+    return moves ? GraphInterpreter.evaluate(op, in, type) : NdArray.zeros(type);
   }
 
   /** Errors move as the elements do. */

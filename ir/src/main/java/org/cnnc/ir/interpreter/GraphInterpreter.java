@@ -5,9 +5,11 @@ import java.util.Map;
 import java.util.function.Function;
 import org.cnnc.ir.Graph;
 import org.cnnc.ir.op.Affine;
+import org.cnnc.ir.op.ArgReduce;
 import org.cnnc.ir.op.AvgPool2d;
 import org.cnnc.ir.op.BatchNorm;
 import org.cnnc.ir.op.Binary;
+import org.cnnc.ir.op.Cast;
 import org.cnnc.ir.op.Concat;
 import org.cnnc.ir.op.Constant;
 import org.cnnc.ir.op.Conv2d;
@@ -15,19 +17,29 @@ import org.cnnc.ir.op.ConvTranspose2d;
 import org.cnnc.ir.op.Dropout;
 import org.cnnc.ir.op.Expand;
 import org.cnnc.ir.op.Fused;
+import org.cnnc.ir.op.Gather;
+import org.cnnc.ir.op.GatherElements;
 import org.cnnc.ir.op.Identity;
 import org.cnnc.ir.op.Input;
 import org.cnnc.ir.op.Linear;
+import org.cnnc.ir.op.LocallyConnected2d;
+import org.cnnc.ir.op.MatMul;
 import org.cnnc.ir.op.MaxPool2d;
+import org.cnnc.ir.op.MaxPoolIndices2d;
+import org.cnnc.ir.op.MaxUnpool2d;
 import org.cnnc.ir.op.Op;
 import org.cnnc.ir.op.Pad;
 import org.cnnc.ir.op.Parameter;
 import org.cnnc.ir.op.Reduce;
+import org.cnnc.ir.op.Resample;
 import org.cnnc.ir.op.Reshape;
 import org.cnnc.ir.op.Slice;
 import org.cnnc.ir.op.Softmax;
+import org.cnnc.ir.op.TopK;
 import org.cnnc.ir.op.Transpose;
 import org.cnnc.ir.op.Unary;
+import org.cnnc.ir.op.Where;
+import org.cnnc.ir.tensor.DType;
 import org.cnnc.ir.tensor.Tensor;
 import org.cnnc.ir.tensor.TensorType;
 import org.cnnc.ir.tensor.Value;
@@ -113,6 +125,43 @@ public final class GraphInterpreter {
       case Reshape reshape -> new NdArray(type, in.apply(reshape.input()).data());
       case Transpose transpose -> Movement.transpose(transpose, in.apply(transpose.input()), type);
       case Expand expand -> Movement.expand(in.apply(expand.input()), type);
+      case Cast cast -> Selection.cast(in.apply(cast.input()), type);
+      case Where where ->
+          Selection.where(
+              in.apply(where.condition()),
+              in.apply(where.then()),
+              in.apply(where.otherwise()),
+              type);
+      case Gather gather ->
+          Selection.gather(gather, in.apply(gather.input()), in.apply(gather.indices()), type);
+      case GatherElements gather ->
+          Selection.gatherElements(
+              gather, in.apply(gather.input()), in.apply(gather.indices()), type);
+      case ArgReduce arg -> Selection.argReduce(arg, in.apply(arg.input()), type);
+      case TopK topk -> Selection.topK(topk, in.apply(topk.input()), type);
+      case MaxPoolIndices2d max -> Pooling.maxIndices(max, in.apply(max.input()), type);
+      case MaxUnpool2d max -> Pooling.unpool(in.apply(max.input()), in.apply(max.indices()), type);
+      case MatMul product -> {
+        NdArray a = in.apply(product.left());
+        NdArray b = in.apply(product.right());
+        NdArray y = NdArray.zeros(type);
+        WeightedSums.matMul(a, b, type, adding(y, a, b));
+        yield y;
+      }
+      case LocallyConnected2d local -> {
+        NdArray x = in.apply(local.input());
+        NdArray w = in.apply(local.weight());
+        NdArray y = Movement.expand(in.apply(local.bias()), type);
+        WeightedSums.locallyConnected2d(local, x.type(), w.type(), type, adding(y, x, w));
+        yield y;
+      }
+      case Resample resample -> {
+        NdArray x = in.apply(resample.input());
+        NdArray w = in.apply(resample.weights());
+        NdArray y = NdArray.zeros(type);
+        WeightedSums.resample(resample, x.type(), in.apply(resample.taps()), type, adding(y, x, w));
+        yield y;
+      }
       case Identity identity -> in.apply(identity.input());
       case Dropout dropout -> in.apply(dropout.input());
       case Input _, Parameter _, Constant _, Fused _ ->
@@ -173,16 +222,19 @@ public final class GraphInterpreter {
 
   private static NdArray binary(Binary op, NdArray a, NdArray b, TensorType type) {
     NdArray y = NdArray.zeros(type);
+    boolean real = a.type().dtype() == DType.F32;
     int[] aStrides = a.stridesAs(type.dims());
     int[] bStrides = b.stridesAs(type.dims());
     Points.forEach(
         type.dims(),
-        (index, position) ->
-            y.data()[position] =
-                Scalars.binary(
-                    op.kind(),
-                    a.at(Points.position(index, aStrides)),
-                    b.at(Points.position(index, bStrides))));
+        (index, position) -> {
+          double left = a.at(Points.position(index, aStrides));
+          double right = b.at(Points.position(index, bStrides));
+          y.data()[position] =
+              real
+                  ? Scalars.binary(op.kind(), left, right)
+                  : Scalars.integer(op.kind(), left, right);
+        });
     return y;
   }
 }

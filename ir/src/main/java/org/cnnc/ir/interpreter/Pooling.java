@@ -2,11 +2,12 @@ package org.cnnc.ir.interpreter;
 
 import org.cnnc.ir.op.AvgPool2d;
 import org.cnnc.ir.op.MaxPool2d;
+import org.cnnc.ir.op.MaxPoolIndices2d;
 import org.cnnc.ir.op.PoolWindow;
 import org.cnnc.ir.op.Window;
 import org.cnnc.ir.tensor.TensorType;
 
-/** The meaning of {@link MaxPool2d} and {@link AvgPool2d}. */
+/** The meaning of {@link MaxPool2d}, {@link AvgPool2d} and unpooling. */
 final class Pooling {
   private Pooling() {}
 
@@ -26,6 +27,43 @@ final class Pooling {
             }
           }
           y.data()[position] = max;
+        });
+    return y;
+  }
+
+  static NdArray maxIndices(MaxPoolIndices2d op, NdArray x, TensorType type) {
+    NdArray y = NdArray.zeros(type);
+    Points.forEach(
+        type.dims(),
+        (index, position) -> {
+          double max = Double.NEGATIVE_INFINITY;
+          boolean found = false;
+          for (int kh = 0; kh < op.pool().kernelH(); kh++) {
+            for (int kw = 0; kw < op.pool().kernelW(); kw++) {
+              int ih = row(op.pool().window(), index[2], kh);
+              int iw = column(op.pool().window(), index[3], kw);
+              if (isInside(x.type(), ih, iw) && (!found || at(x, index, ih, iw) > max)) {
+                found = true;
+                max = at(x, index, ih, iw);
+                y.data()[position] = ih * x.type().dim(3) + iw;
+              }
+            }
+          }
+        });
+    return y;
+  }
+
+  static NdArray unpool(NdArray x, NdArray indices, TensorType type) {
+    NdArray y = NdArray.zeros(type);
+    int plane = type.dim(2) * type.dim(3);
+    int[] strides = NdArray.strides(type.dims());
+    Points.forEach(
+        x.type().dims(),
+        (index, position) -> {
+          double i = indices.at(position);
+          if (i >= 0 && i < plane) {
+            y.data()[index[0] * strides[0] + index[1] * strides[1] + (int) i] = x.at(position);
+          }
         });
     return y;
   }

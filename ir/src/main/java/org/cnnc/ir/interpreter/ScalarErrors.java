@@ -33,7 +33,19 @@ final class ScalarErrors {
       // Monotone unless a parameter is negative.
       case LEAKY_RELU, ELU, SELU, CELU, HARD_SIGMOID ->
           Math.max(ends(kind, p, x, error), p.getFirst() < 0 ? error * steepness(p) : 0);
-      case RELU, RELU6, CLIP, SIGMOID, TANH, SOFTPLUS, SOFTSIGN, EXP, ERF, FLOOR, CEIL ->
+      case RELU,
+          RELU6,
+          CLIP,
+          SIGMOID,
+          TANH,
+          SOFTPLUS,
+          SOFTSIGN,
+          EXP,
+          ERF,
+          FLOOR,
+          CEIL,
+          ROUND,
+          SIGN ->
           ends(kind, p, x, error);
     };
   }
@@ -65,11 +77,11 @@ final class ScalarErrors {
     double y = Math.abs(Scalars.unary(kind, p, x));
     double magnitude =
         switch (kind) {
-          case RELU, RELU6, CLIP, ABS, NEG, FLOOR, CEIL -> 0;
+          case RELU, RELU6, CLIP, ABS, NEG, FLOOR, CEIL, ROUND, SIGN -> 0;
           // Differences of numbers near 1, or near the input, of which little may be left.
           case ELU, CELU -> y + Math.abs(p.get(0));
           case SELU -> y + Math.abs(p.get(0) * p.get(1));
-          case GELU, GELU_TANH, MISH, HARD_SWISH -> y + Math.abs(x);
+          case GELU, GELU_TANH, MISH, HARD_SWISH -> y + Math.abs(x) + UNDERFLOW;
           case SOFTPLUS -> y + 1;
           case HARD_SIGMOID -> Math.abs(p.get(0) * x) + Math.abs(p.get(1));
           case LEAKY_RELU, SILU, SIGMOID, TANH, SOFTSIGN, EXP, LOG, SQRT, RECIPROCAL, ERF ->
@@ -89,6 +101,9 @@ final class ScalarErrors {
       case DIV -> Math.abs(b) > bError ? aError / (Math.abs(b) - bError) : Double.POSITIVE_INFINITY;
       case PRELU -> a > aError ? aError : aError * Math.max(1, Math.abs(b) + bError);
       case POW -> power(a, aError, b, bError);
+      case EQUAL, LESS, LESS_EQUAL, GREATER, GREATER_EQUAL ->
+          flips(Math.abs(a - b) <= aError + bError);
+      case MOD, AND, OR -> flips(true);
     };
   }
 
@@ -106,7 +121,15 @@ final class ScalarErrors {
               : Double.POSITIVE_INFINITY;
       case PRELU -> a > aError ? 0 : (Math.abs(a) + aError) * bError;
       case POW -> power(a, aError, b, bError);
+      case EQUAL, LESS, LESS_EQUAL, GREATER, GREATER_EQUAL ->
+          flips(Math.abs(a - b) <= aError + bError);
+      case MOD, AND, OR -> flips(true);
     };
+  }
+
+  /** A result that jumps may be anything where it may jump. */
+  private static double flips(boolean possible) {
+    return possible ? Double.POSITIVE_INFINITY : 0;
   }
 
   /** The farthest corner; a base that may be zero or less has none unless the exponent is exact. */
@@ -131,7 +154,7 @@ final class ScalarErrors {
   /** The error that single precision adds to {@code y = f(a, b)}. */
   static double own(BinaryKind kind, double a, double b, double y) {
     return switch (kind) {
-      case MIN, MAX -> 0;
+      case MIN, MAX, MOD, EQUAL, LESS, LESS_EQUAL, GREATER, GREATER_EQUAL, AND, OR -> 0;
       case ADD, SUB, MUL, DIV, PRELU -> 2 * ROUNDING * Math.abs(y);
       // Computed as exp(b * log(a)), whose argument is rounded before it is raised.
       case POW -> FUNCTION * Math.abs(y) * (1 + (a == 0 ? 0 : Math.abs(b * Math.log(Math.abs(a)))));

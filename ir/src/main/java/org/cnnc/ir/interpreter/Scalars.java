@@ -40,6 +40,8 @@ final class Scalars {
       case ERF -> ErrorFunction.erf(x);
       case FLOOR -> Math.floor(x);
       case CEIL -> Math.ceil(x);
+      case ROUND -> Math.rint(x);
+      case SIGN -> Math.signum(x);
     };
   }
 
@@ -53,7 +55,24 @@ final class Scalars {
       case MIN -> Math.min(a, b);
       case MAX -> Math.max(a, b);
       case PRELU -> a >= 0 ? a : a * b;
+      case MOD -> b == 0 ? 0 : Math.floorMod((long) a, (long) b);
+      case EQUAL -> truth(a == b);
+      case LESS -> truth(a < b);
+      case LESS_EQUAL -> truth(a <= b);
+      case GREATER -> truth(a > b);
+      case GREATER_EQUAL -> truth(a >= b);
+      case AND -> truth(a != 0 && b != 0);
+      case OR -> truth(a != 0 || b != 0);
     };
+  }
+
+  /** Of whole numbers, which have no infinite quotients. */
+  static double integer(BinaryKind kind, double a, double b) {
+    return kind == BinaryKind.DIV && b == 0 ? 0 : binary(kind, a, b);
+  }
+
+  private static double truth(boolean holds) {
+    return holds ? 1 : 0;
   }
 
   /** {@code min(max(x, low), high)}: the upper limit wins where they cross. */

@@ -4,6 +4,8 @@ import java.util.stream.IntStream;
 import org.cnnc.ir.op.Conv2d;
 import org.cnnc.ir.op.ConvTranspose2d;
 import org.cnnc.ir.op.Linear;
+import org.cnnc.ir.op.LocallyConnected2d;
+import org.cnnc.ir.op.Resample;
 import org.cnnc.ir.op.Window;
 import org.cnnc.ir.tensor.TensorType;
 
@@ -126,6 +128,67 @@ final class WeightedSums {
     IntStream.range(0, rows * out)
         .parallel()
         .forEach(i -> run.add(in, i, 0, i / out * in, 1, i % out * in, 1));
+  }
+
+  /** The products of {@link org.cnnc.ir.op.MatMul}: a run is a whole sum. */
+  static void matMul(NdArray a, NdArray b, TensorType y, Run run) {
+    int rank = y.rank();
+    int columns = y.dim(rank - 1);
+    int terms = a.type().dims().getLast();
+    // A run walks along the axis that the result does not have.
+    int[] aStrides = a.stridesAs(y.dims());
+    int[] bStrides = b.stridesAs(y.dims());
+    aStrides[rank - 1] = 0;
+    bStrides[rank - 2] = 0;
+    Points.forEach(
+        y.dims(),
+        (index, position) ->
+            run.add(
+                terms,
+                position,
+                0,
+                Points.position(index, aStrides),
+                1,
+                Points.position(index, bStrides),
+                columns));
+  }
+
+  /** The products of {@link LocallyConnected2d}: each is a run. */
+  static void locallyConnected2d(
+      LocallyConnected2d op, TensorType x, TensorType w, TensorType y, Run run) {
+    Window win = op.window();
+    int[] xStrides = NdArray.strides(x.dims());
+    int[] wStrides = NdArray.strides(w.dims());
+    Points.forEach(
+        y.dims(),
+        (index, position) -> {
+          int place = index[2] * wStrides[0] + index[3] * wStrides[1] + index[1] * wStrides[2];
+          Points.forEach(
+              w.dims().subList(3, 6),
+              (tap, number) -> {
+                int ih = index[2] * win.strideH() - win.padTop() + tap[1] * win.dilationH();
+                int iw = index[3] * win.strideW() - win.padLeft() + tap[2] * win.dilationW();
+                if (ih >= 0 && ih < x.dim(2) && iw >= 0 && iw < x.dim(3)) {
+                  int at = Points.position(new int[] {index[0], tap[0], ih, iw}, xStrides);
+                  run.add(1, position, 0, at, 0, place + number, 0);
+                }
+              });
+        });
+  }
+
+  /** The products of {@link Resample}: a run is the elements of one place along the axis. */
+  static void resample(Resample op, TensorType x, NdArray taps, TensorType y, Run run) {
+    int axis = op.axis();
+    int inner = NdArray.strides(x.dims())[axis];
+    int outer = x.dims().subList(0, axis).stream().reduce(1, Math::multiplyExact);
+    int width = taps.type().dim(1);
+    for (int block = 0; block < outer; block++) {
+      for (int i = 0; i < taps.data().length; i++) {
+        int from = Selection.inside(taps.at(i), x.dim(axis));
+        int yAt = (block * y.dim(axis) + i / width) * inner;
+        run.add(inner, yAt, 1, (block * x.dim(axis) + from) * inner, 1, i, 0);
+      }
+    }
   }
 
   @FunctionalInterface

@@ -25,6 +25,11 @@ public record Buffer(String name, DType dtype, List<Integer> shape, Layout layou
     return new Buffer(name, DType.F32, shape, Layout.rowMajor(shape), Space.REGISTER);
   }
 
+  /** One number in a register, such as the place of the best element so far. */
+  public static Buffer scalar(String name, DType dtype) {
+    return new Buffer(name, dtype, List.of(), Layout.rowMajor(List.of()), Space.REGISTER);
+  }
+
   public Buffer withLayout(Layout newLayout) {
     return new Buffer(name, dtype, shape, newLayout, space);
   }

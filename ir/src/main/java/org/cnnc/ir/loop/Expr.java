@@ -46,6 +46,9 @@ public sealed interface Expr {
   /** An index as a float. */
   record ToFloat(Expr index) implements Expr {}
 
+  /** A float as an index, rounded towards zero: the nearest there is, and 0 of no number. */
+  record ToIndex(Expr number) implements Expr {}
+
   static Expr of(long value) {
     return new Int(value);
   }
@@ -127,6 +130,7 @@ public sealed interface Expr {
       case Select(Expr condition, Expr then, Expr otherwise) ->
           new Select(f.apply(condition), f.apply(then), f.apply(otherwise));
       case ToFloat(Expr index) -> new ToFloat(f.apply(index));
+      case ToIndex(Expr number) -> new ToIndex(f.apply(number));
     };
   }
 

@@ -36,6 +36,10 @@ public enum ExprType {
         expect(INDEX, index);
         yield FLOAT;
       }
+      case Expr.ToIndex(Expr number) -> {
+        expect(FLOAT, number);
+        yield INDEX;
+      }
       case Expr.Select(Expr condition, Expr then, Expr otherwise) -> {
         expect(TRUTH, condition);
         yield expect(of(then), otherwise);

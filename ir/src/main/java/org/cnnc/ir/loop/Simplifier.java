@@ -51,6 +51,7 @@ public final class Simplifier {
         yield Linear.atom(new Expr.Select(condition, simplify(then), simplify(otherwise)));
       }
       case Expr.Load _ -> Linear.atom(index.mapOperands(this::simplify));
+      case Expr.ToIndex _ -> Linear.atom(index);
       case Expr.Literal _, Expr.Unary _, Expr.ToFloat _ ->
           throw new IllegalArgumentException("not an index: " + index);
     };
@@ -195,7 +196,12 @@ public final class Simplifier {
             case MAX -> new Interval(Math.max(range(a).min(), d), Math.max(range(a).max(), d));
             case ADD, SUB, MUL, POW, LT, LE, GT, GE, EQ, NE, AND, OR -> Interval.UNKNOWN;
           };
-      case Expr.Binary _, Expr.Load _, Expr.Literal _, Expr.Unary _, Expr.ToFloat _ ->
+      case Expr.Binary _,
+          Expr.Load _,
+          Expr.Literal _,
+          Expr.Unary _,
+          Expr.ToFloat _,
+          Expr.ToIndex _ ->
           Interval.UNKNOWN;
     };
   }
@@ -255,7 +261,7 @@ public final class Simplifier {
       case Expr.Binary(BinaryOp op, Expr a, Expr b) ->
           !op.isComparison() && isIndex(a) && isIndex(b);
       case Expr.Select(Expr _, Expr then, Expr otherwise) -> isIndex(then) && isIndex(otherwise);
-      case Expr.Load _, Expr.Literal _, Expr.Unary _, Expr.ToFloat _ -> false;
+      case Expr.Load _, Expr.Literal _, Expr.Unary _, Expr.ToFloat _, Expr.ToIndex _ -> false;
     };
   }
 }

@@ -17,7 +17,9 @@ public enum UnaryOp {
   TANH,
   ERF,
   FLOOR,
-  CEIL;
+  CEIL,
+  /** The nearest integer, of two the even one. */
+  ROUND;
 
   /** The name in text: {@code exp}. */
   public String text() {

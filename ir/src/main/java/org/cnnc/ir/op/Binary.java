@@ -4,10 +4,15 @@ import static org.cnnc.ir.op.ShapeException.check;
 
 import java.util.List;
 import java.util.function.UnaryOperator;
+import org.cnnc.ir.tensor.DType;
 import org.cnnc.ir.tensor.TensorType;
 import org.cnnc.ir.tensor.Value;
 
-/** An elementwise function of two tensors of one dtype, broadcast against each other. */
+/**
+ * An elementwise function of two tensors of one dtype, broadcast against each other. The result is
+ * of the same dtype, that of a comparison bool. Quotients of integers are rounded towards zero;
+ * where the divisor is zero, quotient and remainder are.
+ */
 public record Binary(BinaryKind kind, Value left, Value right) implements Op {
   public Binary {
     check(
@@ -16,6 +21,20 @@ public record Binary(BinaryKind kind, Value left, Value right) implements Op {
         kind.text(),
         left.type(),
         right.type());
+    check(
+        (left.type().dtype() == DType.BOOL) == (kind.domain() == BinaryKind.Domain.LOGIC),
+        "%s: does not take %s",
+        kind.text(),
+        left.type());
+    check(
+        (kind != BinaryKind.POW && kind != BinaryKind.PRELU) || left.type().dtype() == DType.F32,
+        "%s: the operands must be f32, got %s",
+        kind.text(),
+        left.type());
+    check(
+        kind != BinaryKind.MOD || left.type().dtype() != DType.F32,
+        "mod: the operands must be integers, got %s",
+        left.type());
     Broadcast.dims(kind.text(), left.type().dims(), right.type().dims());
   }
 
@@ -31,7 +50,9 @@ public record Binary(BinaryKind kind, Value left, Value right) implements Op {
 
   @Override
   public List<TensorType> resultTypes() {
+    DType dtype = kind.domain() == BinaryKind.Domain.ARITHMETIC ? left.type().dtype() : DType.BOOL;
     return List.of(
-        left.type().withDims(Broadcast.dims(kind.text(), left.type().dims(), right.type().dims())));
+        new TensorType(
+            dtype, Broadcast.dims(kind.text(), left.type().dims(), right.type().dims())));
   }
 }

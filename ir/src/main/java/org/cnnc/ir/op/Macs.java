@@ -4,8 +4,8 @@ import org.cnnc.ir.tensor.TensorType;
 import org.cnnc.ir.tensor.Value;
 
 /**
- * Counts multiply-accumulates: those of convolutions and linear layers, padding included, as papers
- * count them. Everything else counts as none.
+ * Counts multiply-accumulates: those of convolutions, linear layers and products of matrices,
+ * padding included, as papers count them. Everything else counts as none.
  */
 public final class Macs {
   private Macs() {}
@@ -18,6 +18,10 @@ public final class Macs {
       case Conv2d conv -> macs(conv.resultTypes().getFirst(), conv.weight());
       case ConvTranspose2d conv -> macs(conv.input().type(), conv.weight());
       case Linear linear -> macs(linear.resultTypes().getFirst(), linear.weight());
+      case MatMul product ->
+          Math.multiplyExact(
+              product.resultTypes().getFirst().elements(), product.left().type().dims().getLast());
+      case LocallyConnected2d local -> local.weight().type().elements();
       case Fused fused -> of(fused.anchor());
       case Input _,
           Parameter _,
@@ -37,7 +41,16 @@ public final class Macs {
           Transpose _,
           Expand _,
           Identity _,
-          Dropout _ ->
+          Dropout _,
+          Cast _,
+          Where _,
+          Gather _,
+          GatherElements _,
+          ArgReduce _,
+          TopK _,
+          MaxPoolIndices2d _,
+          MaxUnpool2d _,
+          Resample _ ->
           0;
     };
   }

@@ -36,6 +36,17 @@ public sealed interface Op
         Expand,
         Identity,
         Dropout,
+        Cast,
+        Where,
+        Gather,
+        GatherElements,
+        ArgReduce,
+        TopK,
+        MaxPoolIndices2d,
+        MaxUnpool2d,
+        MatMul,
+        LocallyConnected2d,
+        Resample,
         Fused {
 
   /** The values this op reads, in the order of its fields. */

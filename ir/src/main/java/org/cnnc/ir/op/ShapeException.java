@@ -19,6 +19,15 @@ public final class ShapeException extends IllegalArgumentException {
     check(type.dtype() == DType.F32, "%s: the input must be f32, got %s", op, type);
   }
 
+  /** Refuses values where the op needs integers that index. */
+  static void checkIndices(String op, TensorType type) {
+    check(
+        type.dtype() == DType.I64 || type.dtype() == DType.I32,
+        "%s: the indices must be i64 or i32, got %s",
+        op,
+        type);
+  }
+
   static void check(boolean condition, String format, Object... arguments) {
     if (!condition) {
       throw new ShapeException(format.formatted(arguments));

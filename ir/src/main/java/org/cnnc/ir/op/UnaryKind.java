@@ -51,7 +51,11 @@ public enum UnaryKind {
   /** The error function. */
   ERF,
   FLOOR,
-  CEIL;
+  CEIL,
+  /** The nearest integer, of two the even one. */
+  ROUND,
+  /** {@code -1}, {@code 0} or {@code 1}. */
+  SIGN;
 
   private final List<String> parameters;
 

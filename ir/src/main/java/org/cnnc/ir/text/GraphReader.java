@@ -89,9 +89,10 @@ public final class GraphReader {
     List<TensorType> types = list(this::type);
 
     Op op = guarded(chain.getFirst().mnemonic(), () -> op(chain, types, results));
-    if (!op.resultTypes().equals(types)) {
+    List<TensorType> given = guarded(chain.getFirst().mnemonic(), op::resultTypes);
+    if (!given.equals(types)) {
       throw new GraphSyntaxException(
-          typesAt, "the op gives %s, the text says %s".formatted(op.resultTypes(), types));
+          typesAt, "the op gives %s, the text says %s".formatted(given, types));
     }
     if (results.size() != types.size()) {
       throw new GraphSyntaxException(

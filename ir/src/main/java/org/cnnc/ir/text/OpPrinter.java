@@ -7,9 +7,11 @@ import java.util.StringJoiner;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.cnnc.ir.op.Affine;
+import org.cnnc.ir.op.ArgReduce;
 import org.cnnc.ir.op.AvgPool2d;
 import org.cnnc.ir.op.BatchNorm;
 import org.cnnc.ir.op.Binary;
+import org.cnnc.ir.op.Cast;
 import org.cnnc.ir.op.Concat;
 import org.cnnc.ir.op.Constant;
 import org.cnnc.ir.op.Conv2d;
@@ -17,20 +19,29 @@ import org.cnnc.ir.op.ConvTranspose2d;
 import org.cnnc.ir.op.Dropout;
 import org.cnnc.ir.op.Expand;
 import org.cnnc.ir.op.Fused;
+import org.cnnc.ir.op.Gather;
+import org.cnnc.ir.op.GatherElements;
 import org.cnnc.ir.op.Identity;
 import org.cnnc.ir.op.Input;
 import org.cnnc.ir.op.Linear;
+import org.cnnc.ir.op.LocallyConnected2d;
+import org.cnnc.ir.op.MatMul;
 import org.cnnc.ir.op.MaxPool2d;
+import org.cnnc.ir.op.MaxPoolIndices2d;
+import org.cnnc.ir.op.MaxUnpool2d;
 import org.cnnc.ir.op.Op;
 import org.cnnc.ir.op.Pad;
 import org.cnnc.ir.op.Parameter;
 import org.cnnc.ir.op.PoolWindow;
 import org.cnnc.ir.op.Reduce;
+import org.cnnc.ir.op.Resample;
 import org.cnnc.ir.op.Reshape;
 import org.cnnc.ir.op.Slice;
 import org.cnnc.ir.op.Softmax;
+import org.cnnc.ir.op.TopK;
 import org.cnnc.ir.op.Transpose;
 import org.cnnc.ir.op.Unary;
+import org.cnnc.ir.op.Where;
 import org.cnnc.ir.op.Window;
 import org.cnnc.ir.tensor.TensorType;
 import org.cnnc.ir.tensor.Value;
@@ -106,6 +117,31 @@ record OpPrinter(Function<Value, String> values) {
           line("transpose", transpose, List.of("permutation=" + list(transpose.permutation())));
       case Expand expand ->
           line("expand", expand, List.of("dims=" + TensorType.text(expand.dims())));
+      case Cast cast -> line("cast", cast, List.of("dtype=" + cast.dtype().text()));
+      case Where where -> line("where", where, List.of());
+      case Gather gather -> line("gather", gather, List.of("axis=" + gather.axis()));
+      case GatherElements gather ->
+          line("gather_elements", gather, List.of("axis=" + gather.axis()));
+      case ArgReduce arg ->
+          line(
+              "arg" + arg.extremum().text(),
+              arg,
+              List.of(
+                  "axis=" + arg.axis(),
+                  "keep_dims=" + arg.keepDims(),
+                  "select_last=" + arg.selectLast()));
+      case TopK topk ->
+          line(
+              "topk",
+              topk,
+              List.of(
+                  "extremum=" + topk.extremum().text(), "axis=" + topk.axis(), "k=" + topk.k()));
+      case MaxPoolIndices2d max -> line("max_pool_indices2d", max, pool(max.pool()));
+      case MaxUnpool2d max ->
+          line("max_unpool2d", max, List.of("size=[%d,%d]".formatted(max.height(), max.width())));
+      case MatMul product -> line("matmul", product, List.of());
+      case LocallyConnected2d local -> line("locally_connected2d", local, window(local.window()));
+      case Resample resample -> line("resample", resample, List.of("axis=" + resample.axis()));
       case Identity identity -> line("identity", identity, List.of());
       case Dropout dropout ->
           line(

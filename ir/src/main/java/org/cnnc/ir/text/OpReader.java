@@ -6,30 +6,43 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.cnnc.ir.op.Affine;
+import org.cnnc.ir.op.ArgReduce;
 import org.cnnc.ir.op.AvgPool2d;
 import org.cnnc.ir.op.BatchNorm;
 import org.cnnc.ir.op.Binary;
 import org.cnnc.ir.op.BinaryKind;
+import org.cnnc.ir.op.Cast;
 import org.cnnc.ir.op.Concat;
 import org.cnnc.ir.op.Conv2d;
 import org.cnnc.ir.op.ConvTranspose2d;
 import org.cnnc.ir.op.Dropout;
 import org.cnnc.ir.op.Expand;
+import org.cnnc.ir.op.Extremum;
+import org.cnnc.ir.op.Gather;
+import org.cnnc.ir.op.GatherElements;
 import org.cnnc.ir.op.Identity;
 import org.cnnc.ir.op.Linear;
+import org.cnnc.ir.op.LocallyConnected2d;
+import org.cnnc.ir.op.MatMul;
 import org.cnnc.ir.op.MaxPool2d;
+import org.cnnc.ir.op.MaxPoolIndices2d;
+import org.cnnc.ir.op.MaxUnpool2d;
 import org.cnnc.ir.op.Op;
 import org.cnnc.ir.op.Pad;
 import org.cnnc.ir.op.PoolWindow;
 import org.cnnc.ir.op.Reduce;
 import org.cnnc.ir.op.ReduceKind;
+import org.cnnc.ir.op.Resample;
 import org.cnnc.ir.op.Reshape;
 import org.cnnc.ir.op.Slice;
 import org.cnnc.ir.op.Softmax;
+import org.cnnc.ir.op.TopK;
 import org.cnnc.ir.op.Transpose;
 import org.cnnc.ir.op.Unary;
 import org.cnnc.ir.op.UnaryKind;
+import org.cnnc.ir.op.Where;
 import org.cnnc.ir.op.Window;
+import org.cnnc.ir.tensor.DType;
 import org.cnnc.ir.tensor.Value;
 
 /**
@@ -82,6 +95,45 @@ record OpReader(OpText text, List<Value> in) {
           case "reshape" -> new Reshape(input(), a.dims("dims"));
           case "transpose" -> new Transpose(input(), a.integers("permutation"));
           case "expand" -> new Expand(input(), a.dims("dims"));
+          case "cast" -> new Cast(input(), a.constant("dtype", DType.class));
+          case "where" -> {
+            operands(3);
+            yield new Where(in.get(0), in.get(1), in.get(2));
+          }
+          case "gather" -> {
+            operands(2);
+            yield new Gather(in.get(0), in.get(1), a.integer("axis"));
+          }
+          case "gather_elements" -> {
+            operands(2);
+            yield new GatherElements(in.get(0), in.get(1), a.integer("axis"));
+          }
+          case "argmax" -> argReduce(Extremum.MAX, a);
+          case "argmin" -> argReduce(Extremum.MIN, a);
+          case "topk" ->
+              new TopK(
+                  a.constant("extremum", Extremum.class),
+                  input(),
+                  a.integer("axis"),
+                  a.integer("k"));
+          case "max_pool_indices2d" -> new MaxPoolIndices2d(input(), pool(a));
+          case "max_unpool2d" -> {
+            operands(2);
+            List<Integer> size = a.integers("size", 2);
+            yield new MaxUnpool2d(in.get(0), in.get(1), size.get(0), size.get(1));
+          }
+          case "matmul" -> {
+            operands(2);
+            yield new MatMul(in.get(0), in.get(1));
+          }
+          case "locally_connected2d" -> {
+            operands(3);
+            yield new LocallyConnected2d(in.get(0), in.get(1), in.get(2), window(a));
+          }
+          case "resample" -> {
+            operands(3);
+            yield new Resample(in.get(0), in.get(1), in.get(2), a.integer("axis"));
+          }
           case "identity" -> new Identity(input());
           case "dropout" -> new Dropout(input(), a.number("probability"));
           default -> byKind(a);
@@ -128,6 +180,11 @@ record OpReader(OpText text, List<Value> in) {
         outputPadding.get(0),
         outputPadding.get(1),
         a.integer("groups"));
+  }
+
+  private Op argReduce(Extremum extremum, Attributes a) {
+    return new ArgReduce(
+        extremum, input(), a.integer("axis"), a.bool("keep_dims"), a.bool("select_last"));
   }
 
   private static PoolWindow pool(Attributes a) {

@@ -115,7 +115,12 @@ class SimplifierTest {
           case POW, LT, LE, GT, GE, EQ, NE, AND, OR -> throw new AssertionError(op);
         };
       }
-      case Expr.Load _, Expr.Literal _, Expr.Unary _, Expr.Select _, Expr.ToFloat _ ->
+      case Expr.Load _,
+          Expr.Literal _,
+          Expr.Unary _,
+          Expr.Select _,
+          Expr.ToFloat _,
+          Expr.ToIndex _ ->
           throw new AssertionError(e);
     };
   }

@@ -13,9 +13,11 @@ import org.cnnc.ir.loop.Buffer;
 import org.cnnc.ir.loop.Kind;
 import org.cnnc.ir.loop.Layout;
 import org.cnnc.ir.op.Affine;
+import org.cnnc.ir.op.ArgReduce;
 import org.cnnc.ir.op.AvgPool2d;
 import org.cnnc.ir.op.BatchNorm;
 import org.cnnc.ir.op.Binary;
+import org.cnnc.ir.op.Cast;
 import org.cnnc.ir.op.Concat;
 import org.cnnc.ir.op.Constant;
 import org.cnnc.ir.op.Conv2d;
@@ -23,19 +25,28 @@ import org.cnnc.ir.op.ConvTranspose2d;
 import org.cnnc.ir.op.Dropout;
 import org.cnnc.ir.op.Expand;
 import org.cnnc.ir.op.Fused;
+import org.cnnc.ir.op.Gather;
+import org.cnnc.ir.op.GatherElements;
 import org.cnnc.ir.op.Identity;
 import org.cnnc.ir.op.Input;
 import org.cnnc.ir.op.Linear;
+import org.cnnc.ir.op.LocallyConnected2d;
+import org.cnnc.ir.op.MatMul;
 import org.cnnc.ir.op.MaxPool2d;
+import org.cnnc.ir.op.MaxPoolIndices2d;
+import org.cnnc.ir.op.MaxUnpool2d;
 import org.cnnc.ir.op.Op;
 import org.cnnc.ir.op.Pad;
 import org.cnnc.ir.op.Parameter;
 import org.cnnc.ir.op.Reduce;
+import org.cnnc.ir.op.Resample;
 import org.cnnc.ir.op.Reshape;
 import org.cnnc.ir.op.Slice;
 import org.cnnc.ir.op.Softmax;
+import org.cnnc.ir.op.TopK;
 import org.cnnc.ir.op.Transpose;
 import org.cnnc.ir.op.Unary;
+import org.cnnc.ir.op.Where;
 import org.cnnc.ir.target.Target;
 import org.cnnc.optimizer.lower.Operands;
 import org.cnnc.optimizer.schedule.ElideGuards;
@@ -86,8 +97,27 @@ public final class CpuSchedules {
           case MaxPool2d _, AvgPool2d _ -> plain(firstLoop(y, List.of("n", "c")));
           case Softmax softmax -> plain(firstLoop(y, axesWithout(y, softmax.axis())));
           case Reduce _ -> plain(Optional.empty());
-          case Unary _, Binary _, Affine _, Identity _ when isBlocked(y) -> byChannel(y, room);
-          case Concat _, Slice _, Pad _, Reshape _, Transpose _, Expand _ when isBlocked(y) ->
+          case ArgReduce arg -> plain(lines(operands, arg.axis()));
+          case TopK topk -> plain(lines(operands, topk.axis()));
+          case MaxPoolIndices2d _, MaxUnpool2d _ -> plain(firstLoop(y, List.of("n", "c")));
+          case LocallyConnected2d local when isBlocked(y) ->
+              locallyConnected(local, y, room && constants.containsAll(Set.of(1, 2)));
+          case LocallyConnected2d _ -> plain(firstLoop(y, List.of("n", "oc")));
+          case Resample resample when isBlocked(y) ->
+              sumsByChannel(y, room && resample.axis() != 1);
+          case MatMul _ when isBlocked(y) -> sumsByChannel(y, false);
+          case MatMul _, Resample _ -> sumsByLastAxis(y);
+          case Unary _, Binary _, Affine _, Identity _, Where _, Cast _ when isBlocked(y) ->
+              byChannel(y, room);
+          case Concat _,
+              Slice _,
+              Pad _,
+              Reshape _,
+              Transpose _,
+              Expand _,
+              Gather _,
+              GatherElements _
+              when isBlocked(y) ->
               byChannel(y, false);
           case Unary _,
               Binary _,
@@ -99,7 +129,11 @@ public final class CpuSchedules {
               Pad _,
               Reshape _,
               Transpose _,
-              Expand _ ->
+              Expand _,
+              Where _,
+              Cast _,
+              Gather _,
+              GatherElements _ ->
               byLastAxis(anchor, operands);
           case BatchNorm _, Input _, Parameter _, Constant _, Fused _ ->
               throw new CompilerBug("schedule", anchor + " is no op to schedule");
@@ -109,7 +143,9 @@ public final class CpuSchedules {
 
   private boolean haveRoom(Op anchor, Operands operands, Set<Integer> constants) {
     boolean readsByIn =
-        (anchor instanceof Conv2d conv && !isDepthwise(conv)) || anchor instanceof ConvTranspose2d;
+        (anchor instanceof Conv2d conv && !isDepthwise(conv))
+            || anchor instanceof ConvTranspose2d
+            || anchor instanceof LocallyConnected2d;
     int first = readsByIn ? anchor.operands().size() : 0;
     for (int i = first; i < operands.inputs().size(); i++) {
       Buffer operand = operands.inputs().get(i);
@@ -134,7 +170,10 @@ public final class CpuSchedules {
     int channels = operands.result().shape().get(1);
     Map<Integer, Layout> packing = new HashMap<>(schedule.packing());
     int first =
-        anchor instanceof Unary || anchor instanceof Binary || anchor instanceof Affine
+        anchor instanceof Unary
+                || anchor instanceof Binary
+                || anchor instanceof Affine
+                || anchor instanceof Where
             ? 0
             : anchor.operands().size();
     for (int i = first; i < operands.inputs().size(); i++) {
@@ -188,6 +227,55 @@ public final class CpuSchedules {
     t.add(new Mark("c.i", Kind.VECTOR));
     t.add(new Mark(y.shape().getFirst() > 1 ? "n" : "c.o", Kind.PARALLEL));
     return new Schedule("spatial_" + reduce.kind().text(), Map.of(), t);
+  }
+
+  /** The first loop that is not along the axis that a search goes through. */
+  private static Optional<String> lines(Operands operands, int axis) {
+    Buffer x = operands.inputs().getFirst();
+    return firstLoop(x, axesWithout(x, axis));
+  }
+
+  private Schedule locallyConnected(LocallyConnected2d local, Buffer y, boolean room) {
+    List<Transform> t = new ArrayList<>();
+    t.add(new ElideGuards());
+    t.add(Tiles.splitChannels("oc", y, room, lanes));
+    t.add(new Reorder("oc.o", "oh", "ow", "oc.i"));
+    t.add(new StageAccumulator(List.of("oc.i")));
+    t.add(new Mark("oc.i", Kind.VECTOR));
+    t.addAll(Tiles.parallelRows(y, "oc.o", "oh"));
+    return new Schedule(
+        "local",
+        Map.of(
+            1, Layout.blocked(local.weight().type().dims(), 2, lanes),
+            2, Layout.blocked(local.bias().type().dims(), 0, lanes)),
+        t);
+  }
+
+  /** Each sum by itself, the lanes being channels. */
+  private Schedule sumsByChannel(Buffer y, boolean room) {
+    List<Transform> t = new ArrayList<>();
+    t.add(Tiles.splitChannels("c", y, room, lanes));
+    t.add(new Reorder("c.o", "h", "w", "c.i"));
+    t.add(new StageAccumulator(List.of("c.i")));
+    t.add(new Mark("c.i", Kind.VECTOR));
+    t.addAll(Tiles.parallelRows(y, "c.o", "h"));
+    return new Schedule("sums_by_channel", Map.of(), t);
+  }
+
+  /** Each sum by itself, the lanes being neighbours along the last axis. */
+  private Schedule sumsByLastAxis(Buffer y) {
+    int rank = y.shape().size();
+    List<String> axes = axesWithout(y, -1);
+    if (y.shape().getLast() < MIN_LANES) {
+      return plain(firstLoop(y, axes.subList(0, rank - 1)));
+    }
+    String last = axes.getLast();
+    List<Transform> t = new ArrayList<>();
+    t.add(new Split(last, Math.min(lanes, y.shape().getLast()), PEEL));
+    t.add(new StageAccumulator(List.of(last + ".i")));
+    t.add(new Mark(last + ".i", Kind.VECTOR));
+    firstLoop(y, axes.subList(0, rank - 1)).ifPresent(axis -> t.add(new Mark(axis, Kind.PARALLEL)));
+    return new Schedule("sums_by_last_axis", Map.of(), t);
   }
 
   /** Each element by itself, the lanes being channels. */

@@ -8,6 +8,8 @@ import org.cnnc.ir.loop.Buffer;
 import org.cnnc.ir.loop.Expr;
 import org.cnnc.ir.loop.Stmt;
 import org.cnnc.ir.op.Concat;
+import org.cnnc.ir.op.Gather;
+import org.cnnc.ir.op.GatherElements;
 import org.cnnc.ir.op.Pad;
 import org.cnnc.ir.op.Slice;
 import org.cnnc.ir.op.Transpose;
@@ -77,6 +79,33 @@ final class DataMovement {
             source.addFirst(extent == 1 ? Expr.of(0) : digit.modulo(extent));
             stride *= extent;
           }
+          return x.at(source);
+        });
+  }
+
+  static Stmt gather(Gather op, Operands operands) {
+    Buffer x = operands.inputs().get(0);
+    Buffer indices = operands.inputs().get(1);
+    int rank = indices.shape().size();
+    return copy(
+        operands,
+        point -> {
+          List<Expr> place = point.subList(op.axis(), op.axis() + rank);
+          List<Expr> source = new ArrayList<>(point.subList(0, op.axis()));
+          source.add(indices.at(place).modulo(x.shape().get(op.axis())));
+          source.addAll(point.subList(op.axis() + rank, point.size()));
+          return x.at(source);
+        });
+  }
+
+  static Stmt gatherElements(GatherElements op, Operands operands) {
+    Buffer x = operands.inputs().get(0);
+    Buffer indices = operands.inputs().get(1);
+    return copy(
+        operands,
+        point -> {
+          List<Expr> source = new ArrayList<>(point);
+          source.set(op.axis(), indices.at(point).modulo(x.shape().get(op.axis())));
           return x.at(source);
         });
   }

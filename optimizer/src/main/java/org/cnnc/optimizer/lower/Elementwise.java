@@ -6,13 +6,16 @@ import org.cnnc.ir.CompilerBug;
 import org.cnnc.ir.loop.BinaryOp;
 import org.cnnc.ir.loop.Buffer;
 import org.cnnc.ir.loop.Expr;
+import org.cnnc.ir.loop.ExprType;
 import org.cnnc.ir.loop.UnaryOp;
 import org.cnnc.ir.op.Affine;
 import org.cnnc.ir.op.Binary;
 import org.cnnc.ir.op.BinaryKind;
+import org.cnnc.ir.op.Cast;
 import org.cnnc.ir.op.Op;
 import org.cnnc.ir.op.Unary;
 import org.cnnc.ir.op.UnaryKind;
+import org.cnnc.ir.op.Where;
 import org.cnnc.ir.tensor.Value;
 
 /** The value of elementwise ops at one point, as an expression of their operands' values. */
@@ -38,8 +41,54 @@ final class Elementwise {
         Expr shift = buffer.apply(a.shift()).at(point.get(1));
         yield operand.apply(a.input()).times(scale).plus(shift);
       }
+      case Where w ->
+          new Expr.Select(
+              operand.apply(w.condition()), operand.apply(w.then()), operand.apply(w.otherwise()));
+      case Cast c -> cast(operand.apply(c.input()), ExprType.of(c.dtype()));
       default -> throw new CompilerBug("lower", op + " is not elementwise");
     };
+  }
+
+  private static Expr cast(Expr x, ExprType to) {
+    ExprType from = ExprType.of(x);
+    return switch (to) {
+      case FLOAT ->
+          switch (from) {
+            case FLOAT -> x;
+            case INDEX -> new Expr.ToFloat(x);
+            case TRUTH -> new Expr.Select(x, ONE, ZERO);
+          };
+      case INDEX ->
+          switch (from) {
+            case FLOAT -> new Expr.ToIndex(x);
+            case INDEX -> x;
+            case TRUTH -> new Expr.Select(x, Expr.of(1), Expr.of(0));
+          };
+      case TRUTH ->
+          switch (from) {
+            case FLOAT -> op(BinaryOp.NE, x, ZERO);
+            case INDEX -> op(BinaryOp.NE, x, Expr.of(0));
+            case TRUTH -> x;
+          };
+    };
+  }
+
+  /** {@code 0} instead of a division by zero, which would end the process. */
+  private static Expr unlessZero(Expr divisor, Expr quotient) {
+    return new Expr.Select(op(BinaryOp.EQ, divisor, Expr.of(0)), Expr.of(0), quotient);
+  }
+
+  /** The quotient of integers rounded towards zero, of one that is rounded down. */
+  private static Expr quotient(Expr a, Expr b) {
+    Expr down = op(BinaryOp.DIV, a, b);
+    Expr up = Expr.of(0).minus(op(BinaryOp.DIV, Expr.of(0).minus(a), b));
+    Expr bIsNegative = op(BinaryOp.LT, b, Expr.of(0));
+    return unlessZero(
+        b,
+        new Expr.Select(
+            op(BinaryOp.LT, a, Expr.of(0)),
+            new Expr.Select(bIsNegative, down, up),
+            new Expr.Select(bIsNegative, up, down)));
   }
 
   static Expr binary(BinaryKind kind, Expr a, Expr b) {
@@ -47,7 +96,15 @@ final class Elementwise {
       case ADD -> op(BinaryOp.ADD, a, b);
       case SUB -> op(BinaryOp.SUB, a, b);
       case MUL -> op(BinaryOp.MUL, a, b);
-      case DIV -> op(BinaryOp.DIV, a, b);
+      case DIV -> ExprType.of(a) == ExprType.INDEX ? quotient(a, b) : op(BinaryOp.DIV, a, b);
+      case MOD -> unlessZero(b, op(BinaryOp.MOD, a, b));
+      case EQUAL -> op(BinaryOp.EQ, a, b);
+      case LESS -> op(BinaryOp.LT, a, b);
+      case LESS_EQUAL -> op(BinaryOp.LE, a, b);
+      case GREATER -> op(BinaryOp.GT, a, b);
+      case GREATER_EQUAL -> op(BinaryOp.GE, a, b);
+      case AND -> op(BinaryOp.AND, a, b);
+      case OR -> op(BinaryOp.OR, a, b);
       case POW -> op(BinaryOp.POW, a, b);
       case MIN -> op(BinaryOp.MIN, a, b);
       case MAX -> op(BinaryOp.MAX, a, b);
@@ -92,6 +149,9 @@ final class Elementwise {
       case ERF -> fn(UnaryOp.ERF, x);
       case FLOOR -> fn(UnaryOp.FLOOR, x);
       case CEIL -> fn(UnaryOp.CEIL, x);
+      case ROUND -> fn(UnaryOp.ROUND, x);
+      // Zero, and what is not a number, are their own sign.
+      case SIGN -> select(BinaryOp.GT, x, ZERO, ONE, select(BinaryOp.LT, x, ZERO, literal(-1), x));
     };
   }
 

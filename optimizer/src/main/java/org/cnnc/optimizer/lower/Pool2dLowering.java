@@ -11,6 +11,7 @@ import org.cnnc.ir.loop.Expr;
 import org.cnnc.ir.loop.Stmt;
 import org.cnnc.ir.op.AvgPool2d;
 import org.cnnc.ir.op.MaxPool2d;
+import org.cnnc.ir.op.MaxPoolIndices2d;
 import org.cnnc.ir.op.PoolWindow;
 import org.cnnc.ir.op.Window;
 
@@ -58,6 +59,33 @@ final class Pool2dLowering {
         BinaryOp.ADD,
         l.element(0),
         sum -> new Expr.Binary(BinaryOp.DIV, sum, divisor));
+  }
+
+  /** The place of the first of the largest elements; padding is never looked at. */
+  static Stmt maxIndices(MaxPoolIndices2d op, Operands operands) {
+    Pool2dLowering l = new Pool2dLowering(op.pool(), operands);
+    Expr element = l.x.at(l.n.var(), l.c.var(), l.ih, l.iw);
+    Expr place = l.ih.times(l.x.shape().get(3)).plus(l.iw);
+    Expr isFirst = SearchLowering.PLACE.at().compare(BinaryOp.LT, Expr.of(0));
+    Expr beats = element.compare(BinaryOp.GT, SearchLowering.BEST.at());
+    Expr inside =
+        Points.inRange(l.ih, l.x.shape().get(2)).and(Points.inRange(l.iw, l.x.shape().get(3)));
+    Stmt look =
+        new Stmt.If(
+            inside,
+            new Stmt.If(SearchLowering.or(isFirst, beats), SearchLowering.found(element, place)));
+    Stmt window =
+        Stmt.seq(
+            SearchLowering.store(SearchLowering.BEST, new Expr.Literal(0)),
+            SearchLowering.store(SearchLowering.PLACE, Expr.of(-1)),
+            Stmt.loops(List.of(l.kh, l.kw), look),
+            new Stmt.Store(
+                l.y,
+                List.of(l.n.var(), l.c.var(), l.oh.var(), l.ow.var()),
+                SearchLowering.atLeastZero(SearchLowering.PLACE.at())));
+    return Stmt.loops(
+        List.of(l.n, l.c, l.oh, l.ow),
+        SearchLowering.allocate(window, SearchLowering.BEST, SearchLowering.PLACE));
   }
 
   /** The element under a tap; some windows reach outside because of padding or ceil mode. */

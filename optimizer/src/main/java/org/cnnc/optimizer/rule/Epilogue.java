@@ -4,9 +4,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.cnnc.ir.op.Affine;
+import org.cnnc.ir.op.ArgReduce;
 import org.cnnc.ir.op.AvgPool2d;
 import org.cnnc.ir.op.BatchNorm;
 import org.cnnc.ir.op.Binary;
+import org.cnnc.ir.op.Cast;
 import org.cnnc.ir.op.Concat;
 import org.cnnc.ir.op.Constant;
 import org.cnnc.ir.op.Conv2d;
@@ -14,19 +16,28 @@ import org.cnnc.ir.op.ConvTranspose2d;
 import org.cnnc.ir.op.Dropout;
 import org.cnnc.ir.op.Expand;
 import org.cnnc.ir.op.Fused;
+import org.cnnc.ir.op.Gather;
+import org.cnnc.ir.op.GatherElements;
 import org.cnnc.ir.op.Identity;
 import org.cnnc.ir.op.Input;
 import org.cnnc.ir.op.Linear;
+import org.cnnc.ir.op.LocallyConnected2d;
+import org.cnnc.ir.op.MatMul;
 import org.cnnc.ir.op.MaxPool2d;
+import org.cnnc.ir.op.MaxPoolIndices2d;
+import org.cnnc.ir.op.MaxUnpool2d;
 import org.cnnc.ir.op.Op;
 import org.cnnc.ir.op.Pad;
 import org.cnnc.ir.op.Parameter;
 import org.cnnc.ir.op.Reduce;
+import org.cnnc.ir.op.Resample;
 import org.cnnc.ir.op.Reshape;
 import org.cnnc.ir.op.Slice;
 import org.cnnc.ir.op.Softmax;
+import org.cnnc.ir.op.TopK;
 import org.cnnc.ir.op.Transpose;
 import org.cnnc.ir.op.Unary;
+import org.cnnc.ir.op.Where;
 import org.cnnc.ir.tensor.DType;
 import org.cnnc.ir.tensor.Value;
 
@@ -62,7 +73,11 @@ record Epilogue(Value value) {
           Reduce _,
           Binary _,
           Unary _,
-          Affine _ ->
+          Affine _,
+          Where _,
+          MatMul _,
+          LocallyConnected2d _,
+          Resample _ ->
           Optional.of(new Fused(op, List.of(last)));
       case Input _,
           Parameter _,
@@ -76,7 +91,14 @@ record Epilogue(Value value) {
           Transpose _,
           Expand _,
           Identity _,
-          Dropout _ ->
+          Dropout _,
+          Cast _,
+          Gather _,
+          GatherElements _,
+          ArgReduce _,
+          TopK _,
+          MaxPoolIndices2d _,
+          MaxUnpool2d _ ->
           Optional.empty();
     };
   }

@@ -10,9 +10,12 @@ import org.cnnc.ir.op.AvgPool2d;
 import org.cnnc.ir.op.Constant;
 import org.cnnc.ir.op.Macs;
 import org.cnnc.ir.op.MaxPool2d;
+import org.cnnc.ir.op.MaxPoolIndices2d;
 import org.cnnc.ir.op.Op;
 import org.cnnc.ir.op.PoolWindow;
+import org.cnnc.ir.op.Resample;
 import org.cnnc.ir.op.Reshape;
+import org.cnnc.ir.op.TopK;
 import org.cnnc.ir.op.Transpose;
 import org.cnnc.ir.tensor.DType;
 import org.cnnc.ir.tensor.Tensor;
@@ -80,10 +83,14 @@ public record FoldConstants() implements Rule<Op> {
   /** The steps of ops that look at more than one element of an operand for one of the result. */
   private static long work(Op op) {
     long results = op.resultTypes().getFirst().elements();
-    if (op instanceof MaxPool2d max) {
-      return results * area(max.pool());
-    }
-    return op instanceof AvgPool2d avg ? results * area(avg.pool()) : Macs.of(op);
+    return switch (op) {
+      case MaxPool2d max -> results * area(max.pool());
+      case MaxPoolIndices2d max -> results * area(max.pool());
+      case AvgPool2d avg -> results * area(avg.pool());
+      case Resample resample -> results * resample.taps().type().dim(1);
+      case TopK topk -> topk.input().type().elements() * topk.input().type().dim(topk.axis());
+      default -> Macs.of(op);
+    };
   }
 
   private static long area(PoolWindow pool) {

@@ -54,6 +54,7 @@ record Access(Buffer buffer, List<Expr> index, boolean isWrite, boolean guarded,
       case Expr.Binary(var _, Expr a, Expr b) -> mentions(a, variables) || mentions(b, variables);
       case Expr.Unary(var _, Expr operand) -> mentions(operand, variables);
       case Expr.ToFloat(Expr index) -> mentions(index, variables);
+      case Expr.ToIndex(Expr number) -> mentions(number, variables);
       case Expr.Select(Expr condition, Expr then, Expr otherwise) ->
           mentions(condition, variables)
               || mentions(then, variables)
@@ -100,6 +101,7 @@ record Access(Buffer buffer, List<Expr> index, boolean isWrite, boolean guarded,
         }
         case Expr.Unary(var _, Expr operand) -> visit(operand, scope, guarded);
         case Expr.ToFloat(Expr index) -> visit(index, scope, guarded);
+        case Expr.ToIndex(Expr number) -> visit(number, scope, guarded);
         case Expr.Select(Expr condition, Expr then, Expr otherwise) -> {
           visit(condition, scope, guarded);
           visit(then, scope, true);

@@ -32,7 +32,7 @@ final class ExprEmitter {
 
   Value emit(Expr e, Scope scope) {
     return switch (e) {
-      case Expr.Int _, Expr.Var _ -> indices.emit(e, scope);
+      case Expr.Int _, Expr.Var _, Expr.ToIndex _ -> indices.emit(e, scope);
       case Expr.Literal(float value) -> Value.of(value);
       case Expr.Load load -> memory.load(load, scope);
       case Expr.Binary(BinaryOp op, Expr a, Expr b) ->
@@ -104,6 +104,14 @@ final class ExprEmitter {
         : MathFunctions.call(code, "fma", x, y, z);
   }
 
+  /** A float as an index: saturating, as the plain conversion is undefined out of range. */
+  Value truncated(Value x) {
+    Type index = Type.I64.withLanes(x.type().lanes());
+    String function = "@llvm.fptosi.sat.%s.%s".formatted(index.suffix(), x.type().suffix());
+    code.declare(index.toString(), function, x);
+    return code.call(index, function, x);
+  }
+
   private Value unary(UnaryOp op, Value x) {
     return switch (op) {
       case NEG -> code.result(x.type(), "fneg " + x.typed());
@@ -111,6 +119,7 @@ final class ExprEmitter {
       case SQRT -> code.intrinsic("llvm.sqrt", x.type(), x);
       case FLOOR -> code.intrinsic("llvm.floor", x.type(), x);
       case CEIL -> code.intrinsic("llvm.ceil", x.type(), x);
+      case ROUND -> code.intrinsic("llvm.rint", x.type(), x);
       case EXP, EXPM1, LOG, LOG1P, TANH, ERF -> MathFunctions.call(code, op.text(), x);
     };
   }
@@ -188,6 +197,7 @@ final class ExprEmitter {
       case Expr.Select(Expr c, Expr a, Expr b) ->
           mentions(c, axis) || mentions(a, axis) || mentions(b, axis);
       case Expr.ToFloat(Expr index) -> mentions(index, axis);
+      case Expr.ToIndex(Expr number) -> mentions(number, axis);
     };
   }
 
@@ -205,6 +215,7 @@ final class ExprEmitter {
       case Expr.Unary(UnaryOp _, Expr operand) -> loads(operand);
       case Expr.Select(Expr c, Expr a, Expr b) -> loads(c) || loads(a) || loads(b);
       case Expr.ToFloat(Expr index) -> loads(index);
+      case Expr.ToIndex(Expr number) -> loads(number);
     };
   }
 

@@ -69,6 +69,7 @@ final class IndexEmitter {
               ? quotient(op, a, b, scope)
               : expressions.apply(op, emit(a, scope), emit(b, scope));
       case Expr.Int(long value) -> Value.of(value);
+      case Expr.ToIndex(Expr number) -> expressions.truncated(expressions.emit(number, scope));
       case Expr.Literal _, Expr.Unary _, Expr.ToFloat _ ->
           throw ExprEmitter.bug("not an index: " + atom);
     };

@@ -38,6 +38,10 @@ final class Expressions {
         Code.Index b = index(otherwise);
         yield f -> holds.eval(f) ? a.eval(f) : b.eval(f);
       }
+      case Expr.ToIndex(Expr number) -> {
+        Code.Scalar x = number(number);
+        yield f -> (long) x.eval(f);
+      }
       case Expr.Literal _, Expr.Unary _, Expr.ToFloat _ -> throw mismatch(ExprType.INDEX, e);
     };
   }
@@ -77,7 +81,7 @@ final class Expressions {
         Code.Scalar b = number(otherwise);
         yield f -> holds.eval(f) ? a.eval(f) : b.eval(f);
       }
-      case Expr.Int _, Expr.Var _ -> throw mismatch(ExprType.FLOAT, e);
+      case Expr.Int _, Expr.Var _, Expr.ToIndex _ -> throw mismatch(ExprType.FLOAT, e);
     };
   }
 
@@ -108,6 +112,7 @@ final class Expressions {
       case ERF -> f -> (float) ErrorFunction.erf(x.eval(f));
       case FLOOR -> f -> (float) Math.floor(x.eval(f));
       case CEIL -> f -> (float) Math.ceil(x.eval(f));
+      case ROUND -> f -> (float) Math.rint(x.eval(f));
     };
   }
 
@@ -149,7 +154,7 @@ final class Expressions {
         Code.Truth b = truth(otherwise);
         yield f -> holds.eval(f) ? a.eval(f) : b.eval(f);
       }
-      case Expr.Int _, Expr.Var _, Expr.Literal _, Expr.Unary _, Expr.ToFloat _ ->
+      case Expr.Int _, Expr.Var _, Expr.Literal _, Expr.Unary _, Expr.ToFloat _, Expr.ToIndex _ ->
           throw mismatch(ExprType.TRUTH, e);
     };
   }

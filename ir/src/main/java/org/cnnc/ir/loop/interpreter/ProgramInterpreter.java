@@ -13,6 +13,7 @@ import org.cnnc.ir.loop.Layout;
 import org.cnnc.ir.program.Kernel;
 import org.cnnc.ir.program.PackedWeight;
 import org.cnnc.ir.program.Place;
+import org.cnnc.ir.program.Port;
 import org.cnnc.ir.program.Program;
 import org.cnnc.ir.program.Step;
 import org.cnnc.ir.tensor.Tensor;
@@ -123,10 +124,17 @@ public final class ProgramInterpreter {
     kernels.get(step.kernel()).run(arguments);
   }
 
+  /** One image of a tensor; all of one that has no batch. */
+  private static MemorySegment image(MemorySegment tensor, Port port, long bytes, int image) {
+    return tensor.asSlice(port.type().isBatched() ? image * bytes : 0, bytes);
+  }
+
   private MemorySegment slice(Place place, long bytes, Memory memory) {
     return switch (place) {
-      case Place.Input(int i) -> memory.inputs.get(i).asSlice(memory.image * bytes, bytes);
-      case Place.Output(int i) -> memory.outputs.get(i).asSlice(memory.image * bytes, bytes);
+      case Place.Input(int i) ->
+          image(memory.inputs.get(i), program.inputs().get(i), bytes, memory.image);
+      case Place.Output(int i) ->
+          image(memory.outputs.get(i), program.outputs().get(i), bytes, memory.image);
       case Place.Weights(long offset) -> weights.asSlice(offset, bytes).asReadOnly();
       case Place.Workspace(long offset) -> memory.workspace.asSlice(offset, bytes);
     };

@@ -22,6 +22,7 @@ final class ExprPrinter {
       case Expr.Load(Buffer buffer, List<Expr> index) -> print(buffer, index);
       case Expr.Unary(UnaryOp op, Expr operand) -> call(op.text(), operand);
       case Expr.ToFloat(Expr index) -> call("float", index);
+      case Expr.ToIndex(Expr number) -> call("index", number);
       case Expr.Select(Expr condition, Expr then, Expr otherwise) ->
           call("select", condition, then, otherwise);
       case Expr.Binary(BinaryOp op, Expr a, Expr b) -> print(op, a, b);

@@ -149,6 +149,9 @@ final class ExprReader {
     if (name.equals("float") && arity == 1) {
       return new Expr.ToFloat(operands.getFirst());
     }
+    if (name.equals("index") && arity == 1) {
+      return new Expr.ToIndex(operands.getFirst());
+    }
     if (name.equals("bits") && arity == 1 && operands.getFirst() instanceof Expr.Int(long bits)) {
       return new Expr.Literal(Float.intBitsToFloat((int) bits));
     }
