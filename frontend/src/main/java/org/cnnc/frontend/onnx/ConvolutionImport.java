@@ -10,11 +10,18 @@ import org.cnnc.ir.op.BinaryKind;
 import org.cnnc.ir.op.Conv2d;
 import org.cnnc.ir.op.ConvTranspose2d;
 import org.cnnc.ir.op.Linear;
+import org.cnnc.ir.op.MatMul;
 import org.cnnc.ir.op.MaxPool2d;
+import org.cnnc.ir.op.MaxPoolIndices2d;
 import org.cnnc.ir.op.PoolWindow;
 import org.cnnc.ir.op.Reshape;
 import org.cnnc.ir.op.Transpose;
+import org.cnnc.ir.op.Unary;
+import org.cnnc.ir.op.UnaryKind;
 import org.cnnc.ir.op.Window;
+import org.cnnc.ir.tensor.DType;
+import org.cnnc.ir.tensor.Tensor;
+import org.cnnc.ir.tensor.TensorType;
 import org.cnnc.ir.tensor.Value;
 
 /** Convolutions, pools and products of matrices. */
@@ -50,15 +57,45 @@ final class ConvolutionImport {
         x -> node.add(new ConvTranspose2d(x, weight, bias, window, more[0], more[1], groups)));
   }
 
-  Value maxPool() {
+  /** The maxima, and where they are in the whole tensor if that is asked for. */
+  List<Value> maxPool() {
     PoolWindow pool = pool();
-    return onImage(x -> node.add(new MaxPool2d(x, pool)));
+    Value maxima = onImage(x -> node.add(new MaxPool2d(x, pool)));
+    boolean wantsPlaces = node.proto().getOutputCount() > 1;
+    TensorType x = node.type(0);
+    if (!wantsPlaces || x.rank() != 4 || x.isBatched() || node.integer("storage_order", 0) != 0) {
+      return List.of(maxima);
+    }
+    Value inPlane = node.add(new MaxPoolIndices2d(node.in(0), pool));
+    int plane = x.dim(2) * x.dim(3);
+    TensorType planes = new TensorType(DType.I64, List.of(x.dim(0), x.dim(1), 1, 1));
+    Value begins = node.constant(Tensor.generate(planes, i -> (double) i * plane));
+    return List.of(maxima, node.add(new Binary(BinaryKind.ADD, inPlane, begins)));
   }
 
   Value averagePool() {
     PoolWindow pool = pool();
     boolean countIncludePad = node.integer("count_include_pad", 0) != 0;
     return onImage(x -> node.add(new AvgPool2d(x, pool, countIncludePad)));
+  }
+
+  /** {@code (sum of |x|^p)^(1/p)} of each window: an average, times how many were averaged. */
+  Value lpPool() {
+    PoolWindow pool = pool();
+    if (pool.ceilMode()) {
+      throw new UnsupportedException("its windows reach beyond the padding");
+    }
+    Value p = node.filled((float) node.integer("p", 2));
+    Value area = node.filled(pool.kernelH() * pool.kernelW());
+    return onImage(
+        x -> {
+          Value magnitude = node.add(Unary.of(UnaryKind.ABS, x));
+          Value powers = node.add(new Binary(BinaryKind.POW, magnitude, p));
+          Value mean = node.add(new AvgPool2d(powers, pool, true));
+          Value sum = node.add(new Binary(BinaryKind.MUL, mean, area));
+          Value root = node.add(Unary.of(UnaryKind.RECIPROCAL, p));
+          return node.add(new Binary(BinaryKind.POW, sum, root));
+        });
   }
 
   private PoolWindow pool() {
@@ -114,12 +151,36 @@ final class ConvolutionImport {
 
   Value matMul() {
     if (node.type(0).rank() < 2 || node.type(1).rank() != 2) {
-      throw new UnsupportedException(
-          "it multiplies %s by %s, only a matrix on the right is supported"
-              .formatted(node.type(0), node.type(1)));
+      return product();
     }
     Value weight = transposed(node.in(1));
     return node.add(new Linear(node.in(0), weight, node.filled(0, weight.type().dim(0))));
+  }
+
+  /** Of vectors as matrices of one row or column, which the result has not. */
+  private Value product() {
+    Value left = node.in(0);
+    Value right = node.in(1);
+    boolean row = left.type().rank() == 1;
+    boolean column = right.type().rank() == 1;
+    if (row) {
+      left = node.add(new Reshape(left, List.of(1, left.type().dim(0))));
+    }
+    if (column) {
+      right = node.add(new Reshape(right, List.of(right.type().dim(0), 1)));
+    }
+    Value y = node.add(new MatMul(left, right));
+    if (!row && !column) {
+      return y;
+    }
+    List<Integer> dims = new ArrayList<>(y.type().dims());
+    if (column) {
+      dims.removeLast();
+    }
+    if (row) {
+      dims.remove(dims.size() - (column ? 1 : 2));
+    }
+    return node.add(new Reshape(y, dims));
   }
 
   private Value transposed(Value matrix) {

@@ -8,9 +8,12 @@ import org.cnnc.ir.UnsupportedException;
 import org.cnnc.ir.op.BatchNorm;
 import org.cnnc.ir.op.Binary;
 import org.cnnc.ir.op.BinaryKind;
+import org.cnnc.ir.op.Cast;
 import org.cnnc.ir.op.Reshape;
 import org.cnnc.ir.op.Unary;
 import org.cnnc.ir.op.UnaryKind;
+import org.cnnc.ir.op.Where;
+import org.cnnc.ir.tensor.DType;
 import org.cnnc.ir.tensor.Tensor;
 import org.cnnc.ir.tensor.Value;
 
@@ -86,6 +89,57 @@ final class ElementwiseImport {
       throw new UnsupportedException("it combines %s and %s".formatted(left.type(), right.type()));
     }
     return node.add(new Binary(kind, left, right));
+  }
+
+  /** A power has its base's type, whatever the exponent's. */
+  Value pow() {
+    Value base = node.in(0);
+    Value y = binary(BinaryKind.POW, cast(base, DType.F32), cast(node.in(1), DType.F32));
+    return cast(y, base.type().dtype());
+  }
+
+  private Value cast(Value x, DType dtype) {
+    return x.type().dtype() == dtype ? x : node.add(new Cast(x, dtype));
+  }
+
+  /** The remainder with the divisor's sign, or with {@code fmod} the dividend's. */
+  Value mod() {
+    boolean truncated = node.integer("fmod", 0) != 0;
+    Value a = node.in(0);
+    Value b = node.in(1);
+    if (a.type().dtype() != DType.F32) {
+      if (truncated) {
+        Value product = binary(BinaryKind.MUL, binary(BinaryKind.DIV, a, b), b);
+        return binary(BinaryKind.SUB, a, product);
+      }
+      return binary(BinaryKind.MOD, a, b);
+    }
+    Value quotient = binary(BinaryKind.DIV, a, b);
+    Value whole =
+        truncated
+            ? binary(
+                BinaryKind.MUL,
+                node.add(Unary.of(UnaryKind.SIGN, quotient)),
+                node.add(Unary.of(UnaryKind.FLOOR, node.add(Unary.of(UnaryKind.ABS, quotient)))))
+            : node.add(Unary.of(UnaryKind.FLOOR, quotient));
+    return binary(BinaryKind.SUB, a, binary(BinaryKind.MUL, whole, b));
+  }
+
+  /** {@code x < -lambd ? x + bias : x > lambd ? x - bias : 0}. */
+  Value shrink() {
+    Value x = node.in(0);
+    float limit = node.real("lambd", 0.5f);
+    Value bias = node.filled(node.real("bias", 0));
+    Value below = binary(BinaryKind.LESS, x, node.filled(-limit));
+    Value above = binary(BinaryKind.GREATER, x, node.filled(limit));
+    Value upper = node.add(new Where(above, binary(BinaryKind.SUB, x, bias), node.filled(0)));
+    return node.add(new Where(below, binary(BinaryKind.ADD, x, bias), upper));
+  }
+
+  Value thresholdedRelu() {
+    Value x = node.in(0);
+    Value above = binary(BinaryKind.GREATER, x, node.filled(node.real("alpha", 1)));
+    return node.add(new Where(above, x, node.filled(0)));
   }
 
   /** An op of any number of operands, from the first on. */

@@ -5,9 +5,11 @@ import java.util.Optional;
 import org.cnnc.ir.UnsupportedException;
 import org.cnnc.ir.op.BinaryKind;
 import org.cnnc.ir.op.Dropout;
+import org.cnnc.ir.op.Extremum;
 import org.cnnc.ir.op.Identity;
 import org.cnnc.ir.op.ReduceKind;
 import org.cnnc.ir.op.UnaryKind;
+import org.cnnc.ir.op.Where;
 import org.cnnc.ir.tensor.Value;
 
 /** ONNX's operators, each as the ops that it means. */
@@ -21,13 +23,26 @@ final class NodeTranslator {
    * @throws OnnxException where the node contradicts itself
    */
   static List<Value> translate(NodeInput node) {
-    if (node.opType().equals("Split")) {
-      return new ShapeImport(node).split();
+    switch (node.opType()) {
+      case "Split" -> {
+        return new ShapeImport(node).split();
+      }
+      case "TopK" -> {
+        return new SelectionImport(node).topK();
+      }
+      case "MaxPool" -> {
+        return new ConvolutionImport(node).maxPool();
+      }
+      case "LayerNormalization" -> {
+        return new NormalizationImport(node).layer();
+      }
+      default -> {}
     }
     return List.of(
         elementwise(node)
             .or(() -> moving(node))
             .or(() -> computing(node))
+            .or(() -> selecting(node))
             .orElseThrow(() -> new UnsupportedException("the operator is not supported")));
   }
 
@@ -61,11 +76,24 @@ final class NodeTranslator {
           case "Erf" -> op.unary(UnaryKind.ERF);
           case "Floor" -> op.unary(UnaryKind.FLOOR);
           case "Ceil" -> op.unary(UnaryKind.CEIL);
+          case "Round" -> op.unary(UnaryKind.ROUND);
+          case "Sign" -> op.unary(UnaryKind.SIGN);
+          case "Shrink" -> op.shrink();
+          case "ThresholdedRelu" -> op.thresholdedRelu();
+          case "Equal" -> op.binary(BinaryKind.EQUAL);
+          case "Less" -> op.binary(BinaryKind.LESS);
+          case "LessOrEqual" -> op.binary(BinaryKind.LESS_EQUAL);
+          case "Greater" -> op.binary(BinaryKind.GREATER);
+          case "GreaterOrEqual" -> op.binary(BinaryKind.GREATER_EQUAL);
+          case "And" -> op.binary(BinaryKind.AND);
+          case "Or" -> op.binary(BinaryKind.OR);
+          case "Mod" -> op.mod();
+          case "Where" -> node.add(new Where(node.in(0), node.in(1), node.in(2)));
           case "Add" -> op.binary(BinaryKind.ADD);
           case "Sub" -> op.binary(BinaryKind.SUB);
           case "Mul" -> op.binary(BinaryKind.MUL);
           case "Div" -> op.binary(BinaryKind.DIV);
-          case "Pow" -> op.binary(BinaryKind.POW);
+          case "Pow" -> op.pow();
           case "PRelu" -> op.binary(BinaryKind.PRELU);
           case "Sum" -> op.chain(BinaryKind.ADD);
           case "Max" -> op.chain(BinaryKind.MAX);
@@ -104,6 +132,26 @@ final class NodeTranslator {
         });
   }
 
+  private static Optional<Value> selecting(NodeInput node) {
+    SelectionImport op = new SelectionImport(node);
+    NormalizationImport normalization = new NormalizationImport(node);
+    return Optional.ofNullable(
+        switch (node.opType()) {
+          case "ArgMax" -> op.argReduce(Extremum.MAX);
+          case "ArgMin" -> op.argReduce(Extremum.MIN);
+          case "Hardmax" -> op.hardmax();
+          case "GatherElements" -> op.gatherElements();
+          case "MaxUnpool" -> op.maxUnpool();
+          case "Resize", "Upsample" -> new ResizeImport(node).resize();
+          case "LRN" -> normalization.local();
+          case "InstanceNormalization" -> normalization.instance();
+          case "GroupNormalization" -> normalization.group();
+          case "LpNormalization" -> normalization.length();
+          case "MeanVarianceNormalization" -> normalization.meanVariance();
+          default -> null;
+        });
+  }
+
   private static Optional<Value> computing(NodeInput node) {
     ConvolutionImport op = new ConvolutionImport(node);
     ReduceImport reduce = new ReduceImport(node);
@@ -111,7 +159,7 @@ final class NodeTranslator {
         switch (node.opType()) {
           case "Conv" -> op.conv();
           case "ConvTranspose" -> op.convTranspose();
-          case "MaxPool" -> op.maxPool();
+          case "LpPool" -> op.lpPool();
           case "AveragePool" -> op.averagePool();
           case "Gemm" -> op.gemm();
           case "MatMul" -> op.matMul();

@@ -6,10 +6,13 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.cnnc.ir.UnsupportedException;
+import org.cnnc.ir.op.Cast;
 import org.cnnc.ir.op.Concat;
 import org.cnnc.ir.op.Expand;
+import org.cnnc.ir.op.Gather;
 import org.cnnc.ir.op.Identity;
 import org.cnnc.ir.op.Pad;
 import org.cnnc.ir.op.Reshape;
@@ -27,8 +30,8 @@ final class ShapeImport {
 
   private static final long PAD_BY_INPUTS = 11;
 
-  /** A gather of more slices than this would be a model of its own. */
-  private static final int MAX_SLICES = 64;
+  /** A tensor that is repeated more often would be a model of its own. */
+  private static final int MAX_REPEATS = 64;
 
   private final NodeInput node;
 
@@ -91,7 +94,6 @@ final class ShapeImport {
     return node.constant(Tensor.generate(type, i -> value.doubleAt(0)));
   }
 
-  /** Converts constants; others only to what they are. */
   Value cast() {
     DataType to = DataType.forNumber((int) node.integer("to", 0));
     if (to == null) {
@@ -102,30 +104,31 @@ final class ShapeImport {
     if (x.type().dtype() == dtype) {
       return node.add(new Identity(x));
     }
-    Tensor known = node.constant(0);
+    Optional<Tensor> constant = node.known(x);
+    if (constant.isEmpty()) {
+      return node.add(new Cast(x, dtype));
+    }
+    Tensor known = constant.get();
     return node.constant(Tensor.generate(new TensorType(dtype, x.type().dims()), known::doubleAt));
   }
 
+  /** One slice that is known now is a slice, as sizes are taken out of a shape. */
   Value gather() {
     Value data = node.in(0);
     int axis = NodeInput.axis(node.integer("axis", 0), data.type().rank());
-    Tensor indices = node.constant(1);
-    int count = (int) indices.type().elements();
-    if (count == 0 || count > MAX_SLICES || indices.type().rank() > 1) {
-      throw new UnsupportedException("it gathers by indices of type " + indices.type());
+    Optional<Tensor> known = node.known(node.in(1));
+    if (known.isEmpty() || known.get().type().elements() != 1 || known.get().type().rank() > 1) {
+      return node.add(new Gather(data, node.in(1), axis));
     }
-    List<Value> slices = new ArrayList<>();
-    for (int i = 0; i < count; i++) {
-      long index = indices.longAt(i);
-      int at = NodeInput.axis(index, data.type().dim(axis));
-      slices.add(node.add(new Slice(data, axis, at, 1, 1)));
-    }
+    Tensor indices = known.get();
+    int at = NodeInput.axis(indices.longAt(0), data.type().dim(axis));
+    Value slice = node.add(new Slice(data, axis, at, 1, 1));
     if (indices.type().rank() == 1) {
-      return count == 1 ? slices.getFirst() : node.add(new Concat(slices, axis));
+      return slice;
     }
     List<Integer> dims = new ArrayList<>(data.type().dims());
     dims.remove(axis);
-    return node.add(new Reshape(slices.getFirst(), dims));
+    return node.add(new Reshape(slice, dims));
   }
 
   Value concat() {
@@ -341,7 +344,7 @@ final class ShapeImport {
     List<Long> repeats = node.integers(1);
     for (int axis = 0; axis < repeats.size(); axis++) {
       long times = repeats.get(axis);
-      if (times < 1 || times > MAX_SLICES) {
+      if (times < 1 || times > MAX_REPEATS) {
         throw new UnsupportedException("it repeats an axis %d times".formatted(times));
       }
       if (times > 1) {
