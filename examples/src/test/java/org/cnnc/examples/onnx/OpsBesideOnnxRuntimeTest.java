@@ -38,6 +38,9 @@ class OpsBesideOnnxRuntimeTest {
 
   private static final Set<String> LOGISTIC = Set.of("Unary sigmoid", "Unary silu");
 
+  /** ONNX counts places through all images, which cannot be read where they are not known. */
+  private static final Set<String> WRITTEN_ONLY = Set.of("MaxPoolIndices2d", "MaxUnpool2d");
+
   @TempDir Path folder;
 
   static Stream<String> kinds() {
@@ -58,10 +61,12 @@ class OpsBesideOnnxRuntimeTest {
               _ -> random.nextGaussian());
       BoundedTensor expected = BoundedInterpreter.run(graph, Map.of("x", x)).get("y");
       Tensor y = OnnxRuntime.run(model, Map.of("x", x)).get("y");
-      Graph imported = OnnxReader.read(model, Map.of());
-      assertEquals(graph.isBatched(), imported.isBatched());
-      Tensor again = GraphInterpreter.run(imported, Map.of("x", x)).get("y");
-      assertEquals(Optional.empty(), expected.violation(again), "imported, seed " + seed);
+      if (!WRITTEN_ONLY.contains(kind)) {
+        Graph imported = OnnxReader.read(model, Map.of());
+        assertEquals(graph.isBatched(), imported.isBatched());
+        Tensor again = GraphInterpreter.run(imported, Map.of("x", x)).get("y");
+        assertEquals(Optional.empty(), expected.violation(again), "imported, seed " + seed);
+      }
       Optional<String> violation = violation(kind, expected, y);
       if (violation.isPresent()) {
         fail("seed %d: %s in\n%s".formatted(seed, violation.get(), GraphPrinter.print(graph)));

@@ -11,33 +11,46 @@ import java.util.stream.IntStream;
 import org.cnnc.ir.Graph;
 import org.cnnc.ir.Origin;
 import org.cnnc.ir.op.Affine;
+import org.cnnc.ir.op.ArgReduce;
 import org.cnnc.ir.op.AvgPool2d;
 import org.cnnc.ir.op.BatchNorm;
 import org.cnnc.ir.op.Binary;
 import org.cnnc.ir.op.BinaryKind;
+import org.cnnc.ir.op.Cast;
 import org.cnnc.ir.op.Concat;
 import org.cnnc.ir.op.Constant;
 import org.cnnc.ir.op.Conv2d;
 import org.cnnc.ir.op.ConvTranspose2d;
 import org.cnnc.ir.op.Dropout;
 import org.cnnc.ir.op.Expand;
+import org.cnnc.ir.op.Extremum;
 import org.cnnc.ir.op.Fused;
+import org.cnnc.ir.op.Gather;
+import org.cnnc.ir.op.GatherElements;
 import org.cnnc.ir.op.Identity;
 import org.cnnc.ir.op.Input;
 import org.cnnc.ir.op.Linear;
+import org.cnnc.ir.op.LocallyConnected2d;
+import org.cnnc.ir.op.MatMul;
 import org.cnnc.ir.op.MaxPool2d;
+import org.cnnc.ir.op.MaxPoolIndices2d;
+import org.cnnc.ir.op.MaxUnpool2d;
 import org.cnnc.ir.op.Op;
 import org.cnnc.ir.op.Pad;
 import org.cnnc.ir.op.PoolWindow;
 import org.cnnc.ir.op.Reduce;
 import org.cnnc.ir.op.ReduceKind;
+import org.cnnc.ir.op.Resample;
 import org.cnnc.ir.op.Reshape;
 import org.cnnc.ir.op.Slice;
 import org.cnnc.ir.op.Softmax;
+import org.cnnc.ir.op.TopK;
 import org.cnnc.ir.op.Transpose;
 import org.cnnc.ir.op.Unary;
 import org.cnnc.ir.op.UnaryKind;
+import org.cnnc.ir.op.Where;
 import org.cnnc.ir.op.Window;
+import org.cnnc.ir.tensor.DType;
 import org.cnnc.ir.tensor.Tensor;
 import org.cnnc.ir.tensor.TensorType;
 import org.cnnc.ir.tensor.Value;
@@ -48,6 +61,9 @@ import org.cnnc.ir.tensor.Value;
 final class RandomOps {
   private final Random random;
   private final Graph.Builder builder = new Graph.Builder("random");
+
+  private static final PoolWindow SMALL =
+      new PoolWindow(2, 2, new Window(2, 1, 0, 1, 1, 0, 1, 1), false);
 
   private RandomOps(long seed) {
     this.random = new Random(seed);
@@ -84,6 +100,41 @@ final class RandomOps {
     makers.put("Identity", (_, x) -> new Identity(x));
     makers.put("Dropout", (r, x) -> new Dropout(x, r.random.nextFloat()));
     makers.put("Fused", RandomOps::fused);
+    makers.put("Where", (r, x) -> new Where(r.add(r.binary(BinaryKind.LESS, x)), x, x));
+    makers.put("Cast", (r, x) -> new Cast(x, r.random.nextBoolean() ? DType.I64 : DType.BOOL));
+    makers.put(
+        "Gather",
+        (r, x) -> {
+          int axis = r.up(3);
+          return new Gather(x, r.places(x.type().dim(axis), 2, 3), axis);
+        });
+    makers.put(
+        "GatherElements",
+        (r, x) -> {
+          TopK topk = r.topK(x);
+          return new GatherElements(x, r.add(topk), topk.axis());
+        });
+    makers.put(
+        "ArgReduce",
+        (r, x) -> new ArgReduce(r.extremum(), x, r.up(3), r.random.nextBoolean(), false));
+    makers.put("TopK", (r, x) -> r.topK(x));
+    makers.put("MaxPoolIndices2d", (_, x) -> new MaxPoolIndices2d(x, SMALL));
+    makers.put(
+        "MaxUnpool2d",
+        (r, x) ->
+            new MaxUnpool2d(
+                r.add(new MaxPool2d(x, SMALL)),
+                r.add(new MaxPoolIndices2d(x, SMALL)),
+                x.type().dim(2),
+                x.type().dim(3)));
+    makers.put("MatMul", (r, x) -> new MatMul(x, r.weight(x.type().dim(3), r.up(5))));
+    makers.put("LocallyConnected2d", RandomOps::locallyConnected);
+    makers.put(
+        "Resample",
+        (r, x) -> {
+          int axis = r.up(3);
+          return new Resample(x, r.places(x.type().dim(axis), 4, 2), r.weight(4, 2), axis);
+        });
     return makers;
   }
 
@@ -104,8 +155,35 @@ final class RandomOps {
                     1 + ops.random.nextInt(6),
                     3 + ops.random.nextInt(7),
                     3 + ops.random.nextInt(7))));
-    ops.builder.output("y", ops.add(makers().get(kind).apply(ops, x)));
+    Value y = ops.add(makers().get(kind).apply(ops, x));
+    boolean real = y.type().dtype() == DType.F32;
+    ops.builder.output("y", real ? y : ops.add(new Cast(y, DType.F32)));
     return ops.builder.build();
+  }
+
+  private Extremum extremum() {
+    return random.nextBoolean() ? Extremum.MAX : Extremum.MIN;
+  }
+
+  private TopK topK(Value x) {
+    int axis = up(3);
+    return new TopK(extremum(), x, axis, up(x.type().dim(axis)));
+  }
+
+  /** Indices of an axis, half of them counted from its end. */
+  private Value places(int extent, int... dims) {
+    TensorType type = new TensorType(DType.I64, TensorType.f32(dims).dims());
+    return add(new Constant("", Tensor.generate(type, _ -> random.nextInt(2 * extent) - extent)));
+  }
+
+  private LocallyConnected2d locallyConnected(Value x) {
+    TensorType type = x.type();
+    int out = up(3);
+    return new LocallyConnected2d(
+        x,
+        weight(type.dim(2), type.dim(3), out, type.dim(1), 3, 3),
+        weight(out, type.dim(2), type.dim(3)),
+        Window.of(1, 1, 1));
   }
 
   private Conv2d conv(Value x) {
@@ -182,6 +260,16 @@ final class RandomOps {
   }
 
   private Binary binary(BinaryKind kind, Value x) {
+    if (kind.domain() == BinaryKind.Domain.LOGIC) {
+      Value less = add(binary(BinaryKind.LESS, x));
+      return new Binary(kind, less, add(new Binary(BinaryKind.GREATER, x, weight(1))));
+    }
+    if (kind == BinaryKind.MOD) {
+      TensorType one = new TensorType(DType.I64, List.of());
+      int divisor = random.nextBoolean() ? up(3) : -up(3);
+      Value whole = add(new Cast(x, DType.I64));
+      return new Binary(kind, whole, add(new Constant("", Tensor.generate(one, _ -> divisor))));
+    }
     Value left = kind == BinaryKind.POW ? add(Unary.of(UnaryKind.ABS, x)) : x;
     List<Integer> dims = x.type().dims();
     int from = random.nextInt(4);
