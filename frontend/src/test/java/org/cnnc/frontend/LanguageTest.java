@@ -13,6 +13,7 @@ import org.cnnc.frontend.diagnostic.Code;
 import org.cnnc.frontend.diagnostic.DiagnosticException;
 import org.cnnc.ir.Graph;
 import org.cnnc.ir.op.Conv2d;
+import org.cnnc.ir.op.MaxUnpool2d;
 import org.cnnc.ir.op.Parameter;
 import org.cnnc.ir.op.Window;
 import org.junit.jupiter.api.Test;
@@ -42,6 +43,32 @@ class LanguageTest {
         .filter(n -> n.op() instanceof Parameter)
         .map(n -> ((Parameter) n.op()).name())
         .toList();
+  }
+
+  @Test
+  void maximaGoBackToWhereTheyWere() throws IOException {
+    Graph graph =
+        onImage(
+            "",
+            "[N, 4, 8, 8]",
+            "pooled = max_pool2d_with_indices(x, 2)  y = max_unpool2d(pooled[0], pooled[1], 8)");
+
+    assertTrue(graph.nodes().getLast().op() instanceof MaxUnpool2d, graph.toString());
+    assertEquals(List.of(-1, 4, 8, 8), graph.outputs().getFirst().value().type().dims());
+  }
+
+  @Test
+  void theLargestElementsComeWithTheirIndices() throws IOException {
+    Graph graph = onImage("", "[N, 3, 8, 8]", "best = topk(x, 3)  y = best[0]");
+
+    assertEquals(List.of(-1, 3, 8, 8), graph.outputs().getFirst().value().type().dims());
+  }
+
+  @Test
+  void aLocallyConnectedLayerHasWeightsForEachPlace() throws IOException {
+    Graph graph = onImage("", "[N, 2, 6, 6]", "y = x -> here: locally_connected2d(2, 3)");
+
+    assertEquals(List.of("here.weight", "here.bias"), parameters(graph));
   }
 
   @ParameterizedTest(name = "{0} is {1}")

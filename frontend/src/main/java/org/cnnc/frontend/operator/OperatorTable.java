@@ -12,14 +12,7 @@ import org.cnnc.frontend.diagnostic.Code;
 /** Every operator of the language by its name. */
 public final class OperatorTable {
   /** In the vocabulary, and not in the graph IR yet. */
-  private static final List<String> UNSUPPORTED =
-      List.of(
-          "locally_connected2d",
-          "max_pool2d_with_indices",
-          "max_unpool2d",
-          "resize",
-          "argmax",
-          "topk");
+  private static final List<String> UNSUPPORTED = List.of("resize");
 
   /** Names that other frameworks give to operators of ours, for suggestions. */
   private static final Map<String, String> ELSEWHERE =
@@ -59,6 +52,7 @@ public final class OperatorTable {
             ActivationOperators.ALL,
             ElementwiseOperators.ALL,
             ShapeOperators.ALL,
+            SelectionOperators.ALL,
             UNSUPPORTED.stream().map(OperatorTable::unsupported).toList())
         .flatMap(List::stream)
         .forEach(operator -> table.put(operator.name(), operator));

@@ -8,6 +8,7 @@ import org.cnnc.ir.op.AvgPool2d;
 import org.cnnc.ir.op.Binary;
 import org.cnnc.ir.op.BinaryKind;
 import org.cnnc.ir.op.MaxPool2d;
+import org.cnnc.ir.op.MaxPoolIndices2d;
 import org.cnnc.ir.op.PoolWindow;
 import org.cnnc.ir.op.Reduce;
 import org.cnnc.ir.op.ReduceKind;
@@ -37,6 +38,7 @@ final class PoolingOperators {
   static final List<Operator> ALL =
       List.of(
           new Operator("max_pool2d", MAX, PoolingOperators::maxPool2d),
+          new Operator("max_pool2d_with_indices", MAX, PoolingOperators::maxPool2dWithIndices),
           new Operator("avg_pool2d", AVG, PoolingOperators::avgPool2d),
           new Operator("max_pool1d", MAX, PoolingOperators::maxPool1d),
           new Operator("avg_pool1d", AVG, PoolingOperators::avgPool1d),
@@ -52,6 +54,14 @@ final class PoolingOperators {
               PoolingOperators::adaptiveAvgPool2d));
 
   private PoolingOperators() {}
+
+  /** The maxima, then where in their plane they are. */
+  private static Known maxPool2dWithIndices(OperatorCall call) {
+    PoolWindow window = window2d(call, Windows.image(call), call.positivePair("dilation"));
+    Known maxima = call.result(new MaxPool2d(call.tensor("x"), window));
+    Known indices = call.result(new MaxPoolIndices2d(call.tensor("x"), window));
+    return new Known.Sequence(List.of(maxima, indices), false);
+  }
 
   private static PoolWindow window2d(OperatorCall call, TensorType x, Pair dilation) {
     Pair kernel = call.positivePair("kernel");

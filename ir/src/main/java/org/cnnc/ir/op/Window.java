@@ -50,11 +50,12 @@ public record Window(
   /**
    * Output rows of a kernel of {@code kh} rows: floor((h + pads - dilated kernel) / stride) + 1.
    */
-  int outH(String op, int h, int kh) {
+  public int outH(String op, int h, int kh) {
     return out(op, "height", h, kh, (long) padTop + padBottom, dilationH, strideH);
   }
 
-  int outW(String op, int w, int kw) {
+  /** Output columns, as {@link #outH} counts rows. */
+  public int outW(String op, int w, int kw) {
     return out(op, "width", w, kw, (long) padLeft + padRight, dilationW, strideW);
   }
 
