@@ -9,6 +9,8 @@ import java.util.List;
 import org.cnnc.frontend.Frontend;
 import org.cnnc.frontend.FrontendOptions;
 import org.cnnc.frontend.ModelDefinition;
+import org.cnnc.frontend.onnx.OnnxReader;
+import org.cnnc.frontend.onnx.OnnxWriter;
 import org.cnnc.frontend.weights.NoWeights;
 import org.cnnc.frontend.weights.SafetensorsFile;
 import org.cnnc.frontend.weights.WeightBinder;
@@ -50,15 +52,37 @@ public final class Compiler {
     this.options = options;
   }
 
-  /** Reads and checks a model file; weights are not read. */
+  /** Reads and checks a model file; weights are not read, but for those inside an ONNX model. */
   public ModelDefinition load(Path file) {
+    if (isOnnx(file)) {
+      checkOnnxOptions(file);
+      return OnnxReader.load(file, options.dims());
+    }
     return Frontend.load(
         file, new FrontendOptions(options.model(), options.dims(), options.arguments()));
   }
 
-  /** Whether a file is one to compile, by its name: {@code .cnn}. */
+  private void checkOnnxOptions(Path file) {
+    if (options.weights().isPresent()) {
+      throw new UserException(
+          "--weights: %s has its weights inside".formatted(file), "leave --weights out");
+    }
+    if (options.model().isPresent() || !options.arguments().isEmpty()) {
+      throw new UserException(
+          "--model and --arg are for .cnn files, %s is one model without parameters"
+              .formatted(file),
+          "--dim NAME=SIZE gives its symbolic dimensions their sizes");
+    }
+  }
+
+  /** Whether a file is one to compile, by its name: {@code .cnn} or {@code .onnx}. */
   public static boolean isModelFile(Path file) {
-    return file.toString().endsWith(".cnn");
+    return file.toString().endsWith(".cnn") || isOnnx(file);
+  }
+
+  /** Whether a file is an ONNX model, by its name: {@code .onnx}. */
+  public static boolean isOnnx(Path file) {
+    return file.toString().endsWith(".onnx");
   }
 
   /** The definition's graph with its weights. */
@@ -131,6 +155,29 @@ public final class Compiler {
       return new Compilation(library, manifest, Files.size(library));
     } catch (IOException e) {
       throw new UserException("%s: cannot be written: %s".formatted(library, OutputFile.reason(e)));
+    }
+  }
+
+  /**
+   * Writes a model with its weights as an ONNX model, which is complete or not there at all.
+   *
+   * @param onnx where to write it; what is there is replaced
+   * @throws org.cnnc.ir.UnsupportedException where ONNX cannot say what an op does
+   */
+  public void export(ModelDefinition definition, Path onnx) {
+    for (ModelDefinition.OutputSpec output : definition.outputs()) {
+      if (definition.inputs().stream().anyMatch(input -> input.name().equals(output.name()))) {
+        throw new UserException(
+            "an input and an output of %s are named `%s`, which ONNX does not allow"
+                .formatted(definition.name(), output.name()),
+            "give one of them another name");
+      }
+    }
+    OutputFile.checkPlace(onnx);
+    try {
+      OnnxWriter.write(bind(definition), onnx);
+    } catch (IOException e) {
+      throw new UserException("%s: cannot be written: %s".formatted(onnx, OutputFile.reason(e)));
     }
   }
 

@@ -7,11 +7,10 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import org.cnnc.compiler.summary.Summary;
 import org.cnnc.frontend.Labels;
 import org.cnnc.frontend.ModelDefinition;
-import org.cnnc.ir.Graph;
-import org.cnnc.ir.Node;
-import org.cnnc.ir.op.Parameter;
+import org.cnnc.ir.UnsupportedException;
 import org.cnnc.ir.program.PackedWeight;
 import org.cnnc.ir.program.Program;
 import org.cnnc.ir.target.Target;
@@ -41,7 +40,7 @@ final class Manifests {
         program.workspaceBytes(),
         new WeightsInfo(program.weightBytes(), true, weightsHash(program)),
         sourceHash(definition),
-        parameters(definition.graph()),
+        Summary.of(definition.graph()).parameters(),
         program.macs());
   }
 
@@ -74,6 +73,9 @@ final class Manifests {
   }
 
   private static Shape shape(TensorType type) {
+    if (type.elements() == 0) {
+      throw new UnsupportedException("an input or output without elements: " + type);
+    }
     return type.isBatched()
         ? new Shape(true, type.dims().subList(1, type.rank()))
         : new Shape(false, type.dims());
@@ -137,16 +139,5 @@ final class Manifests {
       hash.tensor(weight.tensor());
     }
     return hash.hex();
-  }
-
-  /** The trained numbers of a model, as PyTorch counts them. */
-  private static long parameters(Graph graph) {
-    return graph.nodes().stream()
-        .map(Node::op)
-        .filter(Parameter.class::isInstance)
-        .map(Parameter.class::cast)
-        .filter(parameter -> parameter.role().counted())
-        .mapToLong(parameter -> parameter.type().elements())
-        .sum();
   }
 }

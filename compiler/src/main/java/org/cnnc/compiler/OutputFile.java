@@ -24,6 +24,20 @@ public final class OutputFile implements AutoCloseable {
    * @throws UserException where nothing can be written there
    */
   public static OutputFile of(Path file) {
+    Path folder = checkPlace(file);
+    try {
+      return new OutputFile(file, Files.createTempFile(folder, ".cnnc", ".tmp"));
+    } catch (IOException e) {
+      throw new UserException("%s: cannot be written here: %s".formatted(file, reason(e)));
+    }
+  }
+
+  /**
+   * The folder of a file that is to be written.
+   *
+   * @throws UserException where there is none, or the file is a folder itself
+   */
+  static Path checkPlace(Path file) {
     Path folder = file.toAbsolutePath().getParent();
     if (folder == null || !Files.isDirectory(folder)) {
       throw new UserException("%s: no such folder".formatted(folder == null ? file : folder));
@@ -31,11 +45,7 @@ public final class OutputFile implements AutoCloseable {
     if (Files.isDirectory(file)) {
       throw new UserException("%s: is a folder".formatted(file));
     }
-    try {
-      return new OutputFile(file, Files.createTempFile(folder, ".cnnc", ".tmp"));
-    } catch (IOException e) {
-      throw new UserException("%s: cannot be written here: %s".formatted(file, reason(e)));
-    }
+    return folder;
   }
 
   /** Where to write until {@link #commit}: an empty file in the same folder. */

@@ -38,6 +38,7 @@ record CommandLine(List<String> java) {
     command.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
     command.addAll(java);
     command.addAll(List.of("--enable-native-access=ALL-UNNAMED", "-cp", classPath()));
+    command.add(1, "--sun-misc-unsafe-memory-access=allow");
     command.add("org.cnnc.compiler.Main");
     Stream.of(arguments).map(Object::toString).forEach(command::add);
     Path out = Files.createTempFile("cnnc", ".out");

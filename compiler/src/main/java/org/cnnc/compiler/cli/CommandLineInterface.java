@@ -32,6 +32,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
       SummaryCommand.class,
       CheckCommand.class,
       PrintCommand.class,
+      ExportCommand.class,
+      BatchCommand.class,
       DevicesCommand.class
     })
 public final class CommandLineInterface implements Runnable {

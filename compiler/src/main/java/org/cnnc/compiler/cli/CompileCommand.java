@@ -18,7 +18,7 @@ import picocli.CommandLine.Parameters;
     description = "Compiles a model to a shared library, and writes a C header for it.",
     mixinStandardHelpOptions = true)
 final class CompileCommand implements Callable<Integer> {
-  @Parameters(paramLabel = "MODEL", description = "a .cnn file")
+  @Parameters(paramLabel = "MODEL", description = "a .cnn or .onnx file")
   private Path file;
 
   @Option(

@@ -5,8 +5,15 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
+import org.cnnc.compiler.Compiler;
+import org.cnnc.compiler.CompilerOptions;
+import org.cnnc.compiler.ModelCache;
 import org.cnnc.compiler.UserException;
+import org.cnnc.compiler.run.InputData;
+import org.cnnc.frontend.onnx.OnnxReader;
+import org.cnnc.frontend.weights.Npy;
 import org.cnnc.runtime.Model;
 import org.cnnc.runtime.artifact.Port;
 
@@ -37,11 +44,46 @@ record InputFiles(Map<String, List<Path>> named, List<Path> unnamed) {
   }
 
   /**
+   * The library of a model file from a cache, compiled now where it is not there yet. Symbolic
+   * dimensions of an ONNX model have the sizes of the arrays here, but for those that the options
+   * give.
+   */
+  Path compile(Path model, CompilerOptions options, ModelCache cache) {
+    return new Compiler(Compiler.isOnnx(model) ? withSizes(model, options) : options)
+        .compileCached(model, cache);
+  }
+
+  private CompilerOptions withSizes(Path model, CompilerOptions options) {
+    Map<String, List<Path>> files = new TreeMap<>(named);
+    if (!unnamed.isEmpty()) {
+      // Should the model have several inputs, it is said when the files are opened.
+      OnnxReader.inputs(model).forEach(input -> files.putIfAbsent(input, unnamed));
+    }
+    Map<String, List<Integer>> shapes = new TreeMap<>();
+    files.forEach(
+        (input, ofInput) ->
+            ofInput.stream()
+                .filter(InputData::isArray)
+                .findFirst()
+                .ifPresent(file -> shapes.put(input, Npy.read(file).type().dims())));
+    Map<String, Integer> sizes = OnnxReader.sizes(model, shapes);
+    sizes.putAll(options.dims());
+    return options.withDims(sizes);
+  }
+
+  /** Opens the files of each of a model's inputs, in its order. */
+  List<InputData> open(Model model) {
+    return forModel(model).entrySet().stream()
+        .map(entry -> InputData.open(entry.getKey(), entry.getValue()))
+        .toList();
+  }
+
+  /**
    * The files of each of a model's inputs, in its order.
    *
    * @throws UserException where an input has none, or a name is no input's
    */
-  Map<Port, List<Path>> forModel(Model model) {
+  private Map<Port, List<Path>> forModel(Model model) {
     String known = model.inputs().stream().map(Port::toString).collect(Collectors.joining(", "));
     for (String name : named.keySet()) {
       if (model.inputs().stream().noneMatch(port -> port.name().equals(name))) {

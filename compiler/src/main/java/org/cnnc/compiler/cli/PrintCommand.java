@@ -71,7 +71,7 @@ final class PrintCommand implements Callable<Integer> {
       description = "graph, loops, llvm or asm")
   private Form form;
 
-  @Parameters(index = "1", paramLabel = "MODEL", description = "a .cnn file")
+  @Parameters(index = "1", paramLabel = "MODEL", description = "a .cnn or .onnx file")
   private Path file;
 
   @Option(

@@ -8,7 +8,6 @@ import java.util.concurrent.Callable;
 import org.cnnc.compiler.Compiler;
 import org.cnnc.compiler.ModelCache;
 import org.cnnc.compiler.UserException;
-import org.cnnc.compiler.run.InputData;
 import org.cnnc.compiler.run.ModelRun;
 import org.cnnc.compiler.run.NpyFolder;
 import org.cnnc.compiler.run.OutputSink;
@@ -25,19 +24,20 @@ import picocli.CommandLine.Parameters;
     name = "run",
     description = {
       "Runs a model on pictures or arrays, and prints the best classes of each image.",
-      "A .cnn file is compiled first, once: the library is kept in the user's cache."
+      "A model file is compiled first, once: the library is kept in the user's cache."
     },
     mixinStandardHelpOptions = true,
     footerHeading = "%nExamples:%n",
     footer = {
       "  cnnc run lenet5.cnn seven.png eight.png",
+      "  cnnc run resnet.onnx --input data=images.npy --output-dir out",
       "  cnnc run lenet5.so --input image=digits.npy --output-dir out"
     })
 final class RunCommand implements Callable<Integer> {
   @Parameters(
       index = "0",
       paramLabel = "MODEL",
-      description = "a .cnn file, or a library made by compile")
+      description = "a .cnn or .onnx file, or a library made by compile")
   private Path file;
 
   @Parameters(
@@ -80,13 +80,9 @@ final class RunCommand implements Callable<Integer> {
     InputFiles given = InputFiles.of(inputs, files);
     TopClasses classes = new TopClasses(top);
     try (Progress progress = Progress.ofTerminal();
-        Model model = Model.load(library(progress))) {
+        Model model = Model.load(library(given, progress))) {
       progress.step("running " + model.name());
-      List<InputData> data =
-          given.forModel(model).entrySet().stream()
-              .map(entry -> InputData.open(entry.getKey(), entry.getValue()))
-              .toList();
-      ModelRun run = new ModelRun(model, data);
+      ModelRun run = new ModelRun(model, given.open(model));
       if (outputDir == null) {
         report(run, model, classes, progress, Optional.empty());
       } else {
@@ -129,7 +125,7 @@ final class RunCommand implements Callable<Integer> {
   }
 
   /** The library itself, or that of a model file from the cache. */
-  private Path library(Progress progress) {
+  private Path library(InputFiles given, Progress progress) {
     if (!Compiler.isModelFile(file)) {
       if (modelOptions.areSet()) {
         throw new UserException(
@@ -139,7 +135,7 @@ final class RunCommand implements Callable<Integer> {
       return file;
     }
     progress.step("compiling " + file);
-    Compiler compiler = new Compiler(targetOption.applyTo(modelOptions.compilerOptions()));
-    return compiler.compileCached(file, ModelCache.ofUser());
+    return given.compile(
+        file, targetOption.applyTo(modelOptions.compilerOptions()), ModelCache.ofUser());
   }
 }

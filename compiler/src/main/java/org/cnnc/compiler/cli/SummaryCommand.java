@@ -20,7 +20,7 @@ import picocli.CommandLine.Parameters;
     },
     mixinStandardHelpOptions = true)
 final class SummaryCommand implements Callable<Integer> {
-  @Parameters(paramLabel = "MODEL", description = "a .cnn file")
+  @Parameters(paramLabel = "MODEL", description = "a .cnn or .onnx file")
   private Path file;
 
   @Mixin private ModelOptions modelOptions;

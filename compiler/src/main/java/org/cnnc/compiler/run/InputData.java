@@ -42,6 +42,11 @@ public final class InputData {
     return new InputData(port, sources);
   }
 
+  /** Whether a file begins as {@code .npy} files do. */
+  public static boolean isArray(Path file) {
+    return ArraySource.isArray(file);
+  }
+
   private static ImageSource open(Port port, Path file) {
     if (ImageFile.isImage(file)) {
       return new PictureSource(file, PixelPipeline.of(port));

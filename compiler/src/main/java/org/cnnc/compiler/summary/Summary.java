@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Set;
 import org.cnnc.ir.Graph;
 import org.cnnc.ir.Node;
+import org.cnnc.ir.op.BatchNorm;
 import org.cnnc.ir.op.Binary;
 import org.cnnc.ir.op.Constant;
 import org.cnnc.ir.op.Fused;
@@ -18,6 +19,7 @@ import org.cnnc.ir.op.Parameter;
 import org.cnnc.ir.op.Reduce;
 import org.cnnc.ir.op.Unary;
 import org.cnnc.ir.program.Port;
+import org.cnnc.ir.tensor.DType;
 import org.cnnc.ir.tensor.Value;
 
 /**
@@ -40,7 +42,7 @@ public record Summary(
     layers = List.copyOf(layers);
   }
 
-  /** Summarizes a graph whose weights may still be unbound. */
+  /** Summarizes a graph, whose weights may still be unbound. */
   public static Summary of(Graph graph) {
     Map<Value, Node> definitions = graph.definitions();
     Map<Value, ReceptiveField> fields = ReceptiveFields.of(graph);
@@ -54,10 +56,8 @@ public record Summary(
       }
       long parameters = 0;
       for (Value operand : node.op().operands()) {
-        if (definitions.get(operand).op() instanceof Parameter parameter
-            && parameter.role().counted()
-            && counted.add(operand)) {
-          parameters += parameter.type().elements();
+        if (isTrained(operand, node.op(), definitions.get(operand).op()) && counted.add(operand)) {
+          parameters += operand.type().elements();
         }
       }
       Value result = node.results().getFirst();
@@ -79,6 +79,24 @@ public record Summary(
         layers,
         layers.stream().mapToLong(Layer::parameters).sum(),
         layers.stream().mapToLong(Layer::macs).sum());
+  }
+
+  /**
+   * Whether an operand was trained: a parameter, or what it is bound to. An ONNX model has only the
+   * latter; its single numbers and whole numbers are arguments of operators.
+   */
+  private static boolean isTrained(Value operand, Op op, Op definition) {
+    if (definition instanceof Parameter parameter) {
+      return parameter.role().counted();
+    }
+    boolean statistic =
+        op instanceof BatchNorm norm
+            && (operand.equals(norm.mean()) || operand.equals(norm.variance()));
+    return definition instanceof Constant constant
+        && !constant.name().isEmpty()
+        && operand.type().dtype() == DType.F32
+        && operand.type().rank() > 0
+        && !statistic;
   }
 
   /** The operator's name in the language. */

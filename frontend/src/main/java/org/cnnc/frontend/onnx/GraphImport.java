@@ -180,16 +180,18 @@ final class GraphImport {
     }
     List<Integer> shape = new ArrayList<>();
     Set<String> unbound = new TreeSet<>();
-    for (TensorShapeProto.Dimension dim : tensor.getShape().getDimList()) {
-      Integer size = dims.get(dim.getDimParam());
-      if (dim.hasDimValue() && dim.getDimValue() >= 0) {
+    for (int axis = 0; axis < tensor.getShape().getDimCount(); axis++) {
+      TensorShapeProto.Dimension dim = tensor.getShape().getDim(axis);
+      String name = SymbolicDims.name(input, axis);
+      Integer size = dims.get(name);
+      if (SymbolicDims.isSized(dim)) {
         shape.add(NodeInput.size(dim.getDimValue()));
       } else if (size != null) {
         shape.add(size);
-      } else if (shape.isEmpty()) {
+      } else if (axis == 0) {
         shape.add(TensorType.BATCH);
       } else {
-        unbound.add(dim.getDimParam().isEmpty() ? "?" : dim.getDimParam());
+        unbound.add(name);
       }
     }
     if (!unbound.isEmpty()) {

@@ -8,7 +8,15 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.function.Supplier;
+import org.cnnc.frontend.ModelDefinition;
+import org.cnnc.frontend.ModelDefinition.InputSpec;
+import org.cnnc.frontend.ModelDefinition.OutputSpec;
 import org.cnnc.frontend.diagnostic.Code;
 import org.cnnc.frontend.diagnostic.Diagnostic;
 import org.cnnc.frontend.diagnostic.DiagnosticException;
@@ -36,12 +44,66 @@ public final class OnnxReader {
    *     a line each
    */
   public static Graph read(Path file, Map<String, Integer> dims) {
+    return imported(file, () -> graph(file, parse(file), dims));
+  }
+
+  /**
+   * Reads a model as {@link #read} does, as the definition of a model whose weights are in its
+   * graph. Its sources are the file and those of its external data.
+   *
+   * @throws DiagnosticException also where {@code dims} has a name that the model does not, or a
+   *     size below 1
+   */
+  public static ModelDefinition load(Path file, Map<String, Integer> dims) {
+    return imported(
+        file,
+        () -> {
+          ModelProto model = parse(file);
+          check(file, new SymbolicDims(model.getGraph()), dims);
+          Graph graph = graph(file, model, dims);
+          return new ModelDefinition(
+              graph.name(),
+              model.getDocString(),
+              graph,
+              graph.inputs().stream()
+                  .map(input -> new InputSpec(input.name(), input.type(), Optional.empty()))
+                  .toList(),
+              graph.outputs().stream()
+                  .map(
+                      output ->
+                          new OutputSpec(output.name(), output.value().type(), Optional.empty()))
+                  .toList(),
+              Optional.empty(),
+              List.of(),
+              SourceFiles.of(file, model.getGraph()),
+              List.of(graph.name()));
+        });
+  }
+
+  /**
+   * The sizes that arrays for a model's inputs give to its symbolic dimensions; the first dimension
+   * is left open, as the batch. Arrays that fit no input say nothing.
+   *
+   * @param shapes of arrays, by the inputs' names
+   * @throws DiagnosticException where the file is damaged or not there
+   */
+  public static SortedMap<String, Integer> sizes(Path file, Map<String, List<Integer>> shapes) {
+    return imported(file, () -> new SymbolicDims(parse(file).getGraph()).sizes(shapes));
+  }
+
+  /**
+   * The names of a model's inputs, sorted.
+   *
+   * @throws DiagnosticException where the file is damaged or not there
+   */
+  public static Set<String> inputs(Path file) {
+    return imported(file, () -> new SymbolicDims(parse(file).getGraph()).inputs());
+  }
+
+  /** Gives the failures of an import their file. */
+  private static <T> T imported(Path file, Supplier<T> action) {
     try {
-      ModelProto model = parse(file);
-      long opset = opset(model);
-      Path folder = file.toAbsolutePath().getParent();
-      return new GraphImport(name(file), model.getGraph(), opset, new TensorReader(folder), dims)
-          .translate();
+      return action.get();
     } catch (OnnxException e) {
       throw new DiagnosticException(
           Diagnostic.ofFile(file.toString(), Code.ONNX_FILE, e.getMessage()));
@@ -49,6 +111,38 @@ public final class OnnxReader {
       throw new UnsupportedException(
           "%s: not supported:%n%s".formatted(file, e.getMessage().indent(2).stripTrailing()));
     }
+  }
+
+  private static Graph graph(Path file, ModelProto model, Map<String, Integer> dims) {
+    long opset = opset(model);
+    Path folder = file.toAbsolutePath().getParent();
+    return new GraphImport(name(file), model.getGraph(), opset, new TensorReader(folder), dims)
+        .translate();
+  }
+
+  private static void check(Path file, SymbolicDims symbolic, Map<String, Integer> dims) {
+    Set<String> names = symbolic.names();
+    dims.forEach(
+        (name, size) -> {
+          if (!names.contains(name)) {
+            throw new DiagnosticException(
+                Diagnostic.ofFile(
+                        file.toString(),
+                        Code.UNKNOWN_DIMENSION,
+                        "the model has no symbolic dimension `%s`".formatted(name))
+                    .help(
+                        names.isEmpty()
+                            ? "all its dimensions have sizes"
+                            : "it has " + String.join(", ", names)));
+          }
+          if (size < 1) {
+            throw new DiagnosticException(
+                Diagnostic.ofFile(
+                    file.toString(),
+                    Code.INVALID_ARGUMENT,
+                    "dimension `%s` is %d, which is no size".formatted(name, size)));
+          }
+        });
   }
 
   private static ModelProto parse(Path file) {

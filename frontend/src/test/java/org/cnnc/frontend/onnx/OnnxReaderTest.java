@@ -1,6 +1,7 @@
 package org.cnnc.frontend.onnx;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -20,6 +21,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import org.cnnc.frontend.ModelDefinition.SourceInfo;
 import org.cnnc.frontend.diagnostic.Code;
 import org.cnnc.frontend.diagnostic.DiagnosticException;
 import org.cnnc.ir.Graph;
@@ -142,6 +144,73 @@ class OnnxReaderTest {
         .setDataLocation(TensorProto.DataLocation.EXTERNAL)
         .addExternalData(StringStringEntryProto.newBuilder().setKey("location").setValue(location))
         .build();
+  }
+
+  @Test
+  void aDefinitionsSourcesAreAllFilesThatWereRead() throws IOException {
+    Path data = Files.write(folder.resolve("data"), new byte[4]);
+    Path file = withExternal("data");
+    List<SourceInfo> before = OnnxReader.load(file, Map.of()).sources();
+    assertEquals(
+        List.of(file.toString(), data.toString()), before.stream().map(SourceInfo::file).toList());
+
+    Files.write(data, new byte[] {1, 2, 3, 4});
+    List<SourceInfo> after = OnnxReader.load(file, Map.of()).sources();
+    assertEquals(before.getFirst(), after.getFirst());
+    assertNotEquals(before.getLast(), after.getLast());
+  }
+
+  private Path withExternal(String location) throws IOException {
+    Path file = flattening();
+    ModelProto.Builder model = ModelProto.parseFrom(Files.readAllBytes(file)).toBuilder();
+    model.getGraphBuilder().addInitializer(external(location));
+    return Files.write(file, model.build().toByteArray());
+  }
+
+  @Test
+  void dimensionsHaveTheSizesOfArrays() throws IOException {
+    Path file = symbolic();
+    DiagnosticException e =
+        assertThrows(DiagnosticException.class, () -> OnnxReader.load(file, Map.of()));
+    assertTrue(e.getMessage().contains("H, x.3"), e.getMessage());
+
+    Map<String, Integer> sizes = Map.of("H", 5, "x.3", 7);
+    assertEquals(sizes, OnnxReader.sizes(file, Map.of("x", List.of(2, 4, 5, 7))));
+    assertEquals(sizes, OnnxReader.sizes(file, Map.of("x", List.of(4, 5, 7))));
+    assertEquals(Map.of(), OnnxReader.sizes(file, Map.of("x", List.of(7), "z", List.of(1))));
+    assertEquals(
+        TensorType.f32(TensorType.BATCH, 4, 5, 7),
+        OnnxReader.load(file, sizes).inputs().getFirst().type());
+  }
+
+  /** Of the input, only the channels have a size. */
+  private Path symbolic() throws IOException {
+    Path file = flattening();
+    ModelProto.Builder model = ModelProto.parseFrom(Files.readAllBytes(file)).toBuilder();
+    TensorShapeProto.Builder shape =
+        model
+            .getGraphBuilder()
+            .getInputBuilder(0)
+            .getTypeBuilder()
+            .getTensorTypeBuilder()
+            .getShapeBuilder();
+    shape.getDimBuilder(2).setDimParam("H");
+    shape.getDimBuilder(3).clear();
+    return Files.write(file, model.build().toByteArray());
+  }
+
+  @Test
+  void sizesMustBeOfTheModelsDimensions() throws IOException {
+    Path file = flattening();
+    assertCode(Code.UNKNOWN_DIMENSION, file, Map.of("H", 3));
+    assertCode(Code.INVALID_ARGUMENT, file, Map.of("batch", 0));
+    assertCode(Code.INVALID_ARGUMENT, file, Map.of("batch", -1));
+  }
+
+  private static void assertCode(Code code, Path file, Map<String, Integer> dims) {
+    DiagnosticException e =
+        assertThrows(DiagnosticException.class, () -> OnnxReader.load(file, dims));
+    assertEquals(code, e.diagnostics().getFirst().code());
   }
 
   @Test

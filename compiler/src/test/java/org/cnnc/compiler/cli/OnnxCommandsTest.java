@@ -1,0 +1,143 @@
+package org.cnnc.compiler.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class OnnxCommandsTest {
+  @TempDir private Path folder;
+  private Path source;
+  private Path onnx;
+
+  /** What a command printed; {@code err} is empty where it succeeded. */
+  private record Result(int status, String out, String err) {}
+
+  private static Result execute(Object... arguments) {
+    StringWriter out = new StringWriter();
+    StringWriter err = new StringWriter();
+    int status =
+        CommandLineInterface.execute(
+            new PrintWriter(out),
+            new PrintWriter(err),
+            Stream.of(arguments).map(Object::toString).toArray(String[]::new));
+    return new Result(status, out.toString(), err.toString());
+  }
+
+  @BeforeEach
+  void exported() throws IOException {
+    source =
+        Files.writeString(
+            folder.resolve("net.cnn"),
+            """
+            cnn 1
+            model Net {
+              input  image: f32[N, 3, 8, 8]
+              output y: f32[N, 4, 6, 6]
+              y = image -> conv2d(4, kernel=3) -> batch_norm -> relu
+            }
+            """);
+    onnx = folder.resolve("net.onnx");
+    Result result = execute("export", source, "--weights", "random:1", "-o", onnx, "--json");
+    assertEquals("", result.err());
+    JsonObject json = JsonParser.parseString(result.out()).getAsJsonObject();
+    assertEquals("Net", json.get("model").getAsString());
+    assertEquals(onnx.toString(), json.get("file").getAsString());
+  }
+
+  @Test
+  void anExportHasTheNumbersOfItsModel() {
+    JsonObject expected = summary(source);
+    JsonObject actual = summary(onnx);
+
+    assertTrue(expected.get("parameters").getAsLong() > 0);
+    for (String key : List.of("parameters", "macs", "inputs", "outputs")) {
+      assertEquals(expected.get(key), actual.get(key), key);
+    }
+  }
+
+  private static JsonObject summary(Path model) {
+    Result result = execute("summary", model, "--json");
+    assertEquals("", result.err());
+    return JsonParser.parseString(result.out()).getAsJsonObject();
+  }
+
+  @Test
+  void onnxCanBeCheckedPrintedAndExportedAgain() throws IOException {
+    assertEquals(new Result(0, "", ""), execute("check", onnx));
+    assertTrue(execute("print", "graph", onnx).out().contains("graph @net"));
+    Path again = folder.resolve("again").resolve("net.onnx");
+    Files.createDirectory(again.getParent());
+    assertEquals(0, execute("export", onnx, "-o", again).status());
+    assertEquals(execute("print", "graph", onnx).out(), execute("print", "graph", again).out());
+  }
+
+  @Test
+  void optionsThatOnnxHasNoUseForAreRefused() {
+    assertError("has its weights inside", "check", onnx, "--weights", "random:1");
+    assertError("--model and --arg are for .cnn files", "check", onnx, "--model", "Net");
+    assertError("--model and --arg are for .cnn files", "check", onnx, "--arg", "a=1");
+    assertError("no symbolic dimension `W`", "check", onnx, "--dim", "W=2");
+    assertError("dimension `N` is 0", "check", onnx, "--dim", "N=0");
+  }
+
+  @Test
+  void aDamagedModelOrPlaceIsAnError() throws IOException {
+    Path damaged = Files.writeString(folder.resolve("damaged.onnx"), "what");
+    assertError("no ONNX model", "summary", damaged);
+    assertError("no such file", "summary", folder.resolve("none.onnx"));
+    Path nowhere = folder.resolve("none").resolve("a.onnx");
+    assertError("no such folder", "export", onnx, "-o", nowhere);
+    assertError("is a folder", "export", onnx, "-o", folder);
+  }
+
+  @Test
+  void aBatchTellsEveryJobsFate() throws IOException {
+    Path damaged = Files.writeString(folder.resolve("damaged.onnx"), "what");
+    Path jobs =
+        Files.writeString(
+            folder.resolve("jobs.tsv"),
+            "7\t%s\t%s\tx=a.npy\n8\t%s\t%s\n"
+                .formatted(damaged, folder, folder.resolve("none.onnx"), folder));
+    Path results = folder.resolve("results.tsv");
+
+    assertEquals(new Result(0, "", ""), execute("batch", jobs, results));
+
+    List<String> lines = Files.readAllLines(results);
+    assertEquals(2, lines.size(), lines.toString());
+    assertTrue(lines.get(0).startsWith("7\terror\t"), lines.get(0));
+    assertTrue(lines.get(1).startsWith("8\terror\t"), lines.get(1));
+    assertTrue(lines.get(1).contains("there is no such file"), lines.get(1));
+  }
+
+  @Test
+  void aLineThatIsNoJobStopsTheBatchBeforeItBegins() throws IOException {
+    Path jobs = Files.writeString(folder.resolve("jobs.tsv"), "1\ta.onnx\tout\n2\tb.onnx\n");
+    Path results = folder.resolve("results.tsv");
+
+    assertError("jobs.tsv:2: this is no job", "batch", jobs, results);
+    assertFalse(Files.exists(results));
+    Files.writeString(jobs, "1\ta.onnx\tout\tx\n");
+    assertError("jobs.tsv:1: ", "batch", jobs, results);
+    assertError("cannot be read", "batch", folder.resolve("none"), results);
+  }
+
+  private static void assertError(String message, Object... arguments) {
+    Result result = execute(arguments);
+    assertEquals(1, result.status(), result.err());
+    assertEquals("", result.out());
+    assertTrue(result.err().contains(message), result.err());
+  }
+}
