@@ -16,14 +16,16 @@ import org.cnnc.ir.target.Target;
 public final class LlvmBackend implements Backend {
   /**
    * Loops are unrolled and vectorized by schedules already, so only what cleans up remains: stack
-   * slots become registers, common addresses are shared, what does not change leaves its loop.
+   * slots become registers, common addresses are shared, what does not change leaves its loop. A
+   * combination that needs a second round is no reason to end the process, as LLVM would by
+   * default.
    */
   private static final String PASSES =
       "always-inline,"
           + "function("
-          + "sroa,early-cse<memssa>,instcombine,simplifycfg,"
+          + "sroa,early-cse<memssa>,instcombine<no-verify-fixpoint>,simplifycfg,"
           + "loop-mssa(licm),"
-          + "early-cse<memssa>,instcombine,simplifycfg"
+          + "early-cse<memssa>,instcombine<no-verify-fixpoint>,simplifycfg"
           + "),"
           + "globaldce";
 
