@@ -187,6 +187,15 @@ class ProgramTest {
         }
         """);
     cases.put(
+        "a scalar",
+        """
+        graph @g {
+          %0 = input @x : f32[4,6]
+          %1 = reduce_sum %0 {axes=[0,1], keep_dims=false} : f32[]
+          return %1 as @a
+        }
+        """);
+    cases.put(
         "reductions",
         """
         graph @g {

@@ -24,12 +24,13 @@ public final class HaloLowering {
     this.lanes = innermost.axis() == 1 ? innermost.extent() : 1;
   }
 
-  /** The nests, none where the buffer has no halo. */
+  /** The nests, none where the buffer has no halo: only images have one. */
   public static List<Stmt> zeros(Buffer y) {
-    HaloLowering lowering = new HaloLowering(y);
-    if (y.shape().size() == 4) {
-      lowering.addAll();
+    if (y.shape().size() != 4) {
+      return List.of();
     }
+    HaloLowering lowering = new HaloLowering(y);
+    lowering.addAll();
     return lowering.nests;
   }
 
