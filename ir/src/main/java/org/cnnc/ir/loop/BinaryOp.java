@@ -1,7 +1,5 @@
 package org.cnnc.ir.loop;
 
-import java.util.Locale;
-
 /**
  * Operations on two numbers of one type. On indices, division and modulo round towards minus
  * infinity; on floats they are IEEE's. Nothing is contracted or reassociated: only an {@link
@@ -47,10 +45,5 @@ public enum BinaryOp {
       case LT, LE, GT, GE, EQ, NE, AND, OR -> true;
       case ADD, SUB, MUL, DIV, MOD, MIN, MAX, POW -> false;
     };
-  }
-
-  /** The name of the constant in lower case. */
-  public String word() {
-    return name().toLowerCase(Locale.ROOT);
   }
 }
