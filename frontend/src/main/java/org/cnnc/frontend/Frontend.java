@@ -37,7 +37,17 @@ public final class Frontend {
     return DeepStack.call(() -> new Loading(file, options).load());
   }
 
-  /** One call of {@link #load}. */
+  /**
+   * The models of a file that need no arguments, in its order. They are not elaborated: loading one
+   * may still find mistakes.
+   *
+   * @throws DiagnosticException with every mistake in the syntax and the imports of the file
+   */
+  public static List<String> models(Path file) {
+    return DeepStack.call(() -> new Loading(file, FrontendOptions.DEFAULT).readyModels());
+  }
+
+  /** One call of {@link #load} or {@link #models}. */
   private static final class Loading {
     private final Path file;
     private final FrontendOptions options;
@@ -69,6 +79,10 @@ public final class Frontend {
               .map(s -> new SourceInfo(s.file(), s.sha256()))
               .toList(),
           module.models());
+    }
+
+    List<String> readyModels() {
+      return ready(module());
     }
 
     private Module module() {
@@ -122,13 +136,16 @@ public final class Frontend {
         }
         return wanted;
       }
-      List<String> ready =
-          models.stream().filter(m -> needsNothing(module.named().get(m))).toList();
+      List<String> ready = ready(module);
       if (ready.size() != 1) {
         diagnostics.report(ambiguous(models, ready));
         diagnostics.throwIfAny();
       }
       return ready.getFirst();
+    }
+
+    private List<String> ready(Module module) {
+      return module.models().stream().filter(m -> needsNothing(module.named().get(m))).toList();
     }
 
     /** Whether a model can be elaborated with the arguments that were given. */

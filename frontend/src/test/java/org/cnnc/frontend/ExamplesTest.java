@@ -110,6 +110,13 @@ class ExamplesTest {
   }
 
   @Test
+  void modelsThatNeedNoArgumentsAreOffered() {
+    assertEquals(
+        List.of("ResNet18", "ResNet34"), Frontend.models(EXAMPLES.resolve("resnet/resnet.cnn")));
+    assertEquals(List.of("LeNet5"), Frontend.models(EXAMPLES.resolve("lenet5/lenet5.cnn")));
+  }
+
+  @Test
   void argumentsOfTheCallerReplaceDefaults() {
     ModelDefinition lenet =
         Frontend.load(

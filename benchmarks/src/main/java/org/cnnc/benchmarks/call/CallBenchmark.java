@@ -28,7 +28,7 @@ import org.openjdk.jmh.annotations.Warmup;
  *
  * {@snippet lang=sh :
  * benchmarks/side-by-side --help        # builds
- * java --enable-native-access=ALL-UNNAMED -cp 'benchmarks/target/side-by-side/*' org.openjdk.jmh.Main CallBenchmark
+ * java --enable-native-access=ALL-UNNAMED -cp 'benchmarks/target/lib/*' org.openjdk.jmh.Main CallBenchmark
  * }
  */
 @State(Scope.Thread)

@@ -1,23 +1,23 @@
 package org.cnnc.benchmarks.sidebyside;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
+import org.cnnc.benchmarks.contestant.Agreement;
+import org.cnnc.benchmarks.contestant.Compiled;
+import org.cnnc.benchmarks.contestant.Contestant;
+import org.cnnc.benchmarks.contestant.OnnxRuntime;
+import org.cnnc.benchmarks.contestant.RandomImages;
+import org.cnnc.benchmarks.contestant.ScratchFolder;
 import org.cnnc.compiler.Compiler;
 import org.cnnc.compiler.CompilerOptions;
 import org.cnnc.compiler.UserException;
 import org.cnnc.frontend.ModelDefinition;
 import org.cnnc.frontend.diagnostic.DiagnosticException;
-import org.cnnc.frontend.onnx.OnnxWriter;
-import org.cnnc.ir.Graph;
-import org.cnnc.ir.op.Input;
 import org.cnnc.ir.tensor.Tensor;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -120,13 +120,10 @@ public final class SideBySide implements Callable<Integer> {
           "--pairs must be at least %d, --batch and --threads at least 1".formatted(MIN_PAIRS));
     }
     List<Row> rows = new ArrayList<>();
-    Path folder = Files.createTempDirectory("cnnc-side-by-side");
-    try {
+    try (ScratchFolder folder = ScratchFolder.create()) {
       for (String text : models.isEmpty() ? defaults() : models) {
-        rows.addAll(measure(ModelChoice.of(text), folder));
+        rows.addAll(measure(ModelChoice.of(text), folder.path()));
       }
-    } finally {
-      delete(folder);
     }
     return rows;
   }
@@ -146,9 +143,8 @@ public final class SideBySide implements Callable<Integer> {
     Path library = folder.resolve("model.so");
     Path onnx = folder.resolve("model.onnx");
     compiler.compile(definition, library);
-    Graph graph = compiler.bind(definition);
-    OnnxWriter.write(graph, onnx);
-    Map<String, Tensor> inputs = inputs(graph);
+    compiler.export(definition, onnx);
+    Map<String, Tensor> inputs = RandomImages.of(definition.inputs(), batch, SEED);
 
     List<Row> rows = new ArrayList<>();
     for (int count : threads) {
@@ -156,30 +152,16 @@ public final class SideBySide implements Callable<Integer> {
           Contestant theirs = new OnnxRuntime(onnx, inputs, count)) {
         ours.run();
         theirs.run();
-        double error = Agreement.check(theirs.outputs(), ours.outputs());
-        rows.add(new Row(definition.name(), count, new Turns(pairs).run(ours, theirs), error));
+        Agreement agreement = Agreement.of(theirs.outputs(), ours.outputs());
+        if (agreement.violation().isPresent()) {
+          // A fast wrong answer is not measured.
+          throw new IllegalStateException(
+              definition.name() + ": " + agreement.violation().orElseThrow());
+        }
+        Times times = new Turns(pairs).run(ours, theirs);
+        rows.add(new Row(definition.name(), count, times, agreement.spent()));
       }
     }
     return rows;
-  }
-
-  /** Numbers between 0 and 1, as pixels are. */
-  private Map<String, Tensor> inputs(Graph graph) {
-    Random random = new Random(SEED);
-    Map<String, Tensor> inputs = new LinkedHashMap<>();
-    for (Input input : graph.inputs()) {
-      inputs.put(
-          input.name(), Tensor.generate(input.type().withBatch(batch), _ -> random.nextDouble()));
-    }
-    return inputs;
-  }
-
-  private static void delete(Path folder) throws IOException {
-    try (Stream<Path> files = Files.list(folder)) {
-      for (Path file : files.toList()) {
-        Files.delete(file);
-      }
-    }
-    Files.delete(folder);
   }
 }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import org.cnnc.benchmarks.contestant.Contestant;
 
 /**
  * Runs two models in turns, so that whatever else the machine does meets both alike.

@@ -1,12 +1,9 @@
 package org.cnnc.benchmarks.sidebyside;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertThrows;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -28,19 +25,6 @@ class SideBySideTest {
     assertEquals(1, times.ratio(0.5));
     assertEquals(2, times.ourMedian());
     assertEquals(9, times.theirMedian());
-  }
-
-  @Test
-  void wrongAnswersAreNotMeasured() {
-    Map<String, float[]> expected = Map.of("y", new float[] {100, 1});
-    assertEquals(0, Agreement.check(expected, expected));
-    double nearly = Agreement.check(expected, Map.of("y", new float[] {100, 1.01f}));
-    assertTrue(nearly > 0.9 && nearly <= 1, () -> "error " + nearly);
-    for (float[] wrong :
-        new float[][] {{100, 1.02f}, {100, Float.NaN}, {100}, {Float.POSITIVE_INFINITY, 1}}) {
-      assertThrows(
-          IllegalStateException.class, () -> Agreement.check(expected, Map.of("y", wrong)));
-    }
   }
 
   @Test

@@ -3,7 +3,7 @@ package org.cnnc.compiler.cli;
 import java.io.PrintStream;
 
 /** Says on a terminal what is being done, on one line that the next one replaces. */
-final class Progress implements AutoCloseable {
+public final class Progress implements AutoCloseable {
   private static final String CLEAR_LINE = "\r\u001b[K";
 
   private final PrintStream err;
@@ -18,11 +18,12 @@ final class Progress implements AutoCloseable {
    * Progress on standard error where that is a terminal: Java cannot tell, so the launcher script
    * says it in {@code -Dcnnc.progress}.
    */
-  static Progress ofTerminal() {
+  public static Progress ofTerminal() {
     return new Progress(System.err, Boolean.getBoolean("cnnc.progress"));
   }
 
-  void step(String what) {
+  /** Replaces what is said by this. */
+  public void step(String what) {
     if (shown) {
       err.print(CLEAR_LINE + "cnnc: " + what + " ...");
       err.flush();
@@ -30,7 +31,7 @@ final class Progress implements AutoCloseable {
   }
 
   /** Removes the line, so that something else can be printed. */
-  void clear() {
+  public void clear() {
     if (shown) {
       err.print(CLEAR_LINE);
       err.flush();

@@ -1,4 +1,4 @@
-package org.cnnc.benchmarks.sidebyside;
+package org.cnnc.benchmarks.contestant;
 
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -10,11 +10,11 @@ import org.cnnc.runtime.Workspace;
 import org.cnnc.runtime.artifact.Port;
 
 /** A model that we compiled. */
-final class Compiled implements Contestant {
+public final class Compiled implements Contestant {
   private final Model model;
   private final Workspace workspace;
 
-  Compiled(Path library, Map<String, Tensor> inputs, int threads, int batch) {
+  public Compiled(Path library, Map<String, Tensor> inputs, int threads, int batch) {
     model = Model.load(library);
     workspace = model.newWorkspace(Threads.of(threads), batch);
     inputs.forEach((name, tensor) -> workspace.input(name).copyFrom(tensor.toFloatArray()));

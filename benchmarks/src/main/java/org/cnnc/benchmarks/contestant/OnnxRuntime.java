@@ -1,4 +1,4 @@
-package org.cnnc.benchmarks.sidebyside;
+package org.cnnc.benchmarks.contestant;
 
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OnnxValue;
@@ -17,12 +17,12 @@ import org.cnnc.ir.tensor.Tensor;
  * ONNX Runtime at its best for repeated runs: all its graph optimizations, its memory reused,
  * inputs and outputs in direct memory, its threads spinning while they run.
  */
-final class OnnxRuntime implements Contestant {
+public final class OnnxRuntime implements Contestant {
   private final OrtSession session;
   private final Map<String, OnnxTensor> inputs = new LinkedHashMap<>();
   private final Map<String, OnnxValue> outputs = new LinkedHashMap<>();
 
-  OnnxRuntime(Path model, Map<String, Tensor> tensors, int threads) {
+  public OnnxRuntime(Path model, Map<String, Tensor> tensors, int threads) {
     OrtEnvironment environment = OrtEnvironment.getEnvironment();
     try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
       options.setOptimizationLevel(OrtSession.SessionOptions.OptLevel.ALL_OPT);

@@ -1,9 +1,9 @@
-package org.cnnc.benchmarks.sidebyside;
+package org.cnnc.benchmarks.contestant;
 
 import java.util.Map;
 
 /** A model that is ready to run on an input which it already holds. */
-interface Contestant extends AutoCloseable {
+public interface Contestant extends AutoCloseable {
   /** One run, of one batch; what is timed. */
   void run();
 
