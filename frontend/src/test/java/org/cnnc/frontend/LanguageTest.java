@@ -16,6 +16,7 @@ import org.cnnc.ir.op.Conv2d;
 import org.cnnc.ir.op.MaxUnpool2d;
 import org.cnnc.ir.op.Parameter;
 import org.cnnc.ir.op.Window;
+import org.cnnc.ir.text.GraphPrinter;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -69,6 +70,47 @@ class LanguageTest {
     Graph graph = onImage("", "[N, 2, 6, 6]", "y = x -> here: locally_connected2d(2, 3)");
 
     assertEquals(List.of("here.weight", "here.bias"), parameters(graph));
+  }
+
+  /** The last op that each statement leaves, in the graph's own text. */
+  @ParameterizedTest(name = "{0}")
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "y = where(greater(x, 0), x, -1) | where %2, %0, %3 : f32[N,4,8,8]",
+        "y = where(logical_or(less(x, 0), equal(x, 1)), 2.5, x) | where %5, %6, %0 : f32[N,4,8,8]",
+        "y = x -> cast(i64) -> mod(3) -> cast(f32) | cast %3 {dtype=f32} : f32[N,4,8,8]",
+        "i = argmin(x, keep=true, last=true) y = gather_elements(x, expand(i, [N, 4, 8, 8]))"
+            + " | gather_elements %0, %2 {axis=1} : f32[N,4,8,8]",
+        "y = gather(x, constant([3, 2, 1, 0], dtype=i64)) | gather %0, %1 {axis=1} : f32[N,4,8,8]",
+        "y = matmul(x, x) | matmul %0, %0 : f32[N,4,8,8]",
+        "y = x -> clip(min=0) | clip %0 {min=0.0, max=Infinity} : f32[N,4,8,8]",
+        "y = x -> pad(1, value=-inf) -> max_pool2d(3, stride=1) |"
+            + " max_pool2d %1 {kernel=[3,3], stride=[1,1], padding=[0,0,0,0], dilation=[1,1],"
+            + " ceil_mode=false} : f32[N,4,8,8]",
+        "y = x -> round | round %0 : f32[N,4,8,8]",
+      })
+  void says(String statements, String op) throws IOException {
+    String text = GraphPrinter.print(onImage("", "[N, 4, 8, 8]", statements));
+    assertTrue(text.contains(" = " + op + "\n  return"), text);
+  }
+
+  @Test
+  void weightsMayBeTensorsOfTheModel() throws IOException {
+    Graph graph =
+        onImage(
+            "",
+            "[N, 4, 8, 8]",
+            """
+            param w: f32[4, 4, 1, 1]
+            param b: f32[4]
+            y = x -> conv2d(4, 1, weight=w, bias=b)
+                  -> batch_norm(weight=b, bias=b, running_mean=b, running_var=b)
+                  -> affine(b, b) -> prelu(weight=reshape(b, [4, 1, 1]))
+                  -> conv2d(4, 1, weight=w, bias=false)
+            """);
+
+    assertEquals(List.of("w", "b"), parameters(graph));
   }
 
   @ParameterizedTest(name = "{0} is {1}")

@@ -195,13 +195,19 @@ final class Evaluator {
       case NOT -> new Known.Bool(!condition(unary.operand(), env));
       case NEGATE -> {
         Known operand = evaluate(unary.operand(), env);
-        yield operand instanceof Known.Tensor tensor
-            ? tensors.negate(tensor, unary.span(), env)
-            : Arithmetic.apply(
-                unary.span(),
-                operand instanceof Known.Real ? BinaryOperator.MULTIPLY : BinaryOperator.SUBTRACT,
-                operand instanceof Known.Real ? new Known.Real(-1) : new Known.Int(0),
-                operand);
+        yield switch (operand) {
+          case Known.Tensor tensor -> tensors.negate(tensor, unary.span(), env);
+          case Known.Real(double value) -> new Known.Real(-value);
+          case Known.Int _,
+              Known.Bool _,
+              Known.Str _,
+              Known.Sequence _,
+              Known.Range _,
+              Known.Batch _,
+              Known.BlockValue _,
+              Known.OperatorValue _ ->
+              Arithmetic.apply(unary.span(), BinaryOperator.SUBTRACT, new Known.Int(0), operand);
+        };
       }
     };
   }

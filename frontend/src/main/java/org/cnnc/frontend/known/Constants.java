@@ -2,6 +2,7 @@ package org.cnnc.frontend.known;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Words that stand for themselves, so that {@code padding=same} needs no quotes. */
 public final class Constants {
@@ -16,15 +17,25 @@ public final class Constants {
           "reflect",
           "gray",
           "rgb",
-          "bgr");
+          "bgr",
+          "f32",
+          "i64",
+          "i32",
+          "bool");
+
+  /** No number can be written that is larger than all others: `pad(1, value=-inf)`. */
+  private static final String INFINITY = "inf";
 
   private Constants() {}
 
   public static Optional<Known> find(String word) {
+    if (word.equals(INFINITY)) {
+      return Optional.of(new Known.Real(Double.POSITIVE_INFINITY));
+    }
     return WORDS.contains(word) ? Optional.of(new Known.Str(word)) : Optional.empty();
   }
 
   public static List<String> words() {
-    return WORDS;
+    return Stream.concat(WORDS.stream(), Stream.of(INFINITY)).toList();
   }
 }

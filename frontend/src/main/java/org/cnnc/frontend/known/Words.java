@@ -62,8 +62,11 @@ public final class Words {
     }
   }
 
-  /** {@code 0.5}, {@code 1.0}, {@code 1e-05}: the shortest that reads back. */
-  private static String real(double value) {
+  /** {@code 0.5}, {@code 1.0}, {@code 1.0e-5}, {@code inf}: the shortest that reads back. */
+  public static String real(double value) {
+    if (Double.isInfinite(value)) {
+      return value > 0 ? "inf" : "-inf";
+    }
     return Double.toString(value).toLowerCase(Locale.ROOT);
   }
 

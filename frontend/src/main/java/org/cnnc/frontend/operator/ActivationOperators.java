@@ -20,6 +20,7 @@ import org.cnnc.ir.tensor.Value;
 /** Activation functions and the elementwise functions of one tensor; defaults are PyTorch's. */
 final class ActivationOperators {
   private static final Formal X = Formal.required("x");
+  private static final double INFINITY = Double.POSITIVE_INFINITY;
 
   static final List<Operator> ALL =
       List.of(
@@ -46,7 +47,12 @@ final class ActivationOperators {
           unary(UnaryKind.ABS),
           unary(UnaryKind.NEG),
           unary(UnaryKind.RECIPROCAL),
-          unary(UnaryKind.CLIP, Formal.required("min"), Formal.required("max")),
+          unary(UnaryKind.ERF),
+          unary(UnaryKind.FLOOR),
+          unary(UnaryKind.CEIL),
+          unary(UnaryKind.ROUND),
+          unary(UnaryKind.SIGN),
+          unary(UnaryKind.CLIP, Formal.of("min", -INFINITY), Formal.of("max", INFINITY)),
           new Operator(
               "hard_tanh",
               List.of(X, Formal.of("min", -1.0, "min_val"), Formal.of("max", 1.0, "max_val")),
@@ -62,7 +68,8 @@ final class ActivationOperators {
                           : UnaryKind.GELU)),
           new Operator(
               "prelu",
-              List.of(X, Formal.of("slopes", 1, "num_parameters")),
+              List.of(
+                  X, Formal.of("slopes", 1, "num_parameters"), Formal.optional("weight", "slope")),
               ActivationOperators::prelu),
           new Operator(
               "softmax", List.of(X, Formal.optional("axis", "dim")), call -> softmax(call, false)),
@@ -88,9 +95,12 @@ final class ActivationOperators {
     return call.result(new Unary(kind, call.tensor("x"), parameters));
   }
 
-  /** One trained slope, or one for each channel. */
+  /** One trained slope, one for each channel, or a tensor that is broadcast. */
   private static Known prelu(OperatorCall call) {
     Value x = call.tensor("x");
+    if (call.has("weight")) {
+      return call.result(new Binary(BinaryKind.PRELU, x, call.tensorOrNumbers("weight")));
+    }
     TensorType type = x.type();
     int slopes = call.positive("slopes");
     if (type.rank() < 2 || (slopes != 1 && slopes != type.dim(1))) {

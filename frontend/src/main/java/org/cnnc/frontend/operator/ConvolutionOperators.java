@@ -10,6 +10,7 @@ import org.cnnc.frontend.operator.OperatorCall.Pair;
 import org.cnnc.ir.op.Conv2d;
 import org.cnnc.ir.op.ConvTranspose2d;
 import org.cnnc.ir.op.Linear;
+import org.cnnc.ir.op.MatMul;
 import org.cnnc.ir.op.Parameter.Role;
 import org.cnnc.ir.op.Reshape;
 import org.cnnc.ir.op.Window;
@@ -42,7 +43,11 @@ final class ConvolutionOperators {
           new Operator("conv1d", CONVOLUTION, ConvolutionOperators::conv1d),
           new Operator("conv_transpose2d", TRANSPOSED, ConvolutionOperators::convTranspose2d),
           new Operator("conv_transpose1d", TRANSPOSED, ConvolutionOperators::convTranspose1d),
-          new Operator("linear", List.of(X, OUT, BIAS, WEIGHT), ConvolutionOperators::linear));
+          new Operator("linear", List.of(X, OUT, BIAS, WEIGHT), ConvolutionOperators::linear),
+          new Operator(
+              "matmul",
+              List.of(X, Formal.required("y", "other")),
+              call -> call.result(new MatMul(call.tensor("x"), call.tensor("y")))));
 
   private ConvolutionOperators() {}
 
@@ -181,7 +186,7 @@ final class ConvolutionOperators {
     if (type.rank() < 2) {
       throw call.refuse(Code.SHAPE_MISMATCH, "the input must be [N, ..., features], got " + type);
     }
-    if (type.rank() == 4) {
+    if (type.rank() == 4 && !call.has("weight")) {
       throw new OperatorException(
           Code.SHAPE_MISMATCH,
           Optional.empty(),

@@ -9,6 +9,7 @@ import org.cnnc.ir.op.Dropout;
 import org.cnnc.ir.op.Identity;
 import org.cnnc.ir.op.Reduce;
 import org.cnnc.ir.op.ReduceKind;
+import org.cnnc.ir.tensor.DType;
 import org.cnnc.ir.tensor.TensorType;
 import org.cnnc.ir.tensor.Value;
 
@@ -26,6 +27,7 @@ final class ElementwiseOperators {
           binary(BinaryKind.MUL),
           binary(BinaryKind.DIV),
           binary(BinaryKind.POW),
+          binary(BinaryKind.MOD),
           extremum(BinaryKind.MIN, ReduceKind.MIN),
           extremum(BinaryKind.MAX, ReduceKind.MAX),
           reduction(ReduceKind.MEAN),
@@ -38,8 +40,10 @@ final class ElementwiseOperators {
           new Operator("identity", List.of(X), call -> call.result(new Identity(call.tensor("x")))),
           new Operator(
               "constant",
-              List.of(Formal.required("value")),
-              call -> new Known.Tensor(call.literal("value"))));
+              List.of(Formal.required("value"), Formal.of("dtype", DType.F32.text())),
+              call ->
+                  new Known.Tensor(
+                      call.literal("value", ComparisonOperators.dtype(call, "dtype")))));
 
   private ElementwiseOperators() {}
 

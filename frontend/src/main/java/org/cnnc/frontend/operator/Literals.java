@@ -1,6 +1,7 @@
 package org.cnnc.frontend.operator;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.cnnc.frontend.diagnostic.Limits;
 import org.cnnc.frontend.known.Known;
@@ -9,7 +10,7 @@ import org.cnnc.ir.tensor.DType;
 import org.cnnc.ir.tensor.Tensor;
 import org.cnnc.ir.tensor.TensorType;
 
-/** Tensors written as nested lists of numbers: {@code [[0, -1], [1, 0]]}. */
+/** Tensors written as nested lists of numbers or truth values: {@code [[0, -1], [1, 0]]}. */
 public final class Literals {
   /** More dimensions than any operator takes. */
   static final int MAX_RANK = 8;
@@ -30,13 +31,18 @@ public final class Literals {
     return dims;
   }
 
+  /** The f32 tensor of nested lists, as {@link #tensor(Known, DType)}. */
+  public static Tensor tensor(Known value) {
+    return tensor(value, DType.F32);
+  }
+
   /**
-   * The f32 tensor of nested lists.
+   * The tensor of nested lists.
    *
    * @throws IllegalArgumentException where they are ragged, hold something else than numbers, or
    *     are too large; the message follows the name of the value
    */
-  public static Tensor tensor(Known value) {
+  static Tensor tensor(Known value, DType dtype) {
     List<Integer> dims = dims(value);
     if (dims.size() > MAX_RANK) {
       throw new IllegalArgumentException("is nested more than %d deep".formatted(MAX_RANK));
@@ -49,28 +55,62 @@ public final class Literals {
             "has more than %d numbers".formatted(Limits.LIST_ELEMENTS));
       }
     }
-    float[] flat = new float[(int) elements];
+    Known[] flat = new Known[(int) elements];
     fill(value, dims, 0, flat, 0);
-    return Tensor.ofFloats(new TensorType(DType.F32, dims), flat);
+    TensorType type = new TensorType(dtype, dims);
+    return switch (dtype) {
+      case F32 -> Tensor.generate(type, i -> real(flat[(int) i]));
+      case I32 -> Tensor.generate(type, i -> Math.toIntExact(integer(flat[(int) i], dtype)));
+      case I64 ->
+          Tensor.ofLongs(type, Arrays.stream(flat).mapToLong(v -> integer(v, dtype)).toArray());
+      case BOOL -> Tensor.generate(type, i -> truth(flat[(int) i]) ? 1 : 0);
+    };
   }
 
-  private static int fill(Known value, List<Integer> dims, int axis, float[] flat, int at) {
+  private static double real(Known element) {
+    return switch (element) {
+      case Known.Int(long number) -> (double) number;
+      case Known.Real(double number) -> number;
+      case Known.Bool _,
+          Known.Str _,
+          Known.Sequence _,
+          Known.Range _,
+          Known.Batch _,
+          Known.Tensor _,
+          Known.BlockValue _,
+          Known.OperatorValue _ ->
+          throw wrong(element, "numbers");
+    };
+  }
+
+  private static long integer(Known element, DType dtype) {
+    if (!(element instanceof Known.Int(long number))) {
+      throw wrong(element, "integers");
+    }
+    if (dtype == DType.I32 && number != (int) number) {
+      throw new IllegalArgumentException("has %d, which is no i32".formatted(number));
+    }
+    return number;
+  }
+
+  private static boolean truth(Known element) {
+    if (element instanceof Known.Bool(boolean value)) {
+      return value;
+    }
+    throw wrong(element, "true or false");
+  }
+
+  private static IllegalArgumentException wrong(Known element, String wanted) {
+    return new IllegalArgumentException(
+        "must be %s in nested lists, found %s".formatted(wanted, Words.kind(element)));
+  }
+
+  private static int fill(Known value, List<Integer> dims, int axis, Known[] flat, int at) {
     if (axis == dims.size()) {
-      flat[at] =
-          switch (value) {
-            case Known.Int(long number) -> (float) number;
-            case Known.Real(double number) -> (float) number;
-            case Known.Bool _,
-                Known.Str _,
-                Known.Sequence _,
-                Known.Range _,
-                Known.Batch _,
-                Known.Tensor _,
-                Known.BlockValue _,
-                Known.OperatorValue _ ->
-                throw new IllegalArgumentException(
-                    "must be numbers in nested lists, found " + Words.kind(value));
-          };
+      if (value instanceof Known.Sequence) {
+        throw wrong(value, "numbers");
+      }
+      flat[at] = value;
       return at + 1;
     }
     if (!(value instanceof Known.Sequence(var elements, _)) || elements.size() != dims.get(axis)) {

@@ -32,7 +32,20 @@ final class NormalizationOperators {
   static final List<Operator> ALL =
       List.of(
           new Operator(
-              "batch_norm", List.of(X, EPSILON, AFFINE), NormalizationOperators::batchNorm),
+              "batch_norm",
+              List.of(
+                  X,
+                  EPSILON,
+                  AFFINE,
+                  Formal.optional("weight", "gamma", "scale"),
+                  Formal.optional("bias", "beta", "shift"),
+                  Formal.optional("running_mean", "mean"),
+                  Formal.optional("running_var", "var", "variance")),
+              NormalizationOperators::batchNorm),
+          new Operator(
+              "affine",
+              List.of(X, Formal.optional("weight", "scale"), Formal.optional("bias", "shift")),
+              NormalizationOperators::affine),
           new Operator(
               "instance_norm",
               List.of(X, EPSILON, NOT_AFFINE),
@@ -70,16 +83,27 @@ final class NormalizationOperators {
     List<Integer> channels = List.of(channelled(call).dim(1));
     boolean affine = call.flag("affine");
     Value scale =
-        affine ? call.parameter("weight", channels, Role.SCALE) : call.filled(channels, 1);
-    Value shift = affine ? call.parameter("bias", channels, Role.SHIFT) : call.filled(channels, 0);
+        affine ? call.weight("weight", "weight", channels, Role.SCALE) : call.filled(channels, 1);
+    Value shift =
+        affine ? call.weight("bias", "bias", channels, Role.SHIFT) : call.filled(channels, 0);
     return call.result(
         new BatchNorm(
             call.tensor("x"),
             scale,
             shift,
-            call.parameter("running_mean", channels, Role.RUNNING_MEAN),
-            call.parameter("running_var", channels, Role.RUNNING_VAR),
+            call.weight("running_mean", "running_mean", channels, Role.RUNNING_MEAN),
+            call.weight("running_var", "running_var", channels, Role.RUNNING_VAR),
             call.real("epsilon")));
+  }
+
+  /** {@code x * weight + bias}, each one number for a channel. */
+  private static Known affine(OperatorCall call) {
+    List<Integer> channels = List.of(channelled(call).dim(1));
+    return call.result(
+        new Affine(
+            call.tensor("x"),
+            call.weight("weight", "weight", channels, Role.SCALE),
+            call.weight("bias", "bias", channels, Role.SHIFT)));
   }
 
   /**

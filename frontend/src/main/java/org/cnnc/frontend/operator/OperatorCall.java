@@ -101,6 +101,20 @@ public final class OperatorCall {
     return add(new Constant("", tensor));
   }
 
+  /** The element type of an argument that is a tensor. */
+  Optional<DType> tensorType(String name) {
+    return given(name).value() instanceof Known.Tensor(Value value)
+        ? Optional.of(value.type().dtype())
+        : Optional.empty();
+  }
+
+  /** A tensor, or the f32 numbers of nested lists. */
+  Value tensorOrNumbers(String name) {
+    return given(name).value() instanceof Known.Tensor(Value value)
+        ? value
+        : literal(name, DType.F32);
+  }
+
   /** An integer of moderate size. */
   int integer(String name) {
     return integer(name, given(name).value());
@@ -253,29 +267,33 @@ public final class OperatorCall {
   }
 
   /**
-   * A tensor that is trained, or written in place.
+   * A tensor that is trained, another one, or written in place.
    *
-   * @param name the parameter that may hold the numbers
+   * @param name the parameter that may hold the other tensor or the numbers
    * @param suffix the name of the trained tensor within the layer
    */
   Value weight(String name, String suffix, List<Integer> dims, Parameter.Role role) {
-    return has(name) ? literal(name, dims) : layer.parameter(suffix, dims, role);
+    return has(name) ? given(name, dims) : layer.parameter(suffix, dims, role);
   }
 
-  /** A bias of {@code n} elements: trained, zero where {@code bias=false}, or written in place. */
+  /**
+   * A bias of {@code n} elements: trained, zero where {@code bias=false}, another tensor, or
+   * written in place.
+   */
   Value bias(String suffix, int n) {
     if (!isFlag("bias")) {
-      return literal("bias", List.of(n));
+      return given("bias", List.of(n));
     }
     return flag("bias")
         ? layer.parameter(suffix, List.of(n), Parameter.Role.BIAS)
         : layer.filled(List.of(n), 0);
   }
 
-  /** Numbers in nested lists, which must have the given shape. */
-  Value literal(String name, List<Integer> dims) {
+  /** A tensor or numbers in nested lists, which must have the given shape. */
+  private Value given(String name, List<Integer> dims) {
     Known value = given(name).value();
-    List<Integer> got = Literals.dims(value);
+    List<Integer> got =
+        value instanceof Known.Tensor(Value tensor) ? tensor.type().dims() : Literals.dims(value);
     if (!got.equals(dims)) {
       throw new OperatorException(
           Code.SHAPE_MISMATCH,
@@ -284,13 +302,13 @@ public final class OperatorCall {
               .formatted(operator, name, Words.shape(dims), Words.shape(got)),
           Optional.empty());
     }
-    return literal(name);
+    return tensorOrNumbers(name);
   }
 
   /** Numbers in nested lists of any one shape. */
-  Value literal(String name) {
+  Value literal(String name, DType dtype) {
     try {
-      Tensor tensor = Literals.tensor(given(name).value());
+      Tensor tensor = Literals.tensor(given(name).value(), dtype);
       layer.reserveConstant(tensor.type().elements());
       return add(new Constant("", tensor));
     } catch (IllegalArgumentException e) {

@@ -51,6 +51,7 @@ public final class OperatorTable {
             NormalizationOperators.ALL,
             ActivationOperators.ALL,
             ElementwiseOperators.ALL,
+            ComparisonOperators.ALL,
             ShapeOperators.ALL,
             SelectionOperators.ALL,
             UNSUPPORTED.stream().map(OperatorTable::unsupported).toList())

@@ -5,6 +5,7 @@ import org.cnnc.frontend.known.Known;
 import org.cnnc.frontend.operator.OperatorCall.Pair;
 import org.cnnc.ir.op.ArgReduce;
 import org.cnnc.ir.op.Extremum;
+import org.cnnc.ir.op.Gather;
 import org.cnnc.ir.op.GatherElements;
 import org.cnnc.ir.op.LocallyConnected2d;
 import org.cnnc.ir.op.MaxUnpool2d;
@@ -19,16 +20,39 @@ final class SelectionOperators {
   private static final Formal X = Formal.required("x");
   private static final Formal AXIS = Formal.of("axis", 1, "dim");
 
+  private static final List<Formal> SEARCH =
+      List.of(
+          X,
+          AXIS,
+          Formal.of("keep", false, "keepdim", "keepdims"),
+          Formal.of("last", false, "select_last_index"));
+
   static final List<Operator> ALL =
       List.of(
-          new Operator(
-              "argmax",
-              List.of(X, AXIS, Formal.of("keep", false, "keepdim", "keepdims")),
-              SelectionOperators::argmax),
+          new Operator("argmax", SEARCH, call -> search(call, Extremum.MAX)),
+          new Operator("argmin", SEARCH, call -> search(call, Extremum.MIN)),
           new Operator(
               "topk",
               List.of(X, Formal.required("k"), AXIS, Formal.of("largest", true)),
               SelectionOperators::topK),
+          new Operator(
+              "gather",
+              List.of(X, Formal.required("indices", "index"), AXIS),
+              call ->
+                  call.result(
+                      new Gather(
+                          call.tensor("x"),
+                          call.tensor("indices"),
+                          call.axis("axis", call.tensor("x").type())))),
+          new Operator(
+              "gather_elements",
+              List.of(X, Formal.required("indices", "index"), AXIS),
+              call ->
+                  call.result(
+                      new GatherElements(
+                          call.tensor("x"),
+                          call.tensor("indices"),
+                          call.axis("axis", call.tensor("x").type())))),
           new Operator(
               "max_unpool2d",
               List.of(X, Formal.required("indices"), Formal.required("size", "output_size")),
@@ -45,10 +69,11 @@ final class SelectionOperators {
 
   private SelectionOperators() {}
 
-  private static Known argmax(OperatorCall call) {
+  /** Of equal elements the first, or the last. */
+  private static Known search(OperatorCall call, Extremum extremum) {
     Value x = call.tensor("x");
     int axis = call.axis("axis", x.type());
-    return call.result(new ArgReduce(Extremum.MAX, x, axis, call.flag("keep"), false));
+    return call.result(new ArgReduce(extremum, x, axis, call.flag("keep"), call.flag("last")));
   }
 
   /** The elements, then their indices. */
