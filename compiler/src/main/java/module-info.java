@@ -1,9 +1,9 @@
 /** The driver: a Java API and the command line {@code cnnc}. */
 module org.cnnc.compiler {
   requires info.picocli;
-  requires java.desktop;
   requires static org.jspecify;
   requires transitive com.google.gson;
+  requires transitive java.desktop;
   requires transitive org.cnnc.frontend;
   requires transitive org.cnnc.ir;
   requires transitive org.cnnc.optimizer;

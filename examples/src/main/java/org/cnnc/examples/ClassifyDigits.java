@@ -11,6 +11,9 @@ import javax.imageio.ImageIO;
 import org.cnnc.compiler.Compiler;
 import org.cnnc.compiler.CompilerOptions;
 import org.cnnc.compiler.ModelCache;
+import org.cnnc.compiler.UserException;
+import org.cnnc.frontend.diagnostic.DiagnosticException;
+import org.cnnc.runtime.CnncException;
 import org.cnnc.runtime.Model;
 import org.cnnc.runtime.Threads;
 import org.cnnc.runtime.Workspace;
@@ -19,7 +22,7 @@ import org.cnnc.runtime.Workspace;
  * Classifies pictures of handwritten digits, all in one run of LeNet-5:
  *
  * <pre>
- * ClassifyDigits examples/lenet5/lenet5.cnn examples/lenet5/digits/seven.png ...
+ * examples/program ClassifyDigits examples/lenet5/lenet5.cnn examples/lenet5/digits/seven.png ...
  * </pre>
  *
  * <p>The model may also be a library that {@code cnnc compile} made: then the classes of {@code
@@ -30,15 +33,20 @@ public final class ClassifyDigits {
 
   private ClassifyDigits() {}
 
-  public static void main(String[] arguments) throws IOException {
+  public static void main(String[] arguments) {
     if (arguments.length < 2) {
       System.err.println("usage: ClassifyDigits lenet5.cnn|lenet5.so DIGIT.png...");
       System.exit(1);
     }
-    List<Path> pictures = Stream.of(arguments).skip(1).map(Path::of).toList();
-    int[] digits = classify(library(Path.of(arguments[0])), pictures);
-    for (int i = 0; i < digits.length; i++) {
-      System.out.println(pictures.get(i) + ": " + digits[i]);
+    try {
+      List<Path> pictures = Stream.of(arguments).skip(1).map(Path::of).toList();
+      int[] digits = classify(library(Path.of(arguments[0])), pictures);
+      for (int i = 0; i < digits.length; i++) {
+        System.out.println(pictures.get(i) + ": " + digits[i]);
+      }
+    } catch (UserException | DiagnosticException | CnncException | IOException e) {
+      System.err.println(e.getMessage());
+      System.exit(1);
     }
   }
 

@@ -1,14 +1,15 @@
 package org.cnnc.examples;
 
 import java.awt.image.BufferedImage;
-import java.io.File;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
-import javax.imageio.ImageIO;
 import org.cnnc.compiler.Compiler;
 import org.cnnc.compiler.CompilerOptions;
 import org.cnnc.compiler.ModelCache;
+import org.cnnc.compiler.UserException;
+import org.cnnc.compiler.image.ImageFile;
+import org.cnnc.frontend.diagnostic.DiagnosticException;
+import org.cnnc.runtime.CnncException;
 import org.cnnc.runtime.Model;
 import org.cnnc.runtime.Threads;
 import org.cnnc.runtime.Workspace;
@@ -17,7 +18,7 @@ import org.cnnc.runtime.Workspace;
  * Sharpens a picture with the filter of {@code examples/filters}:
  *
  * <pre>
- * SharpenPhoto examples/filters/filters.cnn photo.png sharp.png
+ * examples/program SharpenPhoto examples/filters/filters.cnn photo.png sharp.png
  * </pre>
  *
  * <p>The model leaves height and width open, so it is compiled for this picture's; red, green and
@@ -28,18 +29,20 @@ public final class SharpenPhoto {
 
   private SharpenPhoto() {}
 
-  public static void main(String[] arguments) throws IOException {
+  public static void main(String[] arguments) {
     if (arguments.length != 3) {
       System.err.println("usage: SharpenPhoto filters.cnn PHOTO.png SHARP.png");
       System.exit(1);
     }
-    BufferedImage photo = ImageIO.read(new File(arguments[1]));
-    if (photo == null) {
-      throw new IOException(arguments[1] + " is not a picture");
+    try {
+      BufferedImage photo = ImageFile.read(Path.of(arguments[1])).toBufferedImage();
+      Compiler compiler = new Compiler(optionsFor(photo));
+      Path library = compiler.compileCached(Path.of(arguments[0]), ModelCache.ofUser());
+      ImageFile.writePng(sharpen(library, photo), Path.of(arguments[2]));
+    } catch (UserException | DiagnosticException | CnncException e) {
+      System.err.println(e.getMessage());
+      System.exit(1);
     }
-    Compiler compiler = new Compiler(optionsFor(photo));
-    Path library = compiler.compileCached(Path.of(arguments[0]), ModelCache.ofUser());
-    ImageIO.write(sharpen(library, photo), "png", new File(arguments[2]));
   }
 
   /** The size that the model leaves open. */

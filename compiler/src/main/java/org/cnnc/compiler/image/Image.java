@@ -1,5 +1,7 @@
 package org.cnnc.compiler.image;
 
+import java.awt.image.BufferedImage;
+
 /**
  * A picture with 8 bits a sample: one channel (grey) or three (red, green, blue), the samples of a
  * pixel side by side, rows from the top. Made here from an array that nobody else holds.
@@ -66,6 +68,20 @@ public final class Image {
       rgb[i] = samples[i / RGB];
     }
     return new Image(width, height, RGB, rgb);
+  }
+
+  /** The picture for the JDK's drawing and writing: {@code TYPE_INT_RGB}, a grey one's too. */
+  public BufferedImage toBufferedImage() {
+    BufferedImage picture = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
+    for (int y = 0; y < height; y++) {
+      for (int x = 0; x < width; x++) {
+        int r = sample(x, y, 0);
+        int g = sample(x, y, channels == RGB ? 1 : 0);
+        int b = sample(x, y, channels == RGB ? 2 : 0);
+        picture.setRGB(x, y, r << 16 | g << 8 | b);
+      }
+    }
+    return picture;
   }
 
   /**

@@ -6,17 +6,19 @@ import java.awt.image.IndexColorModel;
 import java.awt.image.Raster;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Iterator;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
 import javax.imageio.stream.ImageInputStream;
+import org.cnnc.compiler.OutputFile;
 import org.cnnc.compiler.UserException;
 
 /**
- * Reads PNG, JPEG and PGM files, told apart by their first bytes. Transparency is dropped, 16 bits
- * become 8, and a picture without colours has one channel.
+ * Reads PNG, JPEG and PGM files, told apart by their first bytes, and writes PNG files.
+ * Transparency is dropped, 16 bits become 8, and a picture without colours has one channel.
  */
 public final class ImageFile {
   /** Larger pictures are refused before they are decoded: 256 megapixels. */
@@ -59,6 +61,24 @@ public final class ImageFile {
       throw unreadable(file, e);
     }
     throw new UserException("%s: not a PNG, JPEG or PGM picture".formatted(file));
+  }
+
+  /**
+   * Writes a picture as PNG; the file is complete or not there at all.
+   *
+   * @throws UserException where it cannot be written
+   */
+  public static void writePng(BufferedImage picture, Path file) {
+    ImageIO.setUseCache(false);
+    try (OutputFile output = OutputFile.of(file)) {
+      // Not by ImageIO's own file streams, which print stack traces where they fail.
+      try (OutputStream out = Files.newOutputStream(output.draft())) {
+        ImageIO.write(picture, "png", out);
+      }
+      output.commit();
+    } catch (IOException e) {
+      throw new UserException("%s: cannot be written: %s".formatted(file, e.getMessage()));
+    }
   }
 
   private static Image decode(Path file) throws IOException {

@@ -63,6 +63,31 @@ class ImageFileTest {
   }
 
   @Test
+  void writesWhatItReads() throws IOException {
+    Image image = read(concat("P5\n2 1\n255\n", 7, 200));
+    Path file = folder.resolve("written.png");
+
+    ImageFile.writePng(image.toBufferedImage(), file);
+
+    Image written = ImageFile.read(file);
+    assertEquals(3, written.channels());
+    for (int channel = 0; channel < 3; channel++) {
+      assertEquals(7, written.sample(0, 0, channel));
+      assertEquals(200, written.sample(1, 0, channel));
+    }
+  }
+
+  @Test
+  void refusesToWriteWhereNothingCanBe() {
+    BufferedImage picture = new BufferedImage(1, 1, BufferedImage.TYPE_INT_RGB);
+    Path file = folder.resolve("missing").resolve("written.png");
+
+    UserException e = assertThrows(UserException.class, () -> ImageFile.writePng(picture, file));
+
+    assertEquals(file.getParent() + ": no such folder", e.getMessage());
+  }
+
+  @Test
   void readsJpeg() throws IOException {
     BufferedImage picture = new BufferedImage(8, 8, BufferedImage.TYPE_INT_RGB);
     Image image = read(encode(picture, "jpg"));
