@@ -207,9 +207,7 @@ final class ExpressionChecker {
     if (operator.isEmpty() && !Functions.has(name)) {
       unknown(callee, names);
     }
-    return operator
-        .filter(o -> !Functions.has(name) && !OperatorTable.isUnsupported(name))
-        .map(Operator::formals);
+    return operator.filter(o -> !Functions.has(name)).map(Operator::formals);
   }
 
   private void unknown(Path callee, Names names) {
@@ -221,6 +219,15 @@ final class ExpressionChecker {
                   Code.UNKNOWN_NAME,
                   "no file is imported as `%s`".formatted(first.text()))
               .help(Suggestion.didYouMean(first.text(), module.imports().keySet())));
+      return;
+    }
+    if (OperatorTable.isVolumetric(callee.text())) {
+      diagnostics.report(
+          Diagnostic.at(
+              callee.span(),
+              Code.UNSUPPORTED,
+              "`%s` is of volumes (3-D); there are operators of sequences (1-D) and images (2-D)"
+                  .formatted(callee.text())));
       return;
     }
     diagnostics.report(

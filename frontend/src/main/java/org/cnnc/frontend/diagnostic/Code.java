@@ -51,7 +51,7 @@ public enum Code {
   WEIGHT_SHAPE("a weight has another shape than the model needs"),
   WEIGHT_TYPE("a weight is of an element type that cannot be used"),
   /** The command line gives exit status 3 where all errors are of this code. */
-  UNSUPPORTED("the language has it, this compiler cannot do it yet");
+  UNSUPPORTED("a network may need it, this compiler cannot do it");
 
   private final String meaning;
 

@@ -82,14 +82,6 @@ final class Caller {
       return function(site, name, arguments, values);
     }
     Callee callee = callee(site);
-    if (callee instanceof Callee.OfOperator(Operator operator)
-        && OperatorTable.isUnsupported(operator.name())) {
-      throw Stop.at(
-          site.span(),
-          Code.UNSUPPORTED,
-          "`%s` is in the language, and not supported by this compiler yet"
-              .formatted(operator.name()));
-    }
     return apply(site, bind(site, callee, arguments, values), label(site), false);
   }
 

@@ -100,21 +100,12 @@ final class PoolNodes {
    */
   private void averageByConvolution(AvgPool2d op, String x, String y) {
     PoolWindow pool = op.pool();
-    Window window = pool.window();
     TensorType in = op.input().type();
     TensorType out = op.resultTypes().getFirst();
     int channels = in.dim(1);
     TensorType weight = TensorType.f32(channels, 1, pool.kernelH(), pool.kernelW());
     String ones = nodes.constant(y + "/ones", Tensor.filled(weight, 1));
-    // The last window may reach beyond the padding in ceil mode.
-    int bottom = reach(out.dim(2), window.strideH(), pool.kernelH(), window.dilationH());
-    int right = reach(out.dim(3), window.strideW(), pool.kernelW(), window.dilationW());
-    Window covering =
-        window.withPadding(
-            window.padTop(),
-            window.padLeft(),
-            Math.max(window.padBottom(), bottom - in.dim(2) - window.padTop()),
-            Math.max(window.padRight(), right - in.dim(3) - window.padLeft()));
+    Window covering = pool.paddedToCover(in).window();
     List<AttributeProto> attributes = new ArrayList<>(Windows.attributes(covering));
     attributes.add(Attribute.of("group", channels));
     String sum = nodes.step(y, "Conv", List.of(x, ones), attributes.toArray(AttributeProto[]::new));

@@ -57,12 +57,16 @@ public record Binding(Map<String, Integer> places, List<Integer> variadic) {
         : Optional.of(new Binding(binder.places, binder.variadic));
   }
 
-  /** How a callee is called: {@code conv2d(x, out, kernel, stride=1)}. */
+  /** How a callee is called: {@code conv2d(x, out, kernel, stride=1, [weight])}. */
   static String signature(String callee, List<Formal> formals) {
     List<String> texts = new ArrayList<>();
     for (Formal formal : formals) {
-      String fallback = formal.fallback().map(f -> "=" + Words.text(f)).orElse("");
-      texts.add(formal.variadic() ? formal.name() + "..." : formal.name() + fallback);
+      texts.add(
+          formal.variadic()
+              ? formal.name() + "..."
+              : formal.optional()
+                  ? "[" + formal.name() + "]"
+                  : formal.name() + formal.fallback().map(f -> "=" + Words.text(f)).orElse(""));
     }
     return "%s(%s)".formatted(callee, String.join(", ", texts));
   }

@@ -3,10 +3,12 @@ package org.cnnc.frontend.operator;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import org.cnnc.frontend.diagnostic.Code;
 import org.cnnc.frontend.known.Known;
 import org.cnnc.frontend.known.Words;
 import org.cnnc.frontend.operator.OperatorCall.Pair;
+import org.cnnc.frontend.operator.Windows.Sides;
 import org.cnnc.ir.op.Conv2d;
 import org.cnnc.ir.op.ConvTranspose2d;
 import org.cnnc.ir.op.Linear;
@@ -63,18 +65,25 @@ final class ConvolutionOperators {
 
   private static Conv2d convolution(
       OperatorCall call, Value x, Window window, List<Integer> kernelDims, Pair kernel) {
+    int in = x.type().dim(1);
     int out = call.positive("out");
-    int groups = groups(call, x.type().dim(1), out);
-    List<Integer> dims = new ArrayList<>(List.of(out, x.type().dim(1) / groups));
+    int groups = groups(call, in, out);
+    Value weight = weight(call, List.of(out, in / groups), kernelDims, kernel);
+    return new Conv2d(x, weight, call.bias("bias", out), window, groups);
+  }
+
+  /** A weight of two dimensions and the kernel's; a sequence's as that of an image of height 1. */
+  private static Value weight(
+      OperatorCall call, List<Integer> channels, List<Integer> kernelDims, Pair kernel) {
+    List<Integer> dims = new ArrayList<>(channels);
     dims.addAll(kernelDims);
     Value weight = call.weight("weight", "weight", dims, Role.WEIGHT);
-    if (kernelDims.size() == 1) {
-      weight =
-          call.add(
-              new Reshape(
-                  weight, List.of(dims.get(0), dims.get(1), kernel.height(), kernel.width())));
-    }
-    return new Conv2d(x, weight, call.bias("bias", out), window, groups);
+    return kernelDims.size() == 2
+        ? weight
+        : call.add(
+            new Reshape(
+                weight,
+                List.of(channels.get(0), channels.get(1), kernel.height(), kernel.width())));
   }
 
   private static int groups(OperatorCall call, int in, int out) {
@@ -93,91 +102,90 @@ final class ConvolutionOperators {
   private static Known conv1d(OperatorCall call) {
     Value image = Sequences.asImage(call, call.tensor("x"));
     int kernel = call.positive("kernel");
-    Pair pair = new Pair(1, kernel);
     Window window =
-        Windows.window(
-            call,
-            image.type(),
-            pair,
-            new Pair(1, call.positive("stride")),
-            new Pair(1, call.positive("dilation")));
-    if (!call.isString("padding")) {
-      window = window.withPadding(0, call.integer("padding"), 0, call.integer("padding"));
-    }
-    Conv2d conv = convolution(call, image, window, List.of(kernel), pair);
+        Windows.window1d(
+            call, image.type(), kernel, call.positive("stride"), call.positive("dilation"));
+    Conv2d conv = convolution(call, image, window, List.of(kernel), new Pair(1, kernel));
     return Sequences.asSequence(call, call.add(conv));
   }
 
   private static Known convTranspose2d(OperatorCall call) {
-    TensorType x = Windows.image(call);
+    Windows.image(call);
     Pair kernel = call.positivePair("kernel");
-    Pair stride = call.positivePair("stride");
-    Pair dilation = call.positivePair("dilation");
-    Pair padding = transposedPadding(call);
-    Window window =
-        new Window(
-            stride.height(),
-            stride.width(),
-            padding.height(),
-            padding.width(),
-            padding.height(),
-            padding.width(),
-            dilation.height(),
-            dilation.width());
-    int out = call.positive("out");
-    int groups = groups(call, x.dim(1), out);
-    Value weight =
-        call.weight(
-            "weight",
-            "weight",
-            List.of(x.dim(1), out / groups, kernel.height(), kernel.width()),
-            Role.WEIGHT);
-    Pair extra = call.pair("output_padding");
+    Window unpadded = Windows.unpadded(call.positivePair("stride"), call.positivePair("dilation"));
     return call.result(
-        new ConvTranspose2d(
+        transposed(
+            call,
             call.tensor("x"),
-            weight,
-            call.bias("bias", out),
-            window,
-            extra.height(),
-            extra.width(),
-            groups));
-  }
-
-  private static Pair transposedPadding(OperatorCall call) {
-    if (call.isString("padding")) {
-      call.choice("padding", List.of("valid"));
-      return new Pair(0, 0);
-    }
-    return call.pair("padding");
+            List.of(kernel.height(), kernel.width()),
+            kernel,
+            transposedWindow(call, unpadded, kernel, Windows::sides),
+            call.pair("output_padding")));
   }
 
   private static Known convTranspose1d(OperatorCall call) {
     Value image = Sequences.asImage(call, call.tensor("x"));
-    int in = image.type().dim(1);
+    int kernel = call.positive("kernel");
+    Window unpadded =
+        Windows.unpadded(
+            new Pair(1, call.positive("stride")), new Pair(1, call.positive("dilation")));
+    ConvTranspose2d conv =
+        transposed(
+            call,
+            image,
+            List.of(kernel),
+            new Pair(1, kernel),
+            transposedWindow(call, unpadded, new Pair(1, kernel), Windows::ends),
+            new Pair(0, call.integer("output_padding")));
+    return Sequences.asSequence(call, call.add(conv));
+  }
+
+  private static ConvTranspose2d transposed(
+      OperatorCall call,
+      Value x,
+      List<Integer> kernelDims,
+      Pair kernel,
+      Window window,
+      Pair outputPadding) {
+    int in = x.type().dim(1);
     int out = call.positive("out");
     int groups = groups(call, in, out);
-    int kernel = call.positive("kernel");
-    int padding = transposedPadding(call).width();
-    Value weight =
-        call.add(
-            new Reshape(
-                call.weight("weight", "weight", List.of(in, out / groups, kernel), Role.WEIGHT),
-                List.of(in, out / groups, 1, kernel)));
-    Window window =
-        new Window(
-            1, call.positive("stride"), 0, padding, 0, padding, 1, call.positive("dilation"));
-    return Sequences.asSequence(
-        call,
-        call.add(
-            new ConvTranspose2d(
-                image,
-                weight,
-                call.bias("bias", out),
-                window,
-                0,
-                call.integer("output_padding"),
-                groups)));
+    Value weight = weight(call, List.of(in, out / groups), kernelDims, kernel);
+    return new ConvTranspose2d(
+        x,
+        weight,
+        call.bias("bias", out),
+        window,
+        outputPadding.height(),
+        outputPadding.width(),
+        groups);
+  }
+
+  /** Padding of a transposed convolution is what is left out of the result. */
+  private static Window transposedWindow(
+      OperatorCall call, Window unpadded, Pair kernel, Function<OperatorCall, Sides> sides) {
+    if (!call.isString("padding")) {
+      return Windows.padded(call, unpadded, sides.apply(call));
+    }
+    if (call.choice("padding", Windows.PADDINGS).equals("valid")) {
+      return unpadded;
+    }
+    int h = transposedSame(call, kernel.height(), unpadded.strideH(), unpadded.dilationH());
+    int w = transposedSame(call, kernel.width(), unpadded.strideW(), unpadded.dilationW());
+    return unpadded.withPadding(h / 2, w / 2, h - h / 2, w - w / 2);
+  }
+
+  /** What both sides together leave out, so that an image grows by the stride exactly. */
+  private static int transposedSame(OperatorCall call, int kernel, int stride, int dilation) {
+    long span = (long) dilation * (kernel - 1) + 1;
+    if (span < stride) {
+      throw call.refuse(
+          Code.INVALID_ARGUMENT,
+          "padding",
+          "a kernel that spans %d is too small to pad by `same` at a stride of %d"
+              .formatted(span, stride));
+    }
+    return Math.toIntExact(span - stride);
   }
 
   private static Known linear(OperatorCall call) {

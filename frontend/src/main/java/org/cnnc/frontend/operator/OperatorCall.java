@@ -2,6 +2,7 @@ package org.cnnc.frontend.operator;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.cnnc.frontend.diagnostic.Code;
@@ -98,7 +99,7 @@ public final class OperatorCall {
 
   private Value scalar(DType dtype, double number) {
     Tensor tensor = Tensor.generate(new TensorType(dtype, List.of()), i -> number);
-    return add(new Constant("", tensor));
+    return constant(tensor);
   }
 
   /** The element type of an argument that is a tensor. */
@@ -160,9 +161,7 @@ public final class OperatorCall {
     Pair pair = pair(name);
     if (pair.height() <= 0 || pair.width() <= 0) {
       throw refuse(
-          Code.INVALID_ARGUMENT,
-          name,
-          "`%s` must be positive, got %s".formatted(name, Words.text(given(name).value())));
+          Code.INVALID_ARGUMENT, name, "`%s` must be positive, got %s".formatted(name, text(name)));
     }
     return pair;
   }
@@ -198,10 +197,13 @@ public final class OperatorCall {
   }
 
   float real(String name) {
-    Known value = given(name).value();
+    return (float) real(name, given(name).value());
+  }
+
+  private double real(String name, Known value) {
     return switch (value) {
-      case Known.Int(long number) -> (float) number;
-      case Known.Real(double number) -> (float) number;
+      case Known.Int(long number) -> (double) number;
+      case Known.Real(double number) -> number;
       case Known.Bool _,
           Known.Str _,
           Known.Sequence _,
@@ -210,8 +212,18 @@ public final class OperatorCall {
           Known.Tensor _,
           Known.BlockValue _,
           Known.OperatorValue _ ->
-          throw wrongType(name, "a number", given(name));
+          throw wrongType(name, "a number", new Given(value, given(name).span()));
     };
+  }
+
+  /** Numbers, or one. */
+  List<Double> reals(String name) {
+    Known value = given(name).value();
+    List<Known> all =
+        value instanceof Known.Sequence(var elements, _) && !elements.isEmpty()
+            ? elements
+            : List.of(value);
+    return all.stream().map(number -> real(name, number)).toList();
   }
 
   boolean flag(String name) {
@@ -229,19 +241,42 @@ public final class OperatorCall {
     return given(name).value() instanceof Known.Str;
   }
 
-  /** One of some words. */
+  /** One of some words; that one of them is an operator's name as well does not matter. */
   String choice(String name, List<String> words) {
-    if (given(name).value() instanceof Known.Str(String word)) {
-      if (words.contains(word)) {
-        return word;
-      }
-      throw new OperatorException(
-          Code.INVALID_ARGUMENT,
-          given(name).span(),
-          "`%s` is one of %s; got `%s`".formatted(name, String.join(", ", words), word),
-          Suggestion.didYouMean(word, words));
+    String word =
+        switch (given(name).value()) {
+          case Known.Str(String text) -> text;
+          case Known.OperatorValue(String operator) -> operator;
+          case Known.Int _,
+              Known.Real _,
+              Known.Bool _,
+              Known.Sequence _,
+              Known.Range _,
+              Known.Batch _,
+              Known.Tensor _,
+              Known.BlockValue _ ->
+              throw wrongType(name, "one of " + String.join(", ", words), given(name));
+        };
+    if (words.contains(word)) {
+      return word;
     }
-    throw wrongType(name, "one of " + String.join(", ", words), given(name));
+    throw new OperatorException(
+        Code.INVALID_ARGUMENT,
+        given(name).span(),
+        "%s: `%s` is one of %s; got `%s`".formatted(operator, name, String.join(", ", words), word),
+        Suggestion.didYouMean(word, words));
+  }
+
+  /** One of the constants of an enum, by its name in small letters. */
+  <E extends Enum<E>> E choice(String name, Class<E> type) {
+    List<E> constants = List.of(type.getEnumConstants());
+    List<String> words = constants.stream().map(c -> c.name().toLowerCase(Locale.ROOT)).toList();
+    return constants.get(words.indexOf(choice(name, words)));
+  }
+
+  /** An argument as it is written, for messages. */
+  String text(String name) {
+    return Words.text(given(name).value());
   }
 
   /** An axis of a tensor; negative ones count from the end. */
@@ -310,7 +345,7 @@ public final class OperatorCall {
     try {
       Tensor tensor = Literals.tensor(given(name).value(), dtype);
       layer.reserveConstant(tensor.type().elements());
-      return add(new Constant("", tensor));
+      return constant(tensor);
     } catch (IllegalArgumentException e) {
       throw new OperatorException(
           Code.TYPE_MISMATCH,
@@ -318,6 +353,16 @@ public final class OperatorCall {
           "%s: `%s` %s".formatted(operator, name, e.getMessage()),
           Optional.empty());
     }
+  }
+
+  /** Makes room for the elements of constants, before they are computed. */
+  void reserveConstant(long elements) {
+    layer.reserveConstant(elements);
+  }
+
+  /** A constant for which there is room. */
+  Value constant(Tensor tensor) {
+    return add(new Constant("", tensor));
   }
 
   Value parameter(String suffix, List<Integer> dims, Parameter.Role role) {

@@ -3,16 +3,16 @@ package org.cnnc.frontend.operator;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
-import org.cnnc.frontend.diagnostic.Code;
 
 /** Every operator of the language by its name. */
 public final class OperatorTable {
-  /** In the vocabulary, and not in the graph IR yet. */
-  private static final List<String> UNSUPPORTED = List.of("resize");
+  /** How the names of operators on volumes end. */
+  private static final String VOLUMETRIC = "3d";
 
   /** Names that other frameworks give to operators of ours, for suggestions. */
   private static final Map<String, String> ELSEWHERE =
@@ -36,6 +36,9 @@ public final class OperatorTable {
           Map.entry("permute", "transpose"),
           Map.entry("view", "reshape"),
           Map.entry("pixel_shuffle", "depth_to_space"),
+          Map.entry("interpolate", "resize"),
+          Map.entry("zero_pad2d", "pad"),
+          Map.entry("batch_norm1d", "batch_norm"),
           Map.entry("deconv2d", "conv_transpose2d"),
           Map.entry("lrn", "local_response_norm"));
 
@@ -53,29 +56,34 @@ public final class OperatorTable {
             ElementwiseOperators.ALL,
             ComparisonOperators.ALL,
             ShapeOperators.ALL,
-            SelectionOperators.ALL,
-            UNSUPPORTED.stream().map(OperatorTable::unsupported).toList())
+            ResizeOperators.ALL,
+            SelectionOperators.ALL)
         .flatMap(List::stream)
         .forEach(operator -> table.put(operator.name(), operator));
     return Collections.unmodifiableMap(table);
-  }
-
-  private static Operator unsupported(String name) {
-    return new Operator(
-        name,
-        List.of(Formal.variadic("anything")),
-        call -> {
-          throw call.refuse(Code.UNSUPPORTED, "this operator is not supported yet");
-        });
   }
 
   public static Optional<Operator> find(String name) {
     return Optional.ofNullable(OPERATORS.get(name));
   }
 
-  /** Whether an operator's arguments are not looked at, since it cannot be built anyway. */
-  public static boolean isUnsupported(String name) {
-    return UNSUPPORTED.contains(name);
+  /**
+   * Whether a name is that of an operator of ours on volumes, of which there are none: {@code
+   * conv3d}, or {@code MaxPool3D} as frameworks write it.
+   */
+  public static boolean isVolumetric(String name) {
+    String plain = plain(name);
+    if (!plain.endsWith(VOLUMETRIC)) {
+      return false;
+    }
+    String stem = plain.substring(0, plain.length() - VOLUMETRIC.length());
+    return OPERATORS.keySet().stream()
+        .map(OperatorTable::plain)
+        .anyMatch(known -> known.equals(stem) || known.equals(stem + "2d"));
+  }
+
+  private static String plain(String name) {
+    return name.toLowerCase(Locale.ROOT).replace("_", "");
   }
 
   /** All names, in the order of the vocabulary. */

@@ -18,7 +18,7 @@ import org.cnnc.ir.op.Window;
 import org.cnnc.ir.tensor.TensorType;
 import org.cnnc.ir.tensor.Value;
 
-/** Pooling: fixed windows, the whole image, and windows of an adapted size. */
+/** Pooling: fixed windows, the whole image, and {@link AdaptivePools}. */
 final class PoolingOperators {
   private static final Formal X = Formal.required("x");
   private static final Formal KERNEL = Formal.required("kernel", "kernel_size", "pool_size", "k");
@@ -35,6 +35,8 @@ final class PoolingOperators {
   private static final List<Formal> AVG =
       List.of(X, KERNEL, STRIDE, PADDING, CEIL_MODE, COUNT_INCLUDE_PAD);
 
+  private static final List<Formal> ADAPTIVE = List.of(X, Formal.required("size", "output_size"));
+
   static final List<Operator> ALL =
       List.of(
           new Operator("max_pool2d", MAX, PoolingOperators::maxPool2d),
@@ -44,14 +46,12 @@ final class PoolingOperators {
           new Operator("avg_pool1d", AVG, PoolingOperators::avgPool1d),
           new Operator(
               "lp_pool2d",
-              List.of(X, Formal.of("norm_type", 2.0, "p"), KERNEL, STRIDE),
+              List.of(X, Formal.of("norm_type", 2.0, "p"), KERNEL, STRIDE, PADDING, CEIL_MODE),
               PoolingOperators::lpPool2d),
           new Operator("global_avg_pool2d", List.of(X), call -> globalPool(call, ReduceKind.MEAN)),
           new Operator("global_max_pool2d", List.of(X), call -> globalPool(call, ReduceKind.MAX)),
-          new Operator(
-              "adaptive_avg_pool2d",
-              List.of(X, Formal.required("size", "output_size")),
-              PoolingOperators::adaptiveAvgPool2d));
+          new Operator("adaptive_avg_pool2d", ADAPTIVE, AdaptivePools::average),
+          new Operator("adaptive_max_pool2d", ADAPTIVE, AdaptivePools::max));
 
   private PoolingOperators() {}
 
@@ -66,19 +66,26 @@ final class PoolingOperators {
   private static PoolWindow window2d(OperatorCall call, TensorType x, Pair dilation) {
     Pair kernel = call.positivePair("kernel");
     Pair stride = call.has("stride") ? call.positivePair("stride") : kernel;
-    return window(call, x, kernel, stride, dilation);
+    return pool(call, kernel, Windows.window(call, x, kernel, stride, dilation));
   }
 
-  private static PoolWindow window(
-      OperatorCall call, TensorType x, Pair kernel, Pair stride, Pair dilation) {
-    Window window = Windows.window(call, x, kernel, stride, dilation);
-    boolean same = call.isString("padding");
-    if (!same && (window.padTop() > kernel.height() / 2 || window.padLeft() > kernel.width() / 2)) {
+  private static PoolWindow window1d(OperatorCall call, TensorType image, int dilation) {
+    int kernel = call.positive("kernel");
+    int stride = call.has("stride") ? call.positive("stride") : kernel;
+    return pool(call, new Pair(1, kernel), Windows.window1d(call, image, kernel, stride, dilation));
+  }
+
+  /** Wider padding would leave a window with nothing but padding. */
+  private static PoolWindow pool(OperatorCall call, Pair kernel, Window window) {
+    long h = (long) window.dilationH() * (kernel.height() - 1) + 1;
+    long w = (long) window.dilationW() * (kernel.width() - 1) + 1;
+    if (Math.max(window.padTop(), window.padBottom()) >= h
+        || Math.max(window.padLeft(), window.padRight()) >= w) {
       throw call.refuse(
           Code.INVALID_ARGUMENT,
           "padding",
-          "`padding` is at most half the kernel, here %dx%d"
-              .formatted(kernel.height() / 2, kernel.width() / 2));
+          "`padding` must be smaller than the %dx%d that the kernel spans, got %s"
+              .formatted(h, w, call.text("padding")));
     }
     return new PoolWindow(kernel.height(), kernel.width(), window, call.flag("ceil_mode"));
   }
@@ -95,27 +102,6 @@ final class PoolingOperators {
     return call.result(new AvgPool2d(call.tensor("x"), window, call.flag("count_include_pad")));
   }
 
-  private static PoolWindow window1d(OperatorCall call, TensorType image, int dilation) {
-    int kernel = call.positive("kernel");
-    int stride = call.has("stride") ? call.positive("stride") : kernel;
-    Window window = new Window(1, stride, 0, 0, 0, 0, 1, dilation);
-    if (call.isString("padding")) {
-      window =
-          Windows.window(
-              call, image, new Pair(1, kernel), new Pair(1, stride), new Pair(1, dilation));
-    } else {
-      int padding = call.integer("padding");
-      if (padding > kernel / 2) {
-        throw call.refuse(
-            Code.INVALID_ARGUMENT,
-            "padding",
-            "`padding` is at most half the kernel, here " + kernel / 2);
-      }
-      window = window.withPadding(0, padding, 0, padding);
-    }
-    return new PoolWindow(1, kernel, window, call.flag("ceil_mode"));
-  }
-
   private static Known maxPool1d(OperatorCall call) {
     Value image = Sequences.asImage(call, call.tensor("x"));
     PoolWindow window = window1d(call, image.type(), call.positive("dilation"));
@@ -129,23 +115,24 @@ final class PoolingOperators {
         call, call.add(new AvgPool2d(image, window, call.flag("count_include_pad"))));
   }
 
-  /** {@code (sum of |x|^p over the window)^(1/p)}. */
+  /**
+   * {@code (sum of |x|^p over the window)^(1/p)}; the sum is a mean that counts all padding, times
+   * the area.
+   */
   private static Known lpPool2d(OperatorCall call) {
-    Windows.image(call);
+    TensorType x = Windows.image(call);
     float p = call.real("norm_type");
     if (!(p > 0)) {
-      throw call.refuse(Code.INVALID_ARGUMENT, "norm_type", "`norm_type` must be positive");
+      throw call.refuse(
+          Code.INVALID_ARGUMENT,
+          "norm_type",
+          "`norm_type` must be positive, got " + call.text("norm_type"));
     }
-    Pair kernel = call.positivePair("kernel");
-    Pair stride = call.has("stride") ? call.positivePair("stride") : kernel;
-    Window window = new Window(stride.height(), stride.width(), 0, 0, 0, 0, 1, 1);
     Value absolute = call.add(Unary.of(UnaryKind.ABS, call.tensor("x")));
     Value powers = call.add(new Binary(BinaryKind.POW, absolute, call.filled(List.of(), p)));
-    Value means =
-        call.add(
-            new AvgPool2d(
-                powers, new PoolWindow(kernel.height(), kernel.width(), window, false), true));
-    float area = (float) kernel.height() * kernel.width();
+    PoolWindow window = window2d(call, x, new Pair(1, 1)).paddedToCover(x);
+    Value means = call.add(new AvgPool2d(powers, window, true));
+    float area = (float) window.kernelH() * window.kernelW();
     Value sums = call.add(new Binary(BinaryKind.MUL, means, call.filled(List.of(), area)));
     return call.result(new Binary(BinaryKind.POW, sums, call.filled(List.of(), 1 / p)));
   }
@@ -153,26 +140,5 @@ final class PoolingOperators {
   private static Known globalPool(OperatorCall call, ReduceKind kind) {
     Windows.image(call);
     return call.result(new Reduce(kind, call.tensor("x"), List.of(2, 3), true));
-  }
-
-  private static Known adaptiveAvgPool2d(OperatorCall call) {
-    TensorType x = Windows.image(call);
-    Pair size = call.positivePair("size");
-    if (size.height() == 1 && size.width() == 1) {
-      return globalPool(call, ReduceKind.MEAN);
-    }
-    if (x.dim(2) % size.height() != 0 || x.dim(3) % size.width() != 0) {
-      throw call.refuse(
-          Code.UNSUPPORTED,
-          "windows of unequal sizes, from %dx%d to %dx%d, are not supported yet"
-              .formatted(x.dim(2), x.dim(3), size.height(), size.width()));
-    }
-    int h = x.dim(2) / size.height();
-    int w = x.dim(3) / size.width();
-    if (h == 0 || w == 0) {
-      throw call.refuse(Code.SHAPE_MISMATCH, "the input has no elements");
-    }
-    Window window = new Window(h, w, 0, 0, 0, 0, 1, 1);
-    return call.result(new AvgPool2d(call.tensor("x"), new PoolWindow(h, w, window, false), true));
   }
 }

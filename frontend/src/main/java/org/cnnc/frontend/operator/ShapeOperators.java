@@ -2,7 +2,6 @@ package org.cnnc.frontend.operator;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import org.cnnc.frontend.diagnostic.Code;
 import org.cnnc.frontend.known.Known;
 import org.cnnc.frontend.known.Words;
@@ -20,7 +19,6 @@ final class ShapeOperators {
   private static final Formal X = Formal.required("x");
   private static final Formal AXIS = Formal.of("axis", 1, "dim");
   private static final Formal SHAPE = Formal.required("shape", "size", "dims");
-  private static final List<String> PAD_MODES = List.of("constant", "edge", "reflect");
 
   static final List<Operator> ALL =
       List.of(
@@ -65,10 +63,6 @@ final class ShapeOperators {
               List.of(X, Formal.required("axis", "axes", "dim")),
               ShapeOperators::unsqueeze),
           new Operator("expand", List.of(X, SHAPE), ShapeOperators::expand),
-          new Operator(
-              "upsample",
-              List.of(X, Formal.required("scale", "scale_factor"), Formal.of("mode", "nearest")),
-              ShapeOperators::upsample),
           new Operator(
               "depth_to_space",
               List.of(
@@ -142,40 +136,21 @@ final class ShapeOperators {
     return Math.clamp(index < 0 ? index + (long) extent : index, 0, Math.max(0, extent));
   }
 
-  /**
-   * Pads height and width: one number for all sides, (height, width), or PyTorch's (left, right,
-   * top, bottom).
-   */
+  /** Pads an image or a sequence; a negative padding crops. */
   private static Known pad(OperatorCall call) {
-    TensorType x = Windows.image(call);
-    List<Integer> sides = call.integers("padding");
-    List<Integer> before;
-    List<Integer> after;
-    switch (sides.size()) {
-      case 1 -> {
-        before = List.of(0, 0, sides.get(0), sides.get(0));
-        after = before;
-      }
-      case 2 -> {
-        before = List.of(0, 0, sides.get(0), sides.get(1));
-        after = before;
-      }
-      case 4 -> {
-        before = List.of(0, 0, sides.get(2), sides.get(0));
-        after = List.of(0, 0, sides.get(3), sides.get(1));
-      }
-      default ->
-          throw call.refuse(
-              Code.INVALID_ARGUMENT,
-              "padding",
-              "`padding` is a number, (height, width) or (left, right, top, bottom)");
-    }
-    String mode = call.choice("mode", PAD_MODES).toUpperCase(Locale.ROOT);
+    TensorType x = call.tensor("x").type();
+    boolean sequence = x.rank() == 3;
+    Windows.Sides sides = sequence ? Windows.ends(call) : Windows.sides(call);
     if (x.elements() == 0) {
       throw call.refuse(Code.SHAPE_MISMATCH, "the input has no elements");
     }
     return call.result(
-        new Pad(call.tensor("x"), before, after, Pad.Mode.valueOf(mode), call.real("value")));
+        new Pad(
+            call.tensor("x"),
+            sequence ? List.of(0, 0, sides.left()) : List.of(0, 0, sides.top(), sides.left()),
+            sequence ? List.of(0, 0, sides.right()) : List.of(0, 0, sides.bottom(), sides.right()),
+            call.choice("mode", Pad.Mode.class),
+            call.real("value")));
   }
 
   /** One dimension may be -1: what is left. */
@@ -264,32 +239,6 @@ final class ShapeOperators {
   private static Known expand(OperatorCall call) {
     Value x = call.tensor("x");
     return call.result(new Expand(x, call.dims("shape", x.type())));
-  }
-
-  /** Each element repeated: a reshape around an expand. */
-  private static Known upsample(OperatorCall call) {
-    TensorType x = Windows.image(call);
-    String mode = call.choice("mode", List.of("nearest", "bilinear", "bicubic"));
-    if (!mode.equals("nearest")) {
-      throw call.refuse(
-          Code.UNSUPPORTED, "mode", "the mode `%s` is not supported yet".formatted(mode));
-    }
-    OperatorCall.Pair scale = call.positivePair("scale");
-    int n = x.dim(0);
-    int c = x.dim(1);
-    int h = x.dim(2);
-    int w = x.dim(3);
-    Value apart = call.add(new Reshape(call.tensor("x"), List.of(n, c, h, 1, w, 1)));
-    Value repeated =
-        call.add(new Expand(apart, List.of(n, c, h, scale.height(), w, scale.width())));
-    return call.result(
-        new Reshape(
-            repeated,
-            List.of(
-                n,
-                c,
-                Math.multiplyExact(h, scale.height()),
-                Math.multiplyExact(w, scale.width()))));
   }
 
   /** ONNX's: the block's place is the slower part of the channel (DCR) or the faster (CRD). */

@@ -44,6 +44,30 @@ public record PoolWindow(int kernelH, int kernelW, Window window, boolean ceilMo
     return x.withDims(List.of(x.dim(0), x.dim(1), h, w));
   }
 
+  /**
+   * The same windows on {@code x} without {@code ceilMode}: what the last ones reach beyond the
+   * padding is padding too.
+   */
+  public PoolWindow paddedToCover(TensorType x) {
+    TensorType y = resultType("pool", x);
+    int bottom = reach(y.dim(2), window.strideH(), kernelH, window.dilationH());
+    int right = reach(y.dim(3), window.strideW(), kernelW, window.dilationW());
+    return new PoolWindow(
+        kernelH,
+        kernelW,
+        window.withPadding(
+            window.padTop(),
+            window.padLeft(),
+            Math.max(window.padBottom(), bottom - x.dim(2) - window.padTop()),
+            Math.max(window.padRight(), right - x.dim(3) - window.padLeft())),
+        false);
+  }
+
+  /** Where the last window ends, counted from the first padded element. */
+  private static int reach(int outputs, int stride, int kernel, int dilation) {
+    return (outputs - 1) * stride + dilation * (kernel - 1) + 1;
+  }
+
   private static int ceil(
       int floor, int size, int kernel, int padLo, int padHi, int dilation, int stride) {
     long room = (long) size + padLo + padHi - (long) dilation * (kernel - 1) - 1;

@@ -61,6 +61,30 @@ public record Taps(Tensor places, Tensor weights) {
     public static Method of(Filter filter, Coordinates coordinates) {
       return new Method(filter, coordinates, Nearest.ROUND_PREFER_FLOOR, -0.75, false, false);
     }
+
+    public Method withNearest(Nearest other) {
+      return new Method(filter, coordinates, other, cubicCoefficient, excludeOutside, antialias);
+    }
+
+    /** How many elements of the input take part in one of the result. */
+    public int width(double scale) {
+      if (filter == Filter.NEAREST) {
+        return 1;
+      }
+      int width = (int) Math.ceil(2 * support() / stretch(scale));
+      // A wide filter has one tap more where it is centred on an element.
+      return stretch(scale) < 1 ? Math.addExact(width, 1) : width;
+    }
+
+    /** How far the filter reaches, in elements of the input where it is not widened. */
+    private double support() {
+      return filter == Filter.CUBIC ? 2 : 1;
+    }
+
+    /** By how much distances shrink where the filter is widened. */
+    private double stretch(double scale) {
+      return antialias && scale < 1 ? scale : 1;
+    }
   }
 
   /**
@@ -77,13 +101,8 @@ public record Taps(Tensor places, Tensor weights) {
         inputs,
         outputs,
         scale);
-    double support = method.filter() == Filter.CUBIC ? 2 : 1;
-    double stretch = method.antialias() && scale < 1 ? scale : 1;
-    int width = method.filter() == Filter.NEAREST ? 1 : (int) Math.ceil(2 * support / stretch);
-    // A wide filter has one tap more where it is centred on an element.
-    if (stretch < 1) {
-      width++;
-    }
+    double stretch = method.stretch(scale);
+    int width = method.width(scale);
     long[] places = new long[Math.multiplyExact(outputs, width)];
     float[] weights = new float[places.length];
     for (int o = 0; o < outputs; o++) {
@@ -92,10 +111,53 @@ public record Taps(Tensor places, Tensor weights) {
         places[o] = Math.clamp(nearest(x, method.nearest()), 0, inputs - 1);
         weights[o] = 1;
       } else {
-        long first = (long) Math.floor(x - support / stretch) + 1;
+        long first = (long) Math.floor(x - method.support() / stretch) + 1;
         fill(method, x, first, inputs, stretch, o * width, width, places, weights);
       }
     }
+    return of(outputs, width, places, weights);
+  }
+
+  /**
+   * The taps of PyTorch's adaptive average pooling of one axis: output {@code o} is the mean of the
+   * elements from {@code floor(o * inputs / outputs)} to {@code ceil((o + 1) * inputs / outputs)}.
+   * A window that is shorter than {@link #widestWindow} repeats its last place, with weight 0.
+   */
+  public static Taps means(int inputs, int outputs) {
+    int width = widestWindow(inputs, outputs);
+    long[] places = new long[Math.multiplyExact(outputs, width)];
+    float[] weights = new float[places.length];
+    for (int o = 0; o < outputs; o++) {
+      int start = windowStart(o, inputs, outputs);
+      int end = windowEnd(o, inputs, outputs);
+      for (int t = 0; t < width; t++) {
+        places[o * width + t] = Math.min(start + t, end - 1);
+        weights[o * width + t] = start + t < end ? 1f / (end - start) : 0;
+      }
+    }
+    return of(outputs, width, places, weights);
+  }
+
+  /** The number of elements of the largest window of {@link #means}. */
+  public static int widestWindow(int inputs, int outputs) {
+    ShapeException.check(
+        inputs > 0 && outputs > 0, "an adaptive pool: from %d to %d elements", inputs, outputs);
+    int widest = 0;
+    for (int o = 0; o < outputs; o++) {
+      widest = Math.max(widest, windowEnd(o, inputs, outputs) - windowStart(o, inputs, outputs));
+    }
+    return widest;
+  }
+
+  private static int windowStart(int o, int inputs, int outputs) {
+    return (int) ((long) o * inputs / outputs);
+  }
+
+  private static int windowEnd(int o, int inputs, int outputs) {
+    return (int) Math.ceilDiv((o + 1L) * inputs, (long) outputs);
+  }
+
+  private static Taps of(int outputs, int width, long[] places, float[] weights) {
     List<Integer> shape = List.of(outputs, width);
     return new Taps(
         Tensor.ofLongs(new TensorType(DType.I64, shape), places),
