@@ -10,7 +10,6 @@ import java.util.OptionalDouble;
 import org.cnnc.compiler.summary.Summary;
 import org.cnnc.frontend.Labels;
 import org.cnnc.frontend.ModelDefinition;
-import org.cnnc.ir.UnsupportedException;
 import org.cnnc.ir.program.PackedWeight;
 import org.cnnc.ir.program.Program;
 import org.cnnc.ir.target.Target;
@@ -73,9 +72,6 @@ final class Manifests {
   }
 
   private static Shape shape(TensorType type) {
-    if (type.elements() == 0) {
-      throw new UnsupportedException("an input or output without elements: " + type);
-    }
     return type.isBatched()
         ? new Shape(true, type.dims().subList(1, type.rank()))
         : new Shape(false, type.dims());

@@ -38,7 +38,7 @@ public final class InputTensor {
   }
 
   /**
-   * Copies whole images, as many as there are.
+   * Copies whole images, as many as there are; one where an image has no elements.
    *
    * @param source {@code images * port().shape().elements()} elements
    * @throws ShapeException if the last image is not whole, or if there are several images and the

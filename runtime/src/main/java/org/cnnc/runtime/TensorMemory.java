@@ -79,6 +79,9 @@ final class TensorMemory implements AutoCloseable {
   /** How many images this many elements are. */
   int imagesOf(long elements) {
     long perImage = port.shape().elements();
+    if (perImage == 0) {
+      return imagesWithoutElements(elements);
+    }
     long count = elements / perImage;
     boolean whole = elements == count * perImage && count <= Integer.MAX_VALUE;
     if (!whole || !(port.shape().batched() || count == 1)) {
@@ -87,6 +90,14 @@ final class TensorMemory implements AutoCloseable {
               .formatted(elements, port, port.shape().batched() ? "a multiple of " : "", perImage));
     }
     return (int) count;
+  }
+
+  /** One, for nothing: only {@link InputTensor#segment} can say that there are more. */
+  private int imagesWithoutElements(long elements) {
+    if (elements != 0) {
+      throw new ShapeException("%d elements for `%s`; expected 0".formatted(elements, port));
+    }
+    return 1;
   }
 
   /** Closes the arena if there is no room. */

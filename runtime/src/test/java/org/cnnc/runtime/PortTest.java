@@ -72,6 +72,26 @@ class PortTest {
   }
 
   @Test
+  void aTensorMayHaveNoElements() throws IOException {
+    Manifest manifest =
+        manifest(
+            List.of(Port.of("x", F32, Shape.ofBatch(4)), Port.of("none", I64, Shape.ofBatch(0))),
+            Port.of("y", F32, Shape.ofBatch(4)));
+    try (Model model = build(manifest, "-DFACTOR=1");
+        Workspace w = model.newWorkspace(Threads.of(1))) {
+      w.input("x").copyFrom(new float[] {1, 2, 3, 4, 5, 6, 7, 8});
+      w.input("none").copyFrom(new long[0]);
+      assertEquals(1, w.input("none").images());
+      says(
+          "1 elements for `none: i64[N, 0]`; expected 0",
+          () -> w.input("none").copyFrom(new long[1]));
+      assertEquals(0, w.input("none").segment(2).byteSize());
+      w.run(2);
+      assertArrayEquals(new float[] {1, 2, 3, 4, 5, 6, 7, 8}, w.output("y").toFloatArray());
+    }
+  }
+
+  @Test
   void inputsThatHoldDifferentNumbersOfImagesNeedABatch() throws IOException {
     Manifest manifest =
         manifest(

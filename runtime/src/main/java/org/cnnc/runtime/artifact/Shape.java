@@ -9,7 +9,7 @@ import java.util.stream.Stream;
  * The shape of an input or output, batch outermost, row-major.
  *
  * @param batched whether the first dimension is {@code N}, chosen at each run
- * @param dims the dimensions of one image: all of them but {@code N}, each at least 1
+ * @param dims the dimensions of one image: all of them but {@code N}, each at least 0
  */
 public record Shape(boolean batched, List<Integer> dims) {
   /** More dimensions than any operator has, and few enough that printing a shape is harmless. */
@@ -25,10 +25,10 @@ public record Shape(boolean batched, List<Integer> dims) {
     }
     long elements = 1;
     for (int dim : dims) {
-      if (dim < 1) {
-        throw new IllegalArgumentException("dimension " + dim + " is not positive");
+      if (dim < 0) {
+        throw new IllegalArgumentException("dimension " + dim + " is negative");
       }
-      if (elements > MAX_ELEMENTS / dim) {
+      if (dim > 0 && elements > MAX_ELEMENTS / dim) {
         throw new IllegalArgumentException("a shape has at most 2^48 elements");
       }
       elements *= dim;

@@ -130,7 +130,6 @@ class ManifestJsonTest {
         "\"target\":{                     | \"target\":3,\"x\":{      | `target` is not an object",
         "\"dtype\":\"f32\"                | \"dtype\":\"f8\"          | `inputs[0].dtype` is not one of [f32, i64, i32, bool]",
         "224,224]                         | 224,-1]                   | `inputs[0].shape[3]` is not a whole number",
-        "224,224]                         | 224,0]                    | dimension 0 is not positive",
         "224,224]                         | 224,2147483648]           | `inputs[0].shape[3]` is not a whole number",
         "224,224]                         | 2147483647,2147483647]    | at most 2^48 elements",
         "224,224]                         | 224,1.5]                  | `inputs[0].shape[3]` is not a whole number",
