@@ -15,6 +15,7 @@ import org.cnnc.ir.op.Constant;
 import org.cnnc.ir.op.Conv2d;
 import org.cnnc.ir.op.ConvTranspose2d;
 import org.cnnc.ir.op.Dropout;
+import org.cnnc.ir.op.ElementwiseOp;
 import org.cnnc.ir.op.Expand;
 import org.cnnc.ir.op.Extremum;
 import org.cnnc.ir.op.Fused;
@@ -238,7 +239,7 @@ public final class RandomGraphs {
     TensorType type = conv.resultTypes().getFirst();
     Value previous = Value.previous(type);
     Value other = add(convOp(x));
-    List<Op> epilogue = new ArrayList<>();
+    List<ElementwiseOp> epilogue = new ArrayList<>();
     epilogue.add(new Affine(previous, weight(type.dim(1)), weight(type.dim(1))));
     if (other.type().equals(type)) {
       epilogue.add(new Binary(BinaryKind.ADD, previous, other));

@@ -8,6 +8,7 @@ import org.cnnc.ir.loop.Buffer;
 import org.cnnc.ir.op.Binary;
 import org.cnnc.ir.op.Conv2d;
 import org.cnnc.ir.op.ConvTranspose2d;
+import org.cnnc.ir.op.ElementwiseOp;
 import org.cnnc.ir.op.Fused;
 import org.cnnc.ir.op.Linear;
 import org.cnnc.ir.op.LocallyConnected2d;
@@ -25,7 +26,7 @@ final class KernelNames {
 
   /** The role of an operand, which is its buffer's name. */
   static String operand(Op op, int position) {
-    Op anchor = op instanceof Fused(Op inner, List<Op> _) ? inner : op;
+    Op anchor = op instanceof Fused fused ? fused.anchor() : op;
     int count = anchor.operands().size();
     if (position >= count) {
       return "e" + (position - count);
@@ -43,7 +44,7 @@ final class KernelNames {
 
   static String kernel(Op op, Buffer result, Schedule schedule) {
     List<String> parts = new ArrayList<>();
-    if (op instanceof Fused(Op anchor, List<Op> epilogue)) {
+    if (op instanceof Fused(Op anchor, List<ElementwiseOp> epilogue)) {
       parts.add(word(anchor));
       epilogue.forEach(step -> parts.add(word(step)));
       window(anchor, parts);
@@ -57,17 +58,20 @@ final class KernelNames {
     return parts.stream().filter(part -> !part.isEmpty()).collect(Collectors.joining("_"));
   }
 
+  /** An op is called as its class, but where one class has several kinds. */
   private static String word(Op op) {
-    return switch (op) {
-      case Unary u -> u.kind().text();
-      case Binary b -> b.kind().text();
-      case Reduce r -> "reduce_" + r.kind().text();
-      default ->
-          op.getClass()
-              .getSimpleName()
-              .replaceAll("(?<=[a-z0-9])(?=[A-Z])", "_")
-              .toLowerCase(Locale.ROOT);
-    };
+    if (op instanceof Unary unary) {
+      return unary.kind().text();
+    }
+    if (op instanceof Binary binary) {
+      return binary.kind().text();
+    }
+    String name =
+        op.getClass()
+            .getSimpleName()
+            .replaceAll("(?<=[a-z0-9])(?=[A-Z])", "_")
+            .toLowerCase(Locale.ROOT);
+    return op instanceof Reduce reduce ? name + "_" + reduce.kind().text() : name;
   }
 
   private static void window(Op op, List<String> parts) {

@@ -6,6 +6,7 @@ import java.util.stream.IntStream;
 import org.cnnc.ir.op.Reduce;
 import org.cnnc.ir.op.ReduceKind;
 import org.cnnc.ir.op.Softmax;
+import org.cnnc.ir.tensor.DType;
 import org.cnnc.ir.tensor.TensorType;
 
 /** The meaning of {@link Reduce} and {@link Softmax}. */
@@ -21,7 +22,7 @@ final class Reductions {
 
   static NdArray reduce(Reduce op, NdArray x, TensorType type) {
     NdArray y = NdArray.zeros(type);
-    Arrays.fill(y.data(), initial(op.kind()));
+    Arrays.fill(y.data(), initial(op.kind(), type.dtype()));
     int[] strides = strides(x.type(), op.axes());
     Points.forEach(
         x.type().dims(),
@@ -47,11 +48,11 @@ final class Reductions {
     return strides;
   }
 
-  private static double initial(ReduceKind kind) {
+  private static double initial(ReduceKind kind, DType dtype) {
     return switch (kind) {
       case SUM, MEAN -> 0;
       case PROD -> 1;
-      case MAX -> Double.NEGATIVE_INFINITY;
+      case MAX -> dtype == DType.BOOL ? 0 : Double.NEGATIVE_INFINITY;
       case MIN -> Double.POSITIVE_INFINITY;
     };
   }

@@ -8,7 +8,7 @@ import org.cnnc.ir.tensor.TensorType;
 import org.cnnc.ir.tensor.Value;
 
 /** {@code y = x * scale[c] + shift[c]}, the channel being dimension 1; both are {@code [C]}. */
-public record Affine(Value input, Value scale, Value shift) implements Op {
+public record Affine(Value input, Value scale, Value shift) implements ElementwiseOp {
   public Affine {
     TensorType x = input.type();
     ShapeException.checkF32("affine", x);

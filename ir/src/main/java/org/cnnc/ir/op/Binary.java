@@ -13,7 +13,7 @@ import org.cnnc.ir.tensor.Value;
  * of the same dtype, that of a comparison bool. Quotients of integers are rounded towards zero;
  * where the divisor is zero, quotient and remainder are.
  */
-public record Binary(BinaryKind kind, Value left, Value right) implements Op {
+public record Binary(BinaryKind kind, Value left, Value right) implements ElementwiseOp {
   public Binary {
     check(
         left.type().dtype() == right.type().dtype(),

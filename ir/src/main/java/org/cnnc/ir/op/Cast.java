@@ -11,7 +11,7 @@ import org.cnnc.ir.tensor.Value;
  * is not 0 becomes true, and true becomes 1. What becomes of numbers that the dtype cannot hold is
  * unspecified, and no error.
  */
-public record Cast(Value input, DType dtype) implements Op {
+public record Cast(Value input, DType dtype) implements ElementwiseOp {
   @Override
   public List<Value> operands() {
     return List.of(input);

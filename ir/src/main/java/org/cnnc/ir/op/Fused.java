@@ -10,22 +10,18 @@ import org.cnnc.ir.tensor.Value;
 
 /**
  * An anchor op and the elementwise steps that are applied to each element of its result before that
- * is stored: {@code conv2d %1, %2, %3 -> add %_, %4 -> relu %_}. Each step is a {@link Unary},
- * {@link Binary} or {@link Affine} that reads the step before it as {@link Value#previous} at least
- * once, any other operand being an ordinary value, and leaves the shape as it is.
+ * is stored: {@code conv2d %1, %2, %3 -> add %_, %4 -> relu %_}. Each step reads the step before it
+ * as {@link Value#previous} at least once, any other operand being an ordinary value, and leaves
+ * the shape as it is.
  */
-public record Fused(Op anchor, List<Op> epilogue) implements Op {
+public record Fused(Op anchor, List<ElementwiseOp> epilogue) implements Op {
   public Fused {
     epilogue = List.copyOf(epilogue);
     check(anchor.resultTypes().size() == 1, "fused: the anchor must have one result");
     check(!(anchor instanceof Fused), "fused: the anchor is fused itself");
     check(!epilogue.isEmpty(), "fused: needs a step");
     TensorType type = anchor.resultTypes().getFirst();
-    for (Op step : epilogue) {
-      check(
-          step instanceof Unary || step instanceof Binary || step instanceof Affine,
-          "fused: %s is not elementwise",
-          step);
+    for (ElementwiseOp step : epilogue) {
       check(
           step.operands().stream().anyMatch(Value::isPrevious)
               && step.operands().stream()

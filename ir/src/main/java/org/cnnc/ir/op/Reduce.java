@@ -10,7 +10,10 @@ import org.cnnc.ir.tensor.Value;
 
 /**
  * Reduces the given axes (ascending, not negative) to one element each, kept as extent 1 or
- * dropped. Global average pooling is {@code mean} over {@code [2,3]}, kept.
+ * dropped. Global average pooling is {@code mean} over {@code [2,3]}, kept. The mean of integers is
+ * rounded towards zero; truth values count as 0 and 1. Of no elements at all the result is 0, 1 for
+ * {@code prod}, the lowest or highest number for {@code max} and {@code min}, and for a mean of f32
+ * no number.
  */
 public record Reduce(ReduceKind kind, Value input, List<Integer> axes, boolean keepDims)
     implements Op {

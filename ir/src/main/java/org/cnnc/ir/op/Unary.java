@@ -8,7 +8,7 @@ import org.cnnc.ir.tensor.TensorType;
 import org.cnnc.ir.tensor.Value;
 
 /** An elementwise function of one f32 tensor, its parameters in the order of the kind's names. */
-public record Unary(UnaryKind kind, Value input, List<Float> parameters) implements Op {
+public record Unary(UnaryKind kind, Value input, List<Float> parameters) implements ElementwiseOp {
   public Unary {
     parameters = List.copyOf(parameters);
     check(

@@ -12,7 +12,7 @@ import org.cnnc.ir.tensor.Value;
  * {@code condition ? then : otherwise}, element by element, the three broadcast against each other
  * (ONNX's Where). The condition is of bool, the other two are of one dtype, which is the result's.
  */
-public record Where(Value condition, Value then, Value otherwise) implements Op {
+public record Where(Value condition, Value then, Value otherwise) implements ElementwiseOp {
   public Where {
     check(
         condition.type().dtype() == DType.BOOL,

@@ -10,6 +10,7 @@ import org.cnnc.ir.Graph;
 import org.cnnc.ir.Node;
 import org.cnnc.ir.Origin;
 import org.cnnc.ir.Output;
+import org.cnnc.ir.op.ElementwiseOp;
 import org.cnnc.ir.op.Fused;
 import org.cnnc.ir.op.Input;
 import org.cnnc.ir.op.Op;
@@ -126,8 +127,16 @@ public final class GraphReader {
         anchor,
         chain.stream()
             .skip(1)
-            .map(step -> computed(step, v -> v.text().equals("_") ? previous : value(v)))
+            .map(step -> step(step, v -> v.text().equals("_") ? previous : value(v)))
             .toList());
+  }
+
+  private static ElementwiseOp step(OpText text, Function<Token, Value> values) {
+    if (computed(text, values) instanceof ElementwiseOp step) {
+      return step;
+    }
+    throw new GraphSyntaxException(
+        text.mnemonic(), "`%s` is not elementwise".formatted(text.text()));
   }
 
   private static Op computed(OpText text, Function<Token, Value> values) {

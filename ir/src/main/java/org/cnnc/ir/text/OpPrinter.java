@@ -17,6 +17,7 @@ import org.cnnc.ir.op.Constant;
 import org.cnnc.ir.op.Conv2d;
 import org.cnnc.ir.op.ConvTranspose2d;
 import org.cnnc.ir.op.Dropout;
+import org.cnnc.ir.op.ElementwiseOp;
 import org.cnnc.ir.op.Expand;
 import org.cnnc.ir.op.Fused;
 import org.cnnc.ir.op.Gather;
@@ -54,7 +55,7 @@ import org.cnnc.ir.tensor.Value;
 record OpPrinter(Function<Value, String> values) {
   String print(Op op) {
     return switch (op) {
-      case Fused(Op anchor, List<Op> epilogue) -> {
+      case Fused(Op anchor, List<ElementwiseOp> epilogue) -> {
         StringJoiner chain = new StringJoiner(" -> ").add(print(anchor));
         epilogue.forEach(step -> chain.add(print(step)));
         yield chain.toString();

@@ -33,7 +33,7 @@ class GraphVerifierTest {
     return new Node(List.of(result), op, Origin.NONE);
   }
 
-  private static Op relu(Value x) {
+  private static Unary relu(Value x) {
     return Unary.of(UnaryKind.RELU, x);
   }
 

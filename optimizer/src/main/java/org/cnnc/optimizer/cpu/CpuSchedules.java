@@ -12,17 +12,15 @@ import org.cnnc.ir.CompilerBug;
 import org.cnnc.ir.loop.Buffer;
 import org.cnnc.ir.loop.Kind;
 import org.cnnc.ir.loop.Layout;
-import org.cnnc.ir.op.Affine;
 import org.cnnc.ir.op.ArgReduce;
 import org.cnnc.ir.op.AvgPool2d;
 import org.cnnc.ir.op.BatchNorm;
-import org.cnnc.ir.op.Binary;
-import org.cnnc.ir.op.Cast;
 import org.cnnc.ir.op.Concat;
 import org.cnnc.ir.op.Constant;
 import org.cnnc.ir.op.Conv2d;
 import org.cnnc.ir.op.ConvTranspose2d;
 import org.cnnc.ir.op.Dropout;
+import org.cnnc.ir.op.ElementwiseOp;
 import org.cnnc.ir.op.Expand;
 import org.cnnc.ir.op.Fused;
 import org.cnnc.ir.op.Gather;
@@ -45,8 +43,6 @@ import org.cnnc.ir.op.Slice;
 import org.cnnc.ir.op.Softmax;
 import org.cnnc.ir.op.TopK;
 import org.cnnc.ir.op.Transpose;
-import org.cnnc.ir.op.Unary;
-import org.cnnc.ir.op.Where;
 import org.cnnc.ir.target.Target;
 import org.cnnc.optimizer.lower.Operands;
 import org.cnnc.optimizer.schedule.ElideGuards;
@@ -79,7 +75,7 @@ public final class CpuSchedules {
    *     here, and the schedule says how they are to be packed
    */
   public Schedule choose(Op op, Operands operands, Set<Integer> constants) {
-    Op anchor = op instanceof Fused(Op inner, List<Op> _) ? inner : op;
+    Op anchor = op instanceof Fused fused ? fused.anchor() : op;
     Buffer y = operands.result();
     // Whether lanes past the last channel have room in every buffer that is indexed by channel.
     boolean room = isBlocked(y) && haveRoom(anchor, operands, constants);
@@ -107,8 +103,7 @@ public final class CpuSchedules {
               sumsByChannel(y, room && resample.axis() != 1);
           case MatMul _ when isBlocked(y) -> sumsByChannel(y, false);
           case MatMul _, Resample _ -> sumsByLastAxis(y);
-          case Unary _, Binary _, Affine _, Identity _, Where _, Cast _ when isBlocked(y) ->
-              byChannel(y, room);
+          case ElementwiseOp _, Identity _ when isBlocked(y) -> byChannel(y, room);
           case Concat _,
               Slice _,
               Pad _,
@@ -119,9 +114,7 @@ public final class CpuSchedules {
               GatherElements _
               when isBlocked(y) ->
               byChannel(y, false);
-          case Unary _,
-              Binary _,
-              Affine _,
+          case ElementwiseOp _,
               Identity _,
               Dropout _,
               Concat _,
@@ -130,8 +123,6 @@ public final class CpuSchedules {
               Reshape _,
               Transpose _,
               Expand _,
-              Where _,
-              Cast _,
               Gather _,
               GatherElements _ ->
               byLastAxis(anchor, operands);
@@ -169,13 +160,7 @@ public final class CpuSchedules {
       Schedule schedule, Op anchor, Operands operands, Set<Integer> constants) {
     int channels = operands.result().shape().get(1);
     Map<Integer, Layout> packing = new HashMap<>(schedule.packing());
-    int first =
-        anchor instanceof Unary
-                || anchor instanceof Binary
-                || anchor instanceof Affine
-                || anchor instanceof Where
-            ? 0
-            : anchor.operands().size();
+    int first = anchor instanceof ElementwiseOp ? 0 : anchor.operands().size();
     for (int i = first; i < operands.inputs().size(); i++) {
       List<Integer> shape = operands.inputs().get(i).shape();
       // A per-channel vector belongs to an affine; anything else is broadcast from the right.

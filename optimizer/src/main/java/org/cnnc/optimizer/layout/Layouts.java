@@ -8,13 +8,38 @@ import org.cnnc.ir.Graph;
 import org.cnnc.ir.Node;
 import org.cnnc.ir.Output;
 import org.cnnc.ir.loop.Layout;
+import org.cnnc.ir.op.ArgReduce;
 import org.cnnc.ir.op.AvgPool2d;
+import org.cnnc.ir.op.BatchNorm;
+import org.cnnc.ir.op.Concat;
 import org.cnnc.ir.op.Constant;
 import org.cnnc.ir.op.Conv2d;
+import org.cnnc.ir.op.ConvTranspose2d;
+import org.cnnc.ir.op.Dropout;
+import org.cnnc.ir.op.ElementwiseOp;
+import org.cnnc.ir.op.Expand;
 import org.cnnc.ir.op.Fused;
+import org.cnnc.ir.op.Gather;
+import org.cnnc.ir.op.GatherElements;
+import org.cnnc.ir.op.Identity;
 import org.cnnc.ir.op.Input;
+import org.cnnc.ir.op.Linear;
+import org.cnnc.ir.op.LocallyConnected2d;
+import org.cnnc.ir.op.MatMul;
+import org.cnnc.ir.op.MaxPool2d;
+import org.cnnc.ir.op.MaxPoolIndices2d;
+import org.cnnc.ir.op.MaxUnpool2d;
 import org.cnnc.ir.op.Op;
+import org.cnnc.ir.op.Pad;
+import org.cnnc.ir.op.Parameter;
 import org.cnnc.ir.op.PoolWindow;
+import org.cnnc.ir.op.Reduce;
+import org.cnnc.ir.op.Resample;
+import org.cnnc.ir.op.Reshape;
+import org.cnnc.ir.op.Slice;
+import org.cnnc.ir.op.Softmax;
+import org.cnnc.ir.op.TopK;
+import org.cnnc.ir.op.Transpose;
 import org.cnnc.ir.op.Window;
 import org.cnnc.ir.target.Target;
 import org.cnnc.ir.tensor.DType;
@@ -89,7 +114,7 @@ public final class Layouts {
     /** The halo that an op reads around its first operand, if any. */
     static Optional<Halo> needed(Op op) {
       return switch (op) {
-        case Fused(Op anchor, List<Op> _) -> needed(anchor);
+        case Fused fused -> needed(fused.anchor());
         case Conv2d conv -> {
           TensorType w = conv.weight().type();
           yield of(
@@ -106,7 +131,34 @@ public final class Layouts {
                 op.resultTypes().getFirst(),
                 pool.kernelH(),
                 pool.kernelW());
-        default -> Optional.empty();
+        case Input _,
+            Parameter _,
+            Constant _,
+            ConvTranspose2d _,
+            Linear _,
+            MaxPool2d _,
+            BatchNorm _,
+            ElementwiseOp _,
+            Softmax _,
+            Reduce _,
+            Concat _,
+            Slice _,
+            Pad _,
+            Reshape _,
+            Transpose _,
+            Expand _,
+            Identity _,
+            Dropout _,
+            Gather _,
+            GatherElements _,
+            ArgReduce _,
+            TopK _,
+            MaxPoolIndices2d _,
+            MaxUnpool2d _,
+            MatMul _,
+            LocallyConnected2d _,
+            Resample _ ->
+            Optional.empty();
       };
     }
 

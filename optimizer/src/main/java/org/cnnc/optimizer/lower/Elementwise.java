@@ -2,7 +2,6 @@ package org.cnnc.optimizer.lower;
 
 import java.util.List;
 import java.util.function.Function;
-import org.cnnc.ir.CompilerBug;
 import org.cnnc.ir.loop.BinaryOp;
 import org.cnnc.ir.loop.Buffer;
 import org.cnnc.ir.loop.Expr;
@@ -12,7 +11,7 @@ import org.cnnc.ir.op.Affine;
 import org.cnnc.ir.op.Binary;
 import org.cnnc.ir.op.BinaryKind;
 import org.cnnc.ir.op.Cast;
-import org.cnnc.ir.op.Op;
+import org.cnnc.ir.op.ElementwiseOp;
 import org.cnnc.ir.op.Unary;
 import org.cnnc.ir.op.UnaryKind;
 import org.cnnc.ir.op.Where;
@@ -32,7 +31,10 @@ final class Elementwise {
    * @param buffer where the other operands lie
    */
   static Expr value(
-      Op op, List<Expr> point, Function<Value, Expr> operand, Function<Value, Buffer> buffer) {
+      ElementwiseOp op,
+      List<Expr> point,
+      Function<Value, Expr> operand,
+      Function<Value, Buffer> buffer) {
     return switch (op) {
       case Unary u -> unary(u.kind(), u.parameters(), operand.apply(u.input()));
       case Binary b -> binary(b.kind(), operand.apply(b.left()), operand.apply(b.right()));
@@ -45,11 +47,10 @@ final class Elementwise {
           new Expr.Select(
               operand.apply(w.condition()), operand.apply(w.then()), operand.apply(w.otherwise()));
       case Cast c -> cast(operand.apply(c.input()), ExprType.of(c.dtype()));
-      default -> throw new CompilerBug("lower", op + " is not elementwise");
     };
   }
 
-  private static Expr cast(Expr x, ExprType to) {
+  static Expr cast(Expr x, ExprType to) {
     ExprType from = ExprType.of(x);
     return switch (to) {
       case FLOAT ->

@@ -12,17 +12,15 @@ import org.cnnc.ir.loop.Axis;
 import org.cnnc.ir.loop.Buffer;
 import org.cnnc.ir.loop.Expr;
 import org.cnnc.ir.loop.Stmt;
-import org.cnnc.ir.op.Affine;
 import org.cnnc.ir.op.ArgReduce;
 import org.cnnc.ir.op.AvgPool2d;
 import org.cnnc.ir.op.BatchNorm;
-import org.cnnc.ir.op.Binary;
-import org.cnnc.ir.op.Cast;
 import org.cnnc.ir.op.Concat;
 import org.cnnc.ir.op.Constant;
 import org.cnnc.ir.op.Conv2d;
 import org.cnnc.ir.op.ConvTranspose2d;
 import org.cnnc.ir.op.Dropout;
+import org.cnnc.ir.op.ElementwiseOp;
 import org.cnnc.ir.op.Expand;
 import org.cnnc.ir.op.Fused;
 import org.cnnc.ir.op.Gather;
@@ -45,8 +43,6 @@ import org.cnnc.ir.op.Slice;
 import org.cnnc.ir.op.Softmax;
 import org.cnnc.ir.op.TopK;
 import org.cnnc.ir.op.Transpose;
-import org.cnnc.ir.op.Unary;
-import org.cnnc.ir.op.Where;
 import org.cnnc.ir.tensor.Value;
 import org.cnnc.optimizer.schedule.InlineEpilogue;
 
@@ -79,7 +75,13 @@ public final class Lowering {
           Stmt.seq(nests.stream().map(Lowering::withoutBatchOfOne).toList());
       case Stmt.Loop(Axis axis, Stmt body) when axis.extent() == 1 && BATCH.contains(axis.name()) ->
           body.substitute(Map.of(axis.name(), Expr.of(0)));
-      default -> nest;
+      case Stmt.Loop _,
+          Stmt.If _,
+          Stmt.Store _,
+          Stmt.Accumulate _,
+          Stmt.Allocate _,
+          Stmt.Barrier _ ->
+          nest;
     };
   }
 
@@ -90,7 +92,7 @@ public final class Lowering {
       case Linear _ -> LinearLowering.lower(operands);
       case MaxPool2d pool -> Pool2dLowering.max(pool, operands);
       case AvgPool2d pool -> Pool2dLowering.average(pool, operands);
-      case Unary _, Binary _, Affine _, Where _, Cast _ -> elementwise(op, operands);
+      case ElementwiseOp elementwise -> elementwise(elementwise, operands);
       case Softmax softmax -> SoftmaxLowering.lower(softmax, operands);
       case Reduce reduce -> ReduceLowering.lower(reduce, operands);
       case Concat concat -> DataMovement.concat(concat, operands);
@@ -116,7 +118,7 @@ public final class Lowering {
     };
   }
 
-  private static Stmt elementwise(Op op, Operands operands) {
+  private static Stmt elementwise(ElementwiseOp op, Operands operands) {
     List<Axis> axes = Points.axes(operands.result().shape());
     List<Expr> point = Points.vars(axes);
     Function<Value, Buffer> buffer = buffers(op.operands(), operands.inputs())::get;
@@ -137,7 +139,7 @@ public final class Lowering {
       names.add("p" + i);
       point.add(new Expr.Var("p" + i));
     }
-    for (Op step : fused.epilogue()) {
+    for (ElementwiseOp step : fused.epilogue()) {
       Map<Value, Buffer> buffers = new HashMap<>();
       step.operands().stream()
           .filter(v -> !v.isPrevious())

@@ -7,13 +7,20 @@ import org.cnnc.ir.loop.Axis;
 import org.cnnc.ir.loop.BinaryOp;
 import org.cnnc.ir.loop.Buffer;
 import org.cnnc.ir.loop.Expr;
+import org.cnnc.ir.loop.ExprType;
 import org.cnnc.ir.loop.Stmt;
+import org.cnnc.ir.op.BinaryKind;
 import org.cnnc.ir.op.Reduce;
+import org.cnnc.ir.op.ReduceKind;
+import org.cnnc.ir.tensor.DType;
 
 /**
  * Reductions over axes as plain loops, the kept axes outside, named by their place in the input.
  */
 final class ReduceLowering {
+  /** What was taken in so far, of integers. */
+  private static final Buffer TOTAL = Buffer.scalar("total", DType.I64);
+
   private ReduceLowering() {}
 
   static Stmt lower(Reduce op, Operands operands) {
@@ -37,50 +44,62 @@ final class ReduceLowering {
       }
     }
     Expr element = x.at(Points.vars(all));
-    Expr number = new Expr.Literal(count);
     return Stmt.loops(
         kept,
-        switch (op.kind()) {
-          case SUM -> fold(0, reduced, BinaryOp.ADD, element, y, point, UnaryOperator.identity());
-          case MEAN ->
-              fold(
-                  0,
-                  reduced,
-                  BinaryOp.ADD,
-                  element,
-                  y,
-                  point,
-                  sum -> new Expr.Binary(BinaryOp.DIV, sum, number));
-          case PROD -> fold(1, reduced, BinaryOp.MUL, element, y, point, UnaryOperator.identity());
-          case MAX ->
-              fold(
-                  Float.NEGATIVE_INFINITY,
-                  reduced,
-                  BinaryOp.MAX,
-                  element,
-                  y,
-                  point,
-                  UnaryOperator.identity());
-          case MIN ->
-              fold(
-                  Float.POSITIVE_INFINITY,
-                  reduced,
-                  BinaryOp.MIN,
-                  element,
-                  y,
-                  point,
-                  UnaryOperator.identity());
-        });
+        y.dtype() == DType.F32
+            ? floats(op.kind(), count, reduced, element, y, point)
+            : integers(op.kind(), count, reduced, element, y, point));
   }
 
-  private static Stmt fold(
-      float start,
-      List<Axis> axes,
-      BinaryOp op,
-      Expr element,
-      Buffer y,
-      List<Expr> point,
-      UnaryOperator<Expr> finish) {
-    return Reduction.of(new Expr.Literal(start), axes, op, element, y, point, finish);
+  private static Stmt floats(
+      ReduceKind kind, long count, List<Axis> axes, Expr element, Buffer y, List<Expr> point) {
+    float start =
+        switch (kind) {
+          case SUM, MEAN -> 0;
+          case PROD -> 1;
+          case MAX -> Float.NEGATIVE_INFINITY;
+          case MIN -> Float.POSITIVE_INFINITY;
+        };
+    UnaryOperator<Expr> finish =
+        kind == ReduceKind.MEAN
+            ? sum -> Elementwise.binary(BinaryKind.DIV, sum, new Expr.Literal(count))
+            : UnaryOperator.identity();
+    return Reduction.of(new Expr.Literal(start), axes, step(kind), element, y, point, finish);
+  }
+
+  /** Of integers, and of truth values as 0 and 1, which schedules know no sums of. */
+  private static Stmt integers(
+      ReduceKind kind, long count, List<Axis> axes, Expr element, Buffer y, List<Expr> point) {
+    Expr number = Elementwise.cast(element, ExprType.INDEX);
+    Expr all = new Expr.Binary(step(kind), TOTAL.at(), number);
+    Expr result =
+        kind == ReduceKind.MEAN
+            ? Elementwise.binary(BinaryKind.DIV, TOTAL.at(), Expr.of(count))
+            : TOTAL.at();
+    Stmt fold =
+        Stmt.seq(
+            new Stmt.Store(TOTAL, List.of(), Expr.of(start(kind, y.dtype()))),
+            Stmt.loops(axes, new Stmt.Store(TOTAL, List.of(), all)),
+            new Stmt.Store(y, point, Elementwise.cast(result, ExprType.of(y.dtype()))));
+    return new Stmt.Allocate(TOTAL, fold);
+  }
+
+  private static long start(ReduceKind kind, DType dtype) {
+    boolean isLong = dtype == DType.I64;
+    return switch (kind) {
+      case SUM, MEAN -> 0;
+      case PROD -> 1;
+      case MAX -> dtype == DType.BOOL ? 0 : isLong ? Long.MIN_VALUE : Integer.MIN_VALUE;
+      case MIN -> dtype == DType.BOOL ? 1 : isLong ? Long.MAX_VALUE : Integer.MAX_VALUE;
+    };
+  }
+
+  private static BinaryOp step(ReduceKind kind) {
+    return switch (kind) {
+      case SUM, MEAN -> BinaryOp.ADD;
+      case PROD -> BinaryOp.MUL;
+      case MAX -> BinaryOp.MAX;
+      case MIN -> BinaryOp.MIN;
+    };
   }
 }

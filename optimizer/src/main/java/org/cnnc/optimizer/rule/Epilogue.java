@@ -14,6 +14,7 @@ import org.cnnc.ir.op.Constant;
 import org.cnnc.ir.op.Conv2d;
 import org.cnnc.ir.op.ConvTranspose2d;
 import org.cnnc.ir.op.Dropout;
+import org.cnnc.ir.op.ElementwiseOp;
 import org.cnnc.ir.op.Expand;
 import org.cnnc.ir.op.Fused;
 import org.cnnc.ir.op.Gather;
@@ -48,20 +49,20 @@ record Epilogue(Value value) {
    * else reads the result, where the step would change its shape, and where the op stores each
    * element otherwise than once at its end.
    */
-  Optional<Value> append(Op step, Rewriter rw) {
+  Optional<Value> append(ElementwiseOp step, Rewriter rw) {
     if (value.type().dtype() != DType.F32
         || !step.resultTypes().getFirst().equals(value.type())
         || !rw.isUsedOnce(value)) {
       return Optional.empty();
     }
-    Op last = step.mapOperands(v -> v.equals(value) ? Value.previous(value.type()) : v);
+    ElementwiseOp last = step.mapOperands(v -> v.equals(value) ? Value.previous(value.type()) : v);
     return fused(rw.definition(value), last).map(fused -> rw.emit(fused, value));
   }
 
-  private static Optional<Fused> fused(Op op, Op last) {
+  private static Optional<Fused> fused(Op op, ElementwiseOp last) {
     return switch (op) {
-      case Fused(Op anchor, List<Op> steps) -> {
-        List<Op> longer = new ArrayList<>(steps);
+      case Fused(Op anchor, List<ElementwiseOp> steps) -> {
+        List<ElementwiseOp> longer = new ArrayList<>(steps);
         longer.add(last);
         yield Optional.of(new Fused(anchor, longer));
       }

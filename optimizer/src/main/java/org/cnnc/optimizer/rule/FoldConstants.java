@@ -6,15 +6,37 @@ import java.util.Optional;
 import org.cnnc.ir.Graph;
 import org.cnnc.ir.Origin;
 import org.cnnc.ir.interpreter.GraphInterpreter;
+import org.cnnc.ir.op.ArgReduce;
 import org.cnnc.ir.op.AvgPool2d;
+import org.cnnc.ir.op.BatchNorm;
+import org.cnnc.ir.op.Concat;
 import org.cnnc.ir.op.Constant;
+import org.cnnc.ir.op.Conv2d;
+import org.cnnc.ir.op.ConvTranspose2d;
+import org.cnnc.ir.op.Dropout;
+import org.cnnc.ir.op.ElementwiseOp;
+import org.cnnc.ir.op.Expand;
+import org.cnnc.ir.op.Fused;
+import org.cnnc.ir.op.Gather;
+import org.cnnc.ir.op.GatherElements;
+import org.cnnc.ir.op.Identity;
+import org.cnnc.ir.op.Input;
+import org.cnnc.ir.op.Linear;
+import org.cnnc.ir.op.LocallyConnected2d;
 import org.cnnc.ir.op.Macs;
+import org.cnnc.ir.op.MatMul;
 import org.cnnc.ir.op.MaxPool2d;
 import org.cnnc.ir.op.MaxPoolIndices2d;
+import org.cnnc.ir.op.MaxUnpool2d;
 import org.cnnc.ir.op.Op;
+import org.cnnc.ir.op.Pad;
+import org.cnnc.ir.op.Parameter;
 import org.cnnc.ir.op.PoolWindow;
+import org.cnnc.ir.op.Reduce;
 import org.cnnc.ir.op.Resample;
 import org.cnnc.ir.op.Reshape;
+import org.cnnc.ir.op.Slice;
+import org.cnnc.ir.op.Softmax;
 import org.cnnc.ir.op.TopK;
 import org.cnnc.ir.op.Transpose;
 import org.cnnc.ir.tensor.DType;
@@ -89,7 +111,32 @@ public record FoldConstants() implements Rule<Op> {
       case AvgPool2d avg -> results * area(avg.pool());
       case Resample resample -> results * resample.taps().type().dim(1);
       case TopK topk -> topk.input().type().elements() * topk.input().type().dim(topk.axis());
-      default -> Macs.of(op);
+      case Input _,
+          Parameter _,
+          Constant _,
+          Conv2d _,
+          ConvTranspose2d _,
+          Linear _,
+          BatchNorm _,
+          ElementwiseOp _,
+          Softmax _,
+          Reduce _,
+          Concat _,
+          Slice _,
+          Pad _,
+          Reshape _,
+          Transpose _,
+          Expand _,
+          Identity _,
+          Dropout _,
+          Gather _,
+          GatherElements _,
+          ArgReduce _,
+          MaxUnpool2d _,
+          MatMul _,
+          LocallyConnected2d _,
+          Fused _ ->
+          Macs.of(op);
     };
   }
 
