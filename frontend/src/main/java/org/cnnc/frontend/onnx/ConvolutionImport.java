@@ -43,14 +43,11 @@ final class ConvolutionImport {
 
   Value convTranspose() {
     WindowReader reader = new WindowReader(node);
-    if (node.attribute("output_shape").isPresent()
-        || node.text("auto_pad", "NOTSET").startsWith("SAME")) {
-      throw new UnsupportedException("its padding follows from an output shape");
-    }
     Value weight = image(node.in(1));
-    Window window = reader.window(new int[] {weight.type().dim(2), weight.type().dim(3)});
     int groups = NodeInput.size(node.integer("group", 1));
     int[] more = reader.pair("output_padding", 0);
+    int[] kernel = {weight.type().dim(2), weight.type().dim(3)};
+    Window window = reader.transposedWindow(kernel, more);
     Value bias =
         node.has(2) ? node.in(2) : node.filled(0, Math.multiplyExact(weight.type().dim(1), groups));
     return onImage(

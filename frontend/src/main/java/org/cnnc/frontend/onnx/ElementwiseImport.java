@@ -9,17 +9,23 @@ import org.cnnc.ir.op.BatchNorm;
 import org.cnnc.ir.op.Binary;
 import org.cnnc.ir.op.BinaryKind;
 import org.cnnc.ir.op.Cast;
+import org.cnnc.ir.op.Dropout;
+import org.cnnc.ir.op.Expand;
 import org.cnnc.ir.op.Reshape;
 import org.cnnc.ir.op.Unary;
 import org.cnnc.ir.op.UnaryKind;
 import org.cnnc.ir.op.Where;
 import org.cnnc.ir.tensor.DType;
 import org.cnnc.ir.tensor.Tensor;
+import org.cnnc.ir.tensor.TensorType;
 import org.cnnc.ir.tensor.Value;
 
 /** Functions of single elements, and batch normalization. */
 final class ElementwiseImport {
   private static final long NUMPY_BROADCAST = 7;
+
+  /** From this version on the mask of a dropout is of bool. */
+  private static final long MASK_OF_TRUTH = 10;
 
   private final NodeInput node;
 
@@ -154,6 +160,24 @@ final class ElementwiseImport {
   Value mean() {
     Value sum = chain(BinaryKind.ADD);
     return binary(BinaryKind.DIV, sum, node.filled(node.inputs().size()));
+  }
+
+  /** The input itself and, as nothing is dropped at inference, a mask that keeps every element. */
+  List<Value> dropout() {
+    if (node.has(2) && node.constant(2).doubleAt(0) != 0) {
+      throw new UnsupportedException("only inference is supported, it is in training mode");
+    }
+    Value x = node.in(0);
+    Optional<Tensor> ratio = node.has(1) ? node.known(node.in(1)) : Optional.empty();
+    float probability =
+        ratio.map(given -> (float) given.doubleAt(0)).orElse(node.real("ratio", 0.5f));
+    Value y = node.add(new Dropout(x, probability));
+    if (node.proto().getOutputCount() == 1) {
+      return List.of(y);
+    }
+    DType truth = node.opset() >= MASK_OF_TRUTH ? DType.BOOL : x.type().dtype();
+    Value kept = node.constant(Tensor.generate(new TensorType(truth, List.of()), i -> 1));
+    return List.of(y, node.add(new Expand(kept, x.type().dims())));
   }
 
   Value batchNorm() {

@@ -4,7 +4,6 @@ import java.util.List;
 import java.util.Optional;
 import org.cnnc.ir.UnsupportedException;
 import org.cnnc.ir.op.BinaryKind;
-import org.cnnc.ir.op.Dropout;
 import org.cnnc.ir.op.Extremum;
 import org.cnnc.ir.op.Identity;
 import org.cnnc.ir.op.ReduceKind;
@@ -32,6 +31,9 @@ final class NodeTranslator {
       }
       case "MaxPool" -> {
         return new ConvolutionImport(node).maxPool();
+      }
+      case "Dropout" -> {
+        return new ElementwiseImport(node).dropout();
       }
       case "LayerNormalization" -> {
         return new NormalizationImport(node).layer();
@@ -109,8 +111,6 @@ final class NodeTranslator {
     return Optional.ofNullable(
         switch (node.opType()) {
           case "Identity" -> node.add(new Identity(node.in(0)));
-          // The ratio of newer versions is an input; at inference it is nothing.
-          case "Dropout" -> node.add(new Dropout(node.in(0), node.real("ratio", 0.5f)));
           case "Shape" -> op.shape();
           case "Size" -> op.size();
           case "ConstantOfShape" -> op.constantOfShape();

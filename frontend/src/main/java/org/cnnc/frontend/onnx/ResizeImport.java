@@ -1,11 +1,15 @@
 package org.cnnc.frontend.onnx;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import org.cnnc.ir.UnsupportedException;
 import org.cnnc.ir.op.Resample;
 import org.cnnc.ir.op.Taps;
+import org.cnnc.ir.op.Where;
+import org.cnnc.ir.tensor.DType;
 import org.cnnc.ir.tensor.Tensor;
 import org.cnnc.ir.tensor.TensorType;
 import org.cnnc.ir.tensor.Value;
@@ -33,6 +37,11 @@ final class ResizeImport {
     }
     boolean keepsAspect = !node.text("keep_aspect_ratio_policy", "stretch").equals("stretch");
     Taps.Method method = method();
+    List<Double> crop = crops() ? numbers(1) : List.of();
+    if (crops() && crop.size() != 2 * axes.size()) {
+      throw new OnnxException("%d ends of crops for %d axes".formatted(crop.size(), axes.size()));
+    }
+    List<Value> inside = new ArrayList<>();
     Value y = node.in(0);
     for (int i = 0; i < axes.size(); i++) {
       int axis = axes.get(i);
@@ -45,13 +54,42 @@ final class ResizeImport {
         continue;
       }
       int outputs = outputs(sizes, i, extent, scale, keepsAspect);
-      if (outputs != extent || scale != 1) {
-        Taps taps = Taps.of(extent, outputs, scale, method);
-        Value places = node.constant(taps.places());
-        y = node.add(new Resample(y, places, node.constant(taps.weights()), axis));
+      if (crops()) {
+        Taps taps = Taps.ofCrop(extent, outputs, crop.get(i), crop.get(axes.size() + i), method);
+        inside.add(inside(taps, x.rank() - axis));
+        y = resampled(y, taps, axis);
+      } else if (outputs != extent || scale != 1) {
+        y = resampled(y, Taps.of(extent, outputs, scale, method), axis);
       }
     }
+    // All at the end, so that what stands for the outside is not resampled itself.
+    for (Value places : inside) {
+      y = node.add(new Where(places, y, node.filled(node.real("extrapolation_value", 0))));
+    }
     return y;
+  }
+
+  private boolean crops() {
+    return node.text("coordinate_transformation_mode", "").equals("tf_crop_and_resize");
+  }
+
+  private Value resampled(Value x, Taps taps, int axis) {
+    Value places = node.constant(taps.places());
+    return node.add(new Resample(x, places, node.constant(taps.weights()), axis));
+  }
+
+  /** Which places along the first of {@code rank} axes are made of the input's elements. */
+  private Value inside(Taps taps, int rank) {
+    List<Integer> dims = new ArrayList<>(Collections.nCopies(rank, 1));
+    dims.set(0, taps.weights().type().dim(0));
+    int width = taps.weights().type().dim(1);
+    return node.constant(
+        Tensor.generate(
+            new TensorType(DType.BOOL, dims),
+            o ->
+                IntStream.range(0, width).anyMatch(t -> taps.weights().floatAt(o * width + t) != 0)
+                    ? 1
+                    : 0));
   }
 
   private static int outputs(
@@ -69,12 +107,12 @@ final class ResizeImport {
           .map(a -> a.getFloatsList().stream().map(Float::doubleValue).toList())
           .orElseThrow(() -> new OnnxException("it has neither scales nor sizes"));
     }
+    return numbers(input);
+  }
+
+  private List<Double> numbers(int input) {
     Tensor given = node.constant(input);
-    List<Double> scales = new ArrayList<>();
-    for (long i = 0; i < given.type().elements(); i++) {
-      scales.add(given.doubleAt(i));
-    }
-    return scales;
+    return LongStream.range(0, given.type().elements()).mapToObj(given::doubleAt).toList();
   }
 
   private List<Double> scalesOf(List<Long> sizes, List<Integer> axes) {
@@ -126,6 +164,8 @@ final class ResizeImport {
       case "pytorch_half_pixel" -> Taps.Coordinates.PYTORCH_HALF_PIXEL;
       case "half_pixel_symmetric" -> Taps.Coordinates.HALF_PIXEL_SYMMETRIC;
       case "asymmetric" -> Taps.Coordinates.ASYMMETRIC;
+      // Its coordinates are those of the crop.
+      case "tf_crop_and_resize" -> Taps.Coordinates.ASYMMETRIC;
       case "align_corners" -> Taps.Coordinates.ALIGN_CORNERS;
       default -> throw new UnsupportedException("its coordinates are " + name);
     };

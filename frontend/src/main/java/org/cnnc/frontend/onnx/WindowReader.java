@@ -45,6 +45,41 @@ final class WindowReader {
         stride[0], stride[1], pads[0], pads[1], pads[2], pads[3], dilation[0], dilation[1]);
   }
 
+  /**
+   * The window of a transposed convolution. Where the size of the output is given, or is the
+   * input's times the stride, the padding follows from it.
+   *
+   * @param more the output padding, which grows where even no padding would be too much
+   */
+  Window transposedWindow(int[] kernel, int[] more) {
+    String auto = node.text("auto_pad", "NOTSET");
+    boolean given = node.attribute("output_shape").isPresent();
+    if (!given && !auto.startsWith("SAME")) {
+      return window(kernel);
+    }
+    int[] stride = pair("strides", 1);
+    int[] dilation = pair("dilations", 1);
+    int[] wanted = given ? pair("output_shape", 0) : new int[2];
+    int[] pads = new int[4];
+    for (int i = 0; i < 2; i++) {
+      int in = extent(i);
+      long out = given ? wanted[i] : (long) in * stride[i];
+      long whole = (in - 1L) * stride[i] + more[i] + (kernel[i] - 1L) * dilation[i] + 1;
+      int total = Math.toIntExact(Math.max(0, whole - out));
+      boolean oddAtEnd = auto.equals("SAME_UPPER");
+      pads[oddAtEnd ? i : i + 2] = total / 2;
+      pads[oddAtEnd ? i + 2 : i] = total - total / 2;
+      more[i] = Math.toIntExact(more[i] + Math.max(0, out - whole));
+    }
+    return new Window(
+        stride[0], stride[1], pads[0], pads[1], pads[2], pads[3], dilation[0], dilation[1]);
+  }
+
+  /** The height or the width of the first input. */
+  private int extent(int i) {
+    return spatial == 1 && i == 0 ? 1 : node.type(0).dim(spatial + i);
+  }
+
   /** Top, left, bottom, right. */
   private int[] pads(int[] kernel, int[] stride, int[] dilation) {
     return switch (node.text("auto_pad", "NOTSET")) {
@@ -69,7 +104,7 @@ final class WindowReader {
   private int[] same(int[] kernel, int[] stride, int[] dilation, boolean oddAtEnd) {
     int[] pads = new int[4];
     for (int i = 0; i < 2; i++) {
-      int in = spatial == 1 && i == 0 ? 1 : node.type(0).dim(spatial + i);
+      int in = extent(i);
       if (in <= 0 || stride[i] <= 0) {
         throw new OnnxException("auto_pad of a dimension of " + in);
       }

@@ -1,5 +1,6 @@
 package org.cnnc.ir.op;
 
+import java.util.Arrays;
 import java.util.List;
 import org.cnnc.ir.tensor.DType;
 import org.cnnc.ir.tensor.Tensor;
@@ -101,12 +102,56 @@ public record Taps(Tensor places, Tensor weights) {
         inputs,
         outputs,
         scale);
+    double[] coordinates = new double[outputs];
+    Arrays.setAll(coordinates, o -> coordinate(o, inputs, outputs, scale, method.coordinates()));
+    return at(coordinates, inputs, scale, method);
+  }
+
+  /**
+   * The taps of TensorFlow's {@code crop_and_resize} of one axis. Places whose coordinates are
+   * outside of the input have weights of 0, all others weights that add up to 1.
+   *
+   * @param start where the crop begins, 0 being the first element and 1 the last
+   * @param end where it ends
+   * @param method its coordinates say nothing here
+   * @throws ShapeException where a size is not positive
+   */
+  public static Taps ofCrop(int inputs, int outputs, double start, double end, Method method) {
+    ShapeException.check(
+        inputs > 0 && outputs > 0 && Double.isFinite(start) && Double.isFinite(end),
+        "resize: from %d to %d elements between %s and %s",
+        inputs,
+        outputs,
+        start,
+        end);
+    double last = inputs - 1.0;
+    double[] coordinates = new double[outputs];
+    Arrays.setAll(
+        coordinates,
+        o ->
+            outputs == 1
+                ? 0.5 * (start + end) * last
+                : start * last + o * (end - start) * last / (outputs - 1));
+    Taps taps = at(coordinates, inputs, (double) outputs / inputs, method);
+    int width = taps.places.type().dim(1);
+    return new Taps(
+        taps.places,
+        Tensor.generate(
+            taps.weights.type(),
+            i -> {
+              double x = coordinates[(int) i / width];
+              return x < 0 || x > last ? 0 : taps.weights.floatAt(i);
+            }));
+  }
+
+  private static Taps at(double[] coordinates, int inputs, double scale, Method method) {
+    int outputs = coordinates.length;
     double stretch = method.stretch(scale);
     int width = method.width(scale);
     long[] places = new long[Math.multiplyExact(outputs, width)];
     float[] weights = new float[places.length];
     for (int o = 0; o < outputs; o++) {
-      double x = coordinate(o, inputs, outputs, scale, method.coordinates());
+      double x = coordinates[o];
       if (method.filter() == Filter.NEAREST) {
         places[o] = Math.clamp(nearest(x, method.nearest()), 0, inputs - 1);
         weights[o] = 1;
