@@ -28,7 +28,15 @@ class MemoryTest {
     Path library = folder.resolve("vgg16.so");
 
     new CommandLine(List.of("-Xmx" + HEAP_BYTES))
-        .succeed("compile", Path.of("vgg16", "vgg16.cnn"), "--weights", "random:1", "-o", library);
+        .succeed(
+            "compile",
+            Path.of("vgg", "vgg.cnn"),
+            "--model",
+            "VGG16",
+            "--weights",
+            "random:1",
+            "-o",
+            library);
 
     assertTrue(Files.size(library) > WEIGHT_BYTES, Files.size(library) + " bytes");
   }

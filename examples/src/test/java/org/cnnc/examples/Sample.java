@@ -29,7 +29,7 @@ record Sample(String name, Path file, CompilerOptions options) {
             "filters",
             Path.of("filters", "filters.cnn"),
             CompilerOptions.DEFAULT.withDims(Map.of("H", 37, "W", 53))),
-        new Sample("googlenet_3a", Path.of("googlenet_3a", "googlenet_3a.cnn"), RANDOM),
+        new Sample("googlenet", Path.of("googlenet", "googlenet.cnn"), RANDOM),
         new Sample("mobilenet_v2", Path.of("mobilenet_v2", "mobilenet_v2.cnn"), RANDOM),
         resnet("ResNet18"),
         resnet("ResNet34"),

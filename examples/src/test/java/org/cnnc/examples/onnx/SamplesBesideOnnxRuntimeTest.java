@@ -57,7 +57,7 @@ class SamplesBesideOnnxRuntimeTest {
         new Sample("filters/filters.cnn", "Sharpen", image, Map.of()),
         new Sample("lenet5/lenet5.cnn", "LeNet5", Map.of(), Map.of()),
         new Sample("lenet5_1998/lenet5_1998.cnn", "LeNet5", Map.of(), Map.of()),
-        new Sample("googlenet_3a/googlenet_3a.cnn", "Inception3a3b", Map.of(), Map.of()),
+        new Sample("googlenet/googlenet.cnn", "GoogLeNet", Map.of(), Map.of()),
         new Sample("resnet/resnet.cnn", "ResNet18", Map.of(), Map.of()),
         new Sample("mobilenet_v2/mobilenet_v2.cnn", "MobileNetV2", Map.of(), Map.of()),
         new Sample("unet/unet.cnn", "UNet", image, slim),
