@@ -3,6 +3,7 @@ package org.cnnc.examples;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.cnnc.compiler.Compiler;
 import org.cnnc.compiler.CompilerOptions;
 import org.cnnc.frontend.ModelDefinition;
@@ -20,47 +21,61 @@ record Sample(String name, Path file, CompilerOptions options) {
 
   private static final CompilerOptions RANDOM = CompilerOptions.DEFAULT.withWeights("random:1");
 
-  /** Every sample, as it stands but for one; open dimensions are small, and odd if they may. */
+  /** A pre-activation ResNet-14. */
+  private static final Map<String, String> PRE_ACTIVATION =
+      Map.of(
+          "Block", "PreActBottleneck",
+          "last", "NormRelu",
+          "depths", "[1, 1, 1, 1]",
+          "width", "8",
+          "size", "64");
+
+  /**
+   * Models of every kind as they stand, or nearly; open dimensions are small, and odd if they may.
+   */
   static List<Sample> whole() {
     return List.of(
-        new Sample("lenet5", LENET5, RANDOM),
-        new Sample("lenet5_1998", Path.of("lenet5_1998", "lenet5_1998.cnn"), RANDOM),
-        new Sample(
-            "filters",
-            Path.of("filters", "filters.cnn"),
-            CompilerOptions.DEFAULT.withDims(Map.of("H", 37, "W", 53))),
-        new Sample("googlenet", Path.of("googlenet", "googlenet.cnn"), RANDOM),
-        new Sample("mobilenet_v2", Path.of("mobilenet_v2", "mobilenet_v2.cnn"), RANDOM),
-        resnet("ResNet18"),
-        resnet("ResNet34"),
-        unet("unet", Map.of()).withDims(Map.of("H", 32, "W", 48)),
+        of("lenet5", "LeNet5"),
+        of("lenet5_1998", "LeNet5"),
+        of("filters", "Sharpen").withDims(Map.of("H", 37, "W", 53)),
+        of("alexnet", "AlexNet"),
+        of("googlenet", "GoogLeNet"),
+        of("inception_v3", "InceptionV3", Map.of("size", "75")),
+        of("mobilenet_v2", "MobileNetV2"),
+        of("resnet", "ResNet18"),
+        of("resnet", "ResNet50", Map.of("size", "96")),
+        of("unet", "UNet").withDims(Map.of("H", 32, "W", 48)),
         // Its 48 GMACs at full width are minutes in the interpreter.
-        unet("unet_recursive", Map.of("base", "8")));
+        of("unet_recursive", "UNet", Map.of("base", "8")));
   }
 
-  /** Variants of all of them that are cheap enough to be run many times. */
+  /** Models and variants of models that are cheap enough to be run many times. */
   static List<Sample> small() {
     return List.of(
-        whole().get(0),
-        whole().get(1),
-        whole().get(2),
-        new Sample(
-            "mobilenet_v2 at a quarter of its width",
-            Path.of("mobilenet_v2", "mobilenet_v2.cnn"),
-            RANDOM.withArguments(Map.of("width", "0.25", "classes", "10"))),
-        unet("unet", Map.of("base", "6", "depth", "3")).withDims(Map.of("H", 24, "W", 40)),
-        unet("unet_recursive", Map.of("base", "4", "depth", "2")));
+        of("lenet5", "LeNet5"),
+        of("lenet5_1998", "LeNet5"),
+        of("filters", "Sharpen").withDims(Map.of("H", 37, "W", 53)),
+        of("mnist1d", "Convolutional"),
+        of("mnist1d", "FullyConnected"),
+        of("lecun1989", "Net4"),
+        of("mobilenet_v2", "MobileNetV2", Map.of("width", "0.25", "classes", "10")),
+        of("resnet", "ResNet50", Map.of("width", "6", "size", "64", "classes", "10")),
+        of("resnet", "ResNet", PRE_ACTIVATION),
+        of("densenet", "DenseNet", Map.of("depths", "[2, 3, 2, 2]", "growth", "6", "size", "64")),
+        of("squeezenet", "SqueezeNet", Map.of("size", "64", "classes", "10")),
+        of("unet", "UNet", Map.of("base", "6", "depth", "3")).withDims(Map.of("H", 24, "W", 40)),
+        of("unet_recursive", "UNet", Map.of("base", "4", "depth", "2")));
   }
 
-  private static Sample resnet(String model) {
-    return new Sample(model, Path.of("resnet", "resnet.cnn"), RANDOM.withModel(model));
+  private static Sample of(String family, String model) {
+    return of(family, model, Map.of());
   }
 
-  private static Sample unet(String name, Map<String, String> arguments) {
+  private static Sample of(String family, String model, Map<String, String> arguments) {
     return new Sample(
-        name + (arguments.isEmpty() ? "" : " " + arguments),
-        Path.of(name, name + ".cnn"),
-        RANDOM.withArguments(arguments));
+        family + "/" + model + (arguments.isEmpty() ? "" : " " + new TreeMap<>(arguments)),
+        Path.of(family, family + ".cnn"),
+        RANDOM.withModel(model).withArguments(arguments));
   }
 
   private Sample withDims(Map<String, Integer> dims) {

@@ -24,6 +24,12 @@ class ZooTest {
   private static final Map<String, Map<String, String>> SMALLER =
       new TreeMap<>(
           Map.of(
+              "inception_v3/InceptionV3", Map.of("size", "75"),
+              "resnet/PreActResNet200", Map.of("width", "16", "size", "64"),
+              "resnet/ResNet101", Map.of("width", "16", "size", "64"),
+              "resnet/ResNet152", Map.of("width", "16", "size", "64"),
+              "vgg/VGG16", Map.of("size", "32"),
+              "vgg/VGG19", Map.of("size", "32"),
               "unet/UNet", Map.of("base", "16"),
               "unet_recursive/UNet", Map.of("base", "8")));
 
