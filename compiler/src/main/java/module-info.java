@@ -11,8 +11,10 @@ module org.cnnc.compiler {
 
   exports org.cnnc.compiler;
   exports org.cnnc.compiler.image;
+  exports org.cnnc.compiler.measure;
   exports org.cnnc.compiler.run;
   exports org.cnnc.compiler.summary;
+  exports org.cnnc.compiler.table;
 
   opens org.cnnc.compiler.cli to
       info.picocli;

@@ -26,6 +26,7 @@ import org.cnnc.optimizer.pass.VerifyEach;
 import org.cnnc.runtime.artifact.Artifact;
 import org.cnnc.runtime.artifact.Manifest;
 import org.cnnc.runtime.artifact.ManifestJson;
+import org.cnnc.runtime.artifact.Platform;
 
 /**
  * Compiles model files. The whole way is {@link #compile}; each stage can also be had alone:
@@ -124,6 +125,15 @@ public final class Compiler {
     return backend().target(options.target());
   }
 
+  /** The target that a library was made for; this machine's where it has no name. */
+  public static Target targetOf(Platform platform) {
+    Target host = backend().target("native");
+    boolean known = backend().targetNames().contains(platform.cpu());
+    return known && !platform.features().equals(host.features())
+        ? backend().target(platform.cpu())
+        : host;
+  }
+
   /** A program in one of the backend's text forms: {@code llvm} or {@code asm}. */
   public String print(Program program, String form) {
     return backend().print(program, target(), form);
@@ -146,7 +156,17 @@ public final class Compiler {
   public Compilation compile(ModelDefinition definition, Path library) {
     Target target = target();
     Program program = optimize(bind(definition), target, List.of());
-    Manifest manifest = Manifests.of(definition, program, target);
+    return compile(program, target, Manifests.of(definition, program, target), library);
+  }
+
+  /** Compiles a program that no model file describes as it is: for measurements. */
+  public Compilation compile(Program program, Path library) {
+    Target target = target();
+    return compile(program, target, Manifests.of(program, target), library);
+  }
+
+  private static Compilation compile(
+      Program program, Target target, Manifest manifest, Path library) {
     try (OutputFile output = OutputFile.of(library)) {
       String json = new String(ManifestJson.write(manifest), StandardCharsets.UTF_8);
       backend().compile(program, target, json, output.draft());

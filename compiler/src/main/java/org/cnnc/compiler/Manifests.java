@@ -33,7 +33,7 @@ final class Manifests {
     return new Manifest(
         definition.name(),
         Compiler.VERSION,
-        new Platform(target.arch().text(), target.os(), target.cpu(), target.features()),
+        platform(target),
         definition.inputs().stream().map(Manifests::port).toList(),
         definition.outputs().stream().map(Manifests::port).toList(),
         program.workspaceBytes(),
@@ -41,6 +41,29 @@ final class Manifests {
         sourceHash(definition),
         Summary.of(definition.graph()).parameters(),
         program.macs());
+  }
+
+  /** What a program says of itself, without the model that it may come from. */
+  static Manifest of(Program program, Target target) {
+    return new Manifest(
+        program.name(),
+        Compiler.VERSION,
+        platform(target),
+        program.inputs().stream().map(Manifests::port).toList(),
+        program.outputs().stream().map(Manifests::port).toList(),
+        program.workspaceBytes(),
+        new WeightsInfo(program.weightBytes(), true, weightsHash(program)),
+        new ContentHash().hex(),
+        0,
+        program.macs());
+  }
+
+  private static Platform platform(Target target) {
+    return new Platform(target.arch().text(), target.os(), target.cpu(), target.features());
+  }
+
+  private static Port port(org.cnnc.ir.program.Port port) {
+    return Port.of(port.name(), elementType(port.type().dtype()), shape(port.type()));
   }
 
   private static Port port(ModelDefinition.InputSpec input) {

@@ -53,6 +53,16 @@ class LibraryTest {
   }
 
   @Test
+  void onlyATimedProgramAsksTheClock() throws IOException {
+    Path library = folder.resolve("model.so");
+    BACKEND.compile(program().withStepTimes("times"), BACKEND.target("native"), "{}", library);
+    ElfFile elf = ElfFile.read(library);
+    assertEquals(List.of("cnnc_model_v1"), elf.exported());
+    assertEquals(List.of("clock_gettime", "sched_yield"), elf.imported());
+    assertEquals(0, elf.neededLibraries());
+  }
+
+  @Test
   void compilingTwiceGivesTheSameBytes() throws IOException {
     Path first = folder.resolve("first.so");
     Path second = Files.createDirectory(folder.resolve("other")).resolve("second.so");

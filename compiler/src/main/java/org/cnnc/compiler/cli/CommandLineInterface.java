@@ -34,6 +34,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
       PrintCommand.class,
       ExportCommand.class,
       BatchCommand.class,
+      BenchCommand.class,
+      ProfileCommand.class,
       DevicesCommand.class
     })
 public final class CommandLineInterface implements Runnable {

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
 import org.cnnc.compiler.CompilerOptions;
+import org.cnnc.compiler.UserException;
 import picocli.CommandLine.Option;
 
 /** The options of every command that reads a model. */
@@ -43,9 +44,17 @@ final class ModelOptions {
     return weights == null ? options : options.withWeights(weights);
   }
 
-  /** Whether any of them is given. */
-  boolean areSet() {
-    return model != null || weights != null || !dims.isEmpty() || !arguments.isEmpty();
+  /**
+   * Checks that none of them is given, for a file that is a library already.
+   *
+   * @throws UserException where one is
+   */
+  void checkNoneFor(Path library) {
+    if (model != null || weights != null || !dims.isEmpty() || !arguments.isEmpty()) {
+      throw new UserException(
+          "%s: --model, --dim, --arg and --weights are for model files, not for libraries"
+              .formatted(library));
+    }
   }
 
   /** The file's name without folder and suffix: {@code nets/lenet5.cnn} gives {@code lenet5}. */

@@ -127,11 +127,7 @@ final class RunCommand implements Callable<Integer> {
   /** The library itself, or that of a model file from the cache. */
   private Path library(InputFiles given, Progress progress) {
     if (!Compiler.isModelFile(file)) {
-      if (modelOptions.areSet()) {
-        throw new UserException(
-            "%s: --model, --dim, --arg and --weights are for model files, not for libraries"
-                .formatted(file));
-      }
+      modelOptions.checkNoneFor(file);
       return file;
     }
     progress.step("compiling " + file);

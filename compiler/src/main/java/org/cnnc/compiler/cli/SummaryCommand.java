@@ -16,7 +16,8 @@ import picocli.CommandLine.Parameters;
     description = {
       "Prints a model's layers with output shapes, parameters, multiply-accumulates and receptive"
           + " fields, and the totals.",
-      "Weights are not needed. N is the batch; numbers are for one image."
+      "Weights are not needed. N is the batch; numbers are for one image. Names that a terminal has"
+          + " no room for are cut; --json has them whole."
     },
     mixinStandardHelpOptions = true)
 final class SummaryCommand implements Callable<Integer> {
@@ -33,7 +34,7 @@ final class SummaryCommand implements Callable<Integer> {
     if (json.isSet()) {
       json.print(SummaryJson.of(summary));
     } else {
-      json.out().print(SummaryTable.print(summary));
+      json.out().print(SummaryTable.print(summary, Terminal.columns()));
     }
     return ExitStatus.OK.code();
   }

@@ -1,38 +1,38 @@
 package org.cnnc.compiler.summary;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.stream.Collectors;
+import java.util.OptionalInt;
+import org.cnnc.compiler.table.TextTable;
 import org.cnnc.ir.program.Port;
 
 /** A summary as text: a table with a line for each layer, then the totals. */
 public final class SummaryTable {
-  private static final List<String> HEADER =
-      List.of("layer", "op", "output", "parameters", "MACs", "receptive field");
-
-  /** From here on columns hold numbers, and are flush right. */
-  private static final int FIRST_NUMBER = 3;
+  private static final List<TextTable.Column> COLUMNS =
+      List.of(
+          TextTable.Column.text("layer"),
+          TextTable.Column.text("op"),
+          TextTable.Column.text("output"),
+          TextTable.Column.number("parameters"),
+          TextTable.Column.number("MACs"),
+          TextTable.Column.number("receptive field"));
 
   private SummaryTable() {}
 
-  /** The table, each line ended by a newline. */
-  public static String print(Summary summary) {
-    List<List<String>> rows = new ArrayList<>();
-    rows.add(HEADER);
-    summary.layers().forEach(layer -> rows.add(row(layer)));
-    int[] widths = new int[HEADER.size()];
-    for (List<String> row : rows) {
-      for (int column = 0; column < widths.length; column++) {
-        widths[column] = Math.max(widths[column], row.get(column).length());
-      }
-    }
+  /**
+   * The table, each line ended by a newline.
+   *
+   * @param terminal how many characters its lines may have, if that is limited
+   */
+  public static String print(Summary summary, OptionalInt terminal) {
+    TextTable table = new TextTable(COLUMNS);
+    summary.layers().forEach(layer -> table.add(row(layer)));
     StringBuilder text = new StringBuilder();
     text.append(summary.model()).append('\n');
     summary.inputs().forEach(port -> text.append("  input  ").append(line(port)));
     summary.outputs().forEach(port -> text.append("  output ").append(line(port)));
     text.append('\n');
-    rows.forEach(row -> text.append(align(row, widths)).append('\n'));
+    text.append(table.print(terminal));
     text.append('\n');
     text.append(
         String.format(
@@ -74,14 +74,5 @@ public final class SummaryTable {
   /** Upsampling makes fields that are no whole number of elements; they touch one more. */
   private static String extent(double elements) {
     return Long.toString((long) Math.ceil(elements));
-  }
-
-  private static String align(List<String> row, int[] widths) {
-    List<String> cells = new ArrayList<>();
-    for (int column = 0; column < widths.length; column++) {
-      String padding = " ".repeat(widths[column] - row.get(column).length());
-      cells.add(column < FIRST_NUMBER ? row.get(column) + padding : padding + row.get(column));
-    }
-    return cells.stream().collect(Collectors.joining("  ")).stripTrailing();
   }
 }

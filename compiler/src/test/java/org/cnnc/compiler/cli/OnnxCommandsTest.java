@@ -5,14 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.gson.JsonObject;
-import com.google.gson.JsonParser;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -21,20 +17,6 @@ class OnnxCommandsTest {
   @TempDir private Path folder;
   private Path source;
   private Path onnx;
-
-  /** What a command printed; {@code err} is empty where it succeeded. */
-  private record Result(int status, String out, String err) {}
-
-  private static Result execute(Object... arguments) {
-    StringWriter out = new StringWriter();
-    StringWriter err = new StringWriter();
-    int status =
-        CommandLineInterface.execute(
-            new PrintWriter(out),
-            new PrintWriter(err),
-            Stream.of(arguments).map(Object::toString).toArray(String[]::new));
-    return new Result(status, out.toString(), err.toString());
-  }
 
   @BeforeEach
   void exported() throws IOException {
@@ -50,9 +32,8 @@ class OnnxCommandsTest {
             }
             """);
     onnx = folder.resolve("net.onnx");
-    Result result = execute("export", source, "--weights", "random:1", "-o", onnx, "--json");
-    assertEquals("", result.err());
-    JsonObject json = JsonParser.parseString(result.out()).getAsJsonObject();
+    JsonObject json =
+        CommandResult.of("export", source, "--weights", "random:1", "-o", onnx, "--json").json();
     assertEquals("Net", json.get("model").getAsString());
     assertEquals(onnx.toString(), json.get("file").getAsString());
   }
@@ -69,19 +50,19 @@ class OnnxCommandsTest {
   }
 
   private static JsonObject summary(Path model) {
-    Result result = execute("summary", model, "--json");
-    assertEquals("", result.err());
-    return JsonParser.parseString(result.out()).getAsJsonObject();
+    return CommandResult.of("summary", model, "--json").json();
   }
 
   @Test
   void onnxCanBeCheckedPrintedAndExportedAgain() throws IOException {
-    assertEquals(new Result(0, "", ""), execute("check", onnx));
-    assertTrue(execute("print", "graph", onnx).out().contains("graph @net"));
+    assertEquals(new CommandResult(0, "", ""), CommandResult.of("check", onnx));
+    assertTrue(CommandResult.of("print", "graph", onnx).out().contains("graph @net"));
     Path again = folder.resolve("again").resolve("net.onnx");
     Files.createDirectory(again.getParent());
-    assertEquals(0, execute("export", onnx, "-o", again).status());
-    assertEquals(execute("print", "graph", onnx).out(), execute("print", "graph", again).out());
+    assertEquals(0, CommandResult.of("export", onnx, "-o", again).status());
+    assertEquals(
+        CommandResult.of("print", "graph", onnx).out(),
+        CommandResult.of("print", "graph", again).out());
   }
 
   @Test
@@ -113,7 +94,7 @@ class OnnxCommandsTest {
                 .formatted(damaged, folder, folder.resolve("none.onnx"), folder));
     Path results = folder.resolve("results.tsv");
 
-    assertEquals(new Result(0, "", ""), execute("batch", jobs, results));
+    assertEquals(new CommandResult(0, "", ""), CommandResult.of("batch", jobs, results));
 
     List<String> lines = Files.readAllLines(results);
     assertEquals(2, lines.size(), lines.toString());
@@ -135,7 +116,7 @@ class OnnxCommandsTest {
   }
 
   private static void assertError(String message, Object... arguments) {
-    Result result = execute(arguments);
+    CommandResult result = CommandResult.of(arguments);
     assertEquals(1, result.status(), result.err());
     assertEquals("", result.out());
     assertTrue(result.err().contains(message), result.err());

@@ -3,6 +3,7 @@ package org.cnnc.compiler.summary;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.util.List;
+import java.util.OptionalInt;
 import org.cnnc.ir.Graph;
 import org.cnnc.ir.Origin;
 import org.cnnc.ir.op.Constant;
@@ -50,7 +51,7 @@ class SummaryTest {
 
         18,582 parameters (74,328 bytes as f32), 373,600 multiply-accumulates an image
         """,
-        SummaryTable.print(Summary.of(graph.build())));
+        SummaryTable.print(Summary.of(graph.build()), OptionalInt.empty()));
   }
 
   @Test

@@ -1,6 +1,9 @@
 package org.cnnc.ir.program;
 
+import java.util.ArrayList;
 import java.util.List;
+import org.cnnc.ir.tensor.DType;
+import org.cnnc.ir.tensor.TensorType;
 
 /**
  * What a backend compiles: steps that run one after the other for each image of a batch, the
@@ -8,6 +11,7 @@ import java.util.List;
  *
  * @param weightBytes the size of all weights; the last one's end, rounded up to 64
  * @param workspaceBytes the size of the memory in which intermediate tensors lie
+ * @param timed whether the last output is that of {@link #withStepTimes}
  */
 public record Program(
     String name,
@@ -17,7 +21,8 @@ public record Program(
     long weightBytes,
     long workspaceBytes,
     List<Kernel> kernels,
-    List<Step> steps) {
+    List<Step> steps,
+    boolean timed) {
   public Program {
     inputs = List.copyOf(inputs);
     outputs = List.copyOf(outputs);
@@ -26,8 +31,47 @@ public record Program(
     steps = List.copyOf(steps);
   }
 
+  /** A program that takes no times. */
+  public Program(
+      String name,
+      List<Port> inputs,
+      List<Port> outputs,
+      List<PackedWeight> weights,
+      long weightBytes,
+      long workspaceBytes,
+      List<Kernel> kernels,
+      List<Step> steps) {
+    this(name, inputs, outputs, weights, weightBytes, workspaceBytes, kernels, steps, false);
+  }
+
+  /**
+   * The same program with one output more, for profiles: {@code i64[steps + 1, 2]}, the seconds and
+   * nanoseconds of a steady clock when the first step began and when each step ended. It takes one
+   * image at a time.
+   *
+   * @param output the name of that output
+   */
+  public Program withStepTimes(String output) {
+    List<Port> all = new ArrayList<>(outputs);
+    all.add(new Port(output, new TensorType(DType.I64, List.of(steps.size() + 1, 2))));
+    return new Program(
+        name, inputs, all, weights, weightBytes, workspaceBytes, kernels, steps, true);
+  }
+
   /** The multiply-accumulates of one image. */
   public long macs() {
     return steps.stream().mapToLong(Step::macs).sum();
+  }
+
+  /** The bytes of memory that a step reads or writes, each argument once, padding included. */
+  public long bytes(Step step) {
+    List<Place> places = step.arguments();
+    long bytes = 0;
+    for (int i = 0; i < places.size(); i++) {
+      if (places.indexOf(places.get(i)) == i) {
+        bytes += kernels.get(step.kernel()).parameters().get(i).bytes();
+      }
+    }
+    return bytes;
   }
 }

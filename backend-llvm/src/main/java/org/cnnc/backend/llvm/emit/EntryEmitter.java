@@ -28,6 +28,9 @@ final class EntryEmitter {
   private static final int BAD_BATCH = 2;
   private static final int NULL_POINTER = 3;
 
+  /** C's {@code timespec} on 64-bit Linux: seconds and nanoseconds, a long each. */
+  private static final int TIMESPEC_BYTES = 16;
+
   private final Program program;
   private final Code code;
 
@@ -114,8 +117,14 @@ final class EntryEmitter {
       if (s > 0) {
         code.line(meet);
       }
+      stamp(s, bases, call);
       step(program.steps().get(s), bases, call);
     }
+    if (program.timed()) {
+      // Else the last step's time would be that of the first thread's share.
+      code.line(meet);
+    }
+    stamp(program.steps().size(), bases, call);
     code.line("%image.next = add nuw nsw i64 %image.number, 1");
     Value next = new Value(Type.I64, "%image.next");
     code.branch(code.compare("icmp slt", next, call.batch), "again", "end");
@@ -177,6 +186,14 @@ final class EntryEmitter {
                 LlvmEmitter.functionName(kernel), Code.typed(arguments.toArray(Value[]::new))));
   }
 
+  /** Writes down the time, in a timed program: all threads have met. */
+  private void stamp(int number, Bases bases, Call call) {
+    if (program.timed()) {
+      Value place = bytes(bases.outputs.getLast(), Value.of((long) TIMESPEC_BYTES * number));
+      code.line("call void @cnnc.stamp(%s)".formatted(Code.typed(place, call.thread)));
+    }
+  }
+
   private Value field(Type type, int offset) {
     Value call = new Value(Type.PTR, "%call");
     return code.load(type, bytes(call, Value.of((long) offset)), type.equals(Type.I32) ? 4 : 8);
@@ -228,6 +245,27 @@ final class EntryEmitter {
               : tensors.get(i));
     }
     return images;
+  }
+
+  /** Stores the time that the first thread sees; empty for a program that takes none. */
+  static String stamp(Program program, ModuleParts module) {
+    if (!program.timed()) {
+      return "";
+    }
+    module.declare("declare i32 @clock_gettime(i32, ptr)");
+    // 1 is Linux's CLOCK_MONOTONIC.
+    return """
+        define internal void @cnnc.stamp(ptr %time, i32 %thread) #0 {
+        entry:
+          %first = icmp eq i32 %thread, 0
+          br i1 %first, label %take, label %end
+        take:
+          %ignored = call i32 @clock_gettime(i32 1, ptr %time)
+          br label %end
+        end:
+          ret void
+        }
+        """;
   }
 
   /**

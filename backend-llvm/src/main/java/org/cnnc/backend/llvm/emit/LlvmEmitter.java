@@ -45,6 +45,7 @@ public final class LlvmEmitter {
       parts.add(kernel(program, k, module));
     }
     parts.add(EntryEmitter.run(program, module));
+    parts.add(EntryEmitter.stamp(program, module));
     parts.add(EntryEmitter.barrier(platform, module));
     String attributes = String.join(" ", platform.functionAttributes());
     parts.add(module.functions());

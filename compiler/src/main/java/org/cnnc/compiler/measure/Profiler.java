@@ -1,0 +1,85 @@
+package org.cnnc.compiler.measure;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
+import org.cnnc.compiler.Compiler;
+import org.cnnc.frontend.ModelDefinition;
+import org.cnnc.ir.program.Program;
+import org.cnnc.ir.program.Step;
+import org.cnnc.ir.target.Target;
+import org.cnnc.runtime.Model;
+
+/**
+ * Times each step of a model: compiles it so that it writes down when every step ended, and runs
+ * that in turns with what shows the machine's peaks.
+ *
+ * @param seconds how long it measures
+ */
+public record Profiler(Compiler compiler, int threads, double seconds) {
+  private static final String STEP_TIMES = "cnnc.step_times";
+
+  /** Profiles one image of a model that was loaded with the compiler's options. */
+  public Profile run(ModelDefinition definition) {
+    Target target = compiler.target();
+    Program program = compiler.optimize(compiler.bind(definition)).withStepTimes(STEP_TIMES);
+    List<double[]> runs = new ArrayList<>();
+    DoubleStream.Builder arithmetic = DoubleStream.builder();
+    DoubleStream.Builder memory = DoubleStream.builder();
+    try (Model model = ScratchLibrary.load(library -> compiler.compile(program, library));
+        Runner runner = new Runner(model, threads, 1);
+        Probe multiplyAdds = Probe.multiplyAdds(target, threads);
+        Probe reads =
+            Probe.reads(target, threads, program.weightBytes() + program.workspaceBytes())) {
+      Clock.warmUp(runner);
+      Clock clock = new Clock(seconds);
+      do {
+        Clock.pause();
+        runner.seconds(1);
+        Clock turn = new Clock(Clock.TURN_SECONDS);
+        do {
+          runner.seconds(1);
+          runs.add(stepMilliseconds(runner.output(STEP_TIMES)));
+        } while (!turn.isOver());
+        arithmetic.add(multiplyAdds.rate() / 1e9);
+        memory.add(reads.rate() / 1e9);
+      } while (!clock.isOver());
+    }
+    return new Profile(
+        definition.name(),
+        target.cpu(),
+        threads,
+        runs.size(),
+        Samples.of(runs.stream().mapToDouble(run -> DoubleStream.of(run).sum())).median(),
+        Samples.of(arithmetic.build()).median(),
+        Samples.of(memory.build()).median(),
+        steps(program, runs));
+  }
+
+  /** What lies between the times of {@link Program#withStepTimes}. */
+  private static double[] stepMilliseconds(long[] times) {
+    double[] milliseconds = new double[times.length / 2 - 1];
+    for (int i = 0; i < milliseconds.length; i++) {
+      long seconds = times[2 * i + 2] - times[2 * i];
+      long nanoseconds = times[2 * i + 3] - times[2 * i + 1];
+      milliseconds[i] = seconds * 1e3 + nanoseconds / 1e6;
+    }
+    return milliseconds;
+  }
+
+  private static List<Profile.StepTime> steps(Program program, List<double[]> runs) {
+    return IntStream.range(0, program.steps().size())
+        .mapToObj(
+            i -> {
+              Step step = program.steps().get(i);
+              return new Profile.StepTime(
+                  program.kernels().get(step.kernel()).name(),
+                  step.origin(),
+                  Samples.of(runs.stream().mapToDouble(run -> run[i])).median(),
+                  2 * step.macs(),
+                  program.bytes(step));
+            })
+        .toList();
+  }
+}

@@ -1,0 +1,31 @@
+package org.cnnc.compiler.measure;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.function.Consumer;
+import org.cnnc.compiler.UserException;
+import org.cnnc.runtime.Model;
+
+/** Libraries that are loaded once, and leave no file behind. */
+final class ScratchLibrary {
+  private ScratchLibrary() {}
+
+  /** The model of a library that {@code compile} writes to the path it is given. */
+  static Model load(Consumer<Path> compile) {
+    try {
+      Path folder = Files.createTempDirectory("cnnc");
+      Path library = folder.resolve("model.so");
+      try {
+        compile.accept(library);
+        return Model.load(library);
+      } finally {
+        // A model is a copy of its file.
+        Files.deleteIfExists(library);
+        Files.delete(folder);
+      }
+    } catch (IOException e) {
+      throw new UserException("no temporary file can be written: " + e.getMessage());
+    }
+  }
+}
