@@ -112,7 +112,7 @@ label : segment ('.' segment)* ;
 
 segment : part ({adjacent()}? part)* ;
 
-part : ID | INT | FLOAT | keyword | '{' expr '}' ;
+part : ID | DIV | INT | FLOAT | keyword | '{' expr '}' ;
 
 // Tightest first, as ANTLR reads precedence.
 expr
@@ -120,7 +120,7 @@ expr
   | expr '[' expr (',' expr)* ']'                            # index
   | <assoc = right> expr op = '^' expr                       # binary
   | op = '-' expr                                            # unary
-  | expr op = ('*' | '/' | '%' | 'div') expr                 # binary
+  | expr op = ('*' | '/' | '%' | DIV) expr                 # binary
   | expr op = ('+' | '-') expr                               # binary
   | expr op = ('..' | '..<') expr                            # binary
   | expr op = ('==' | '!=' | '<' | '>' | '<=' | '>=') expr   # binary
@@ -143,7 +143,8 @@ primary
 
 list : '[' (pipe (',' pipe)*)? ']' ;
 
-path : ID ('.' ID)* ;
+// Between numbers `div` is a sign; where a name is needed it is that of the operator of tensors.
+path : names += (ID | DIV) ('.' names += ID)* ;
 
 arguments : '(' (argument (',' argument)*)? ')' ;
 
@@ -158,6 +159,8 @@ keyword
   : 'as' | 'block' | 'cnn' | 'dim' | 'expect' | 'fn' | 'from' | 'import' | 'input' | 'labels' | 'model' | 'output'
   | 'param' | 'require' | 'test' | 'weights'
   ;
+
+DIV : 'div' ;
 
 ID : [A-Za-z_] [A-Za-z_0-9]* ;
 

@@ -20,13 +20,13 @@ import org.cnnc.runtime.artifact.Port;
  *
  * @param tensors by input, of {@code count} images each
  */
-record Images(int count, Map<String, Tensor> tensors) {
-  Images {
+public record Images(int count, Map<String, Tensor> tensors) {
+  public Images {
     tensors = Collections.unmodifiableMap(new LinkedHashMap<>(tensors));
   }
 
   /** Images of normal numbers. */
-  static Images random(List<InputSpec> inputs, int count, long seed) {
+  public static Images random(List<InputSpec> inputs, int count, long seed) {
     Random random = new Random(seed);
     Map<String, Tensor> tensors = new LinkedHashMap<>();
     for (InputSpec input : inputs) {
@@ -55,7 +55,7 @@ record Images(int count, Map<String, Tensor> tensors) {
   }
 
   /** What a model makes of them in one run. */
-  Map<String, Tensor> run(Model model, int threads) {
+  public Map<String, Tensor> run(Model model, int threads) {
     try (Workspace workspace = model.newWorkspace(Threads.of(threads))) {
       tensors.forEach((name, tensor) -> workspace.input(name).copyFrom(tensor.toFloatArray()));
       workspace.run(count);

@@ -259,6 +259,7 @@ class LanguageTest {
         "conv_transpose2d(2, 2, stride=2) | [N, 2, 16, 16]",
         "conv2d(4, (1, 7), padding=(0, 3), groups=4) | [N, 4, 8, 8]",
         "repeat 3 { relu } | [N, 4, 8, 8]",
+        "div(8 div 2) | [N, 4, 8, 8]",
         "if false { relu } else { flatten } | [N, 256]",
         "dropout(0.1) -> identity | [N, 4, 8, 8]",
         "clip(-1, 1) -> hard_tanh -> leaky_relu | [N, 4, 8, 8]",

@@ -11,17 +11,23 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
+import org.cnnc.ir.interpreter.BoundedTensor;
 import org.cnnc.ir.tensor.Tensor;
 import org.cnnc.ir.tensor.TensorType;
 
 /**
  * Runs ONNX models of f32 with ONNX Runtime, on one thread and node by node as they are written.
  */
-final class OnnxRuntime {
+public final class OnnxRuntime {
+  /** Its logistic function is a rational one, good to so much of its largest value. */
+  private static final double LOGISTIC_ERROR = 0x1p-22;
+
   private OnnxRuntime() {}
 
   /** The outputs by name, in the model's order. */
-  static Map<String, Tensor> run(Path model, Map<String, Tensor> inputs) throws OrtException {
+  public static Map<String, Tensor> run(Path model, Map<String, Tensor> inputs)
+      throws OrtException {
     OrtEnvironment environment = OrtEnvironment.getEnvironment();
     Map<String, OnnxTensor> arguments = new LinkedHashMap<>();
     try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
@@ -41,6 +47,30 @@ final class OnnxRuntime {
     } finally {
       arguments.values().forEach(OnnxTensor::close);
     }
+  }
+
+  /**
+   * What is wrong with its result for one operator: what is beyond the bound of single precision,
+   * or beyond its own where that is larger.
+   */
+  public static Optional<String> violation(String operator, BoundedTensor expected, Tensor y) {
+    return switch (operator) {
+      case "sigmoid" -> violation(LOGISTIC_ERROR, expected, y);
+      // Inputs are normal numbers, so the factor is below 8.
+      case "silu" -> violation(8 * LOGISTIC_ERROR, expected, y);
+      default -> expected.violation(y);
+    };
+  }
+
+  private static Optional<String> violation(double bound, BoundedTensor expected, Tensor y) {
+    for (int i = 0; i < y.type().elements(); i++) {
+      if (!(Math.abs(y.doubleAt(i) - expected.value().doubleAt(i)) <= bound)) {
+        return Optional.of(
+            "element %d is %s, should be %s within %.3g"
+                .formatted(i, y.doubleAt(i), expected.value().doubleAt(i), bound));
+      }
+    }
+    return Optional.empty();
   }
 
   private static OnnxTensor tensor(OrtEnvironment environment, Tensor tensor) throws OrtException {

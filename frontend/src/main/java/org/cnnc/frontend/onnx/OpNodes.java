@@ -122,11 +122,12 @@ final class OpNodes {
       case LocallyConnected2d local -> new LocalNodes(nodes).write(local, in, y);
       case Resample resample -> new SelectionNodes(nodes).resample(resample, in, y);
       case Identity _ -> plain("Identity", op, in, y);
-      case Dropout dropout ->
-          nodes.add(
-              "Dropout",
-              y,
-              List.of(in.apply(dropout.input()), nodes.scalar(y, "ratio", dropout.probability())));
+      case Dropout dropout -> {
+        // ONNX's is below 1.
+        float ratio = Math.min(dropout.probability(), Math.nextDown(1f));
+        nodes.add(
+            "Dropout", y, List.of(in.apply(dropout.input()), nodes.scalar(y, "ratio", ratio)));
+      }
       case Fused fused -> fused(fused, in, y);
       case Input _, Parameter _, Constant _ ->
           throw new IllegalArgumentException("not computed of operands: " + op);

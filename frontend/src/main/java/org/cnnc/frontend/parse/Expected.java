@@ -14,12 +14,12 @@ final class Expected {
   private record Group(String name, Set<String> signs, Set<String> tokens) {}
 
   private static final Set<String> EXPRESSION =
-      Set.of("INT", "FLOAT", "STRING", "true", "false", "(", "[", "-", "not", "if", "ID");
+      Set.of("INT", "FLOAT", "STRING", "true", "false", "(", "[", "-", "not", "if", "ID", "div");
 
   private static final Set<String> LABEL =
       Set.of(
-          "ID", "INT", "FLOAT", "{", "as", "block", "cnn", "dim", "expect", "fn", "from", "import",
-          "input", "labels", "model", "output", "param", "require", "test", "weights");
+          "ID", "div", "INT", "FLOAT", "{", "as", "block", "cnn", "dim", "expect", "fn", "from",
+          "import", "input", "labels", "model", "output", "param", "require", "test", "weights");
 
   private static final Set<String> CONTINUATION =
       Set.of(

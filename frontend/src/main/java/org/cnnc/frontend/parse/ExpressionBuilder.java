@@ -53,8 +53,7 @@ final class ExpressionBuilder {
   }
 
   Path path(PathContext context) {
-    return new Path(
-        spans.of(context), context.ID().stream().map(n -> name(n.getSymbol())).toList());
+    return new Path(spans.of(context), context.names.stream().map(this::name).toList());
   }
 
   Shape shape(ShapeContext context) {

@@ -79,7 +79,8 @@ final class StageBuilder {
   private Path plainPath(LabelContext context) {
     List<Name> names = new ArrayList<>();
     for (SegmentContext segment : context.segment()) {
-      if (segment.part().size() > 1 || segment.part(0).ID() == null) {
+      PartContext part = segment.part(0);
+      if (segment.part().size() > 1 || (part.ID() == null && part.DIV() == null)) {
         expressions.error(
             expressions.spans.of(context),
             "`%s` is no operator, and a label needs `:` behind it".formatted(context.getText()));

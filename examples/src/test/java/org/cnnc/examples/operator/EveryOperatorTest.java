@@ -1,0 +1,117 @@
+package org.cnnc.examples.operator;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.cnnc.compiler.Compiler;
+import org.cnnc.compiler.CompilerOptions;
+import org.cnnc.examples.Images;
+import org.cnnc.examples.onnx.OnnxRuntime;
+import org.cnnc.frontend.ModelDefinition;
+import org.cnnc.frontend.onnx.OnnxWriter;
+import org.cnnc.frontend.operator.OperatorTable;
+import org.cnnc.ir.Graph;
+import org.cnnc.ir.interpreter.BoundedInterpreter;
+import org.cnnc.ir.interpreter.BoundedTensor;
+import org.cnnc.ir.tensor.Tensor;
+import org.cnnc.runtime.Model;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * Every operator of the language, on shapes and with arguments at random, has the shape that its
+ * documentation says, and computes the same as graph, as native code and in ONNX Runtime.
+ */
+class EveryOperatorTest {
+  private static final int FIRST_SEED = Integer.getInteger("cnnc.seed", 1);
+  private static final int MODELS = Integer.getInteger("cnnc.models", 4);
+
+  @TempDir private Path folder;
+
+  static IntStream seeds() {
+    return IntStream.range(FIRST_SEED, FIRST_SEED + MODELS);
+  }
+
+  private static Map<String, Function<Draw, Call>> calls() {
+    Map<String, Function<Draw, Call>> calls = new TreeMap<>(WindowCalls.all());
+    calls.putAll(ShapeCalls.all());
+    calls.putAll(ElementCalls.all());
+    return calls;
+  }
+
+  @Test
+  void everyOperatorIsCalled() {
+    assertEquals(new TreeSet<>(OperatorTable.names()), calls().keySet());
+  }
+
+  @ParameterizedTest(name = "seed {0}")
+  @MethodSource("seeds")
+  void graphNativeCodeAndOnnxRuntimeAgree(int seed) throws Exception {
+    Draw draw = new Draw(seed);
+    Map<String, Call> calls = new LinkedHashMap<>();
+    calls().forEach((operator, maker) -> calls.put(operator, maker.apply(draw)));
+    Path file = Files.writeString(folder.resolve("calls.cnn"), model(draw, calls));
+    Compiler compiler = new Compiler(CompilerOptions.DEFAULT.withWeights("random:" + seed));
+    ModelDefinition definition = compiler.load(file);
+    Graph graph = compiler.bind(definition);
+    Images images = Images.random(definition.inputs(), 2, seed);
+    Map<String, BoundedTensor> expected = BoundedInterpreter.run(graph, images.tensors());
+
+    Path library = folder.resolve("calls.so");
+    compiler.compile(definition, library);
+    Map<String, Tensor> computed;
+    try (Model model = Model.load(library)) {
+      computed = images.run(model, 2);
+    }
+    Path exported = folder.resolve("calls.onnx");
+    OnnxWriter.write(graph, exported);
+    Map<String, Tensor> reference = OnnxRuntime.run(exported, images.tensors());
+
+    List<String> wrong = new ArrayList<>();
+    calls.forEach(
+        (operator, call) -> {
+          BoundedTensor bounded = expected.get(output(operator));
+          bounded
+              .violation(computed.get(output(operator)))
+              .ifPresent(v -> wrong.add("native code of %s: %s".formatted(call.text(), v)));
+          OnnxRuntime.violation(operator, bounded, reference.get(output(operator)))
+              .ifPresent(v -> wrong.add("ONNX Runtime on %s: %s".formatted(call.text(), v)));
+        });
+    assertEquals(List.of(), wrong, "seed " + seed);
+  }
+
+  private static String output(String operator) {
+    return "of_" + operator;
+  }
+
+  private static String model(Draw draw, Map<String, Call> calls) {
+    StringBuilder text = new StringBuilder("cnn 1\nmodel Calls {\n");
+    for (Call input : List.of(draw.image(), draw.sequence(), draw.vector())) {
+      text.append("  input %s: %s\n".formatted(input.text(), type(input)));
+    }
+    calls.forEach(
+        (operator, call) ->
+            text.append(
+                "  output %s: %s  %1$s = %s\n"
+                    .formatted(output(operator), type(call), call.text())));
+    return text.append("}\n").toString();
+  }
+
+  private static String type(Call call) {
+    return call.dims().stream()
+        .map(String::valueOf)
+        .collect(Collectors.joining(", ", "f32[N, ", "]"));
+  }
+}

@@ -1,0 +1,2 @@
+/** Every operator of the language, called in every way it may be. */
+package org.cnnc.examples.operator;
