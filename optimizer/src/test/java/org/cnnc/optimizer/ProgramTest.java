@@ -70,6 +70,8 @@ class ProgramTest {
     cases.put("depthwise 32 stride 2", conv(32, 32, 14, 5, "2,2", "2,2,2,2", 32));
     cases.put("conv transpose 2x2", transpose(20, 33, 5, 2, "2,2", "0,0,0,0", 0));
     cases.put("conv transpose 3x3 output padding", transpose(8, 16, 5, 3, "2,2", "1,1,1,1", 1));
+    cases.put("conv transpose stride 4", transpose(5, 20, 5, 8, "4,4", "2,2,2,2", 0));
+    cases.put("conv transpose stride 5", transpose(20, 3, 4, 3, "5,5", "0,0,0,0", 0));
     cases.put("conv transpose stride 1", transpose(4, 5, 5, 3, "1,1", "0,0,0,0", 0));
     cases.put("fixed batch", conv(5, 17, 8, 3, "1,1", "1,1,1,1", 1).replace("f32[N,", "f32[2,"));
     for (String op :

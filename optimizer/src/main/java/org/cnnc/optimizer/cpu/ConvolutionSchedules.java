@@ -14,6 +14,7 @@ import org.cnnc.ir.op.ConvTranspose2d;
 import org.cnnc.ir.target.Target;
 import org.cnnc.optimizer.lower.Operands;
 import org.cnnc.optimizer.schedule.ElideGuards;
+import org.cnnc.optimizer.schedule.HoistGuards;
 import org.cnnc.optimizer.schedule.Mark;
 import org.cnnc.optimizer.schedule.Reorder;
 import org.cnnc.optimizer.schedule.ReorderSum;
@@ -29,6 +30,11 @@ import org.cnnc.optimizer.schedule.WriteOut;
 final class ConvolutionSchedules {
   /** A multiply-add takes 4 cycles and two begin in one. */
   private static final int MAX_ACCUMULATORS = 8;
+
+  /**
+   * A stride of 3 each way: the code of the 64 phases of a stride of 8 takes minutes to compile.
+   */
+  private static final int MAX_PHASES = 9;
 
   private final Target target;
   private final int lanes;
@@ -129,6 +135,7 @@ final class ConvolutionSchedules {
   /**
    * Transposed convolution by phases: outputs {@code stride} apart use the same taps, so the output
    * is split by the stride and the phases are written out, after which every tap's guard is known.
+   * Where that would be too much code, rows stay loops, and a guard skips the taps of other phases.
    */
   Schedule transposed(ConvTranspose2d conv, Buffer y, boolean blocked) {
     int outChannels = conv.outChannels();
@@ -149,11 +156,14 @@ final class ConvolutionSchedules {
     t.add(new Split("ow.o", tile.pixels(), PEEL));
     t.add(new StageAccumulator(List.of("ow.o.i", "oc.o.i", "oc.i")));
     t.add(new ReorderSum("kh", "kw", "ic"));
-    t.add(new WriteOut("oh.i"));
+    if (strideH * strideW <= MAX_PHASES) {
+      t.add(new WriteOut("oh.i"));
+      t.add(new WriteOut("kh"));
+    }
     t.add(new WriteOut("ow.i"));
-    t.add(new WriteOut("kh"));
     t.add(new WriteOut("kw"));
     t.add(new ElideGuards());
+    t.add(new HoistGuards());
     t.addAll(Tiles.registers("ow.o.i", "oc.o.i", "oc.i"));
     t.addAll(Tiles.parallelRows(y, "oc.o.o", "oh.o"));
     return new Schedule(

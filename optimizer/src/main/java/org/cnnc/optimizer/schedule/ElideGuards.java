@@ -14,6 +14,7 @@ import org.cnnc.ir.loop.Stmt;
  * select(true, a, b)                      ->   a
  * select(0 <= i and i < I, x[i], 0.0)     ->   x[i]        where x has a halo that holds every i
  * if true { S }                           ->   S
+ * for i in 0..n { if false { S } }        ->
  * </pre>
  */
 public record ElideGuards() implements Transform {
@@ -24,7 +25,10 @@ public record ElideGuards() implements Transform {
 
   private static Stmt elide(Stmt s, Simplifier scope) {
     return switch (s) {
-      case Stmt.Loop(var axis, Stmt body) -> new Stmt.Loop(axis, elide(body, scope.inside(axis)));
+      case Stmt.Loop(var axis, Stmt body) -> {
+        Stmt rest = elide(body, scope.inside(axis));
+        yield rest.equals(Stmt.seq()) ? rest : new Stmt.Loop(axis, rest);
+      }
       case Stmt.If(Expr condition, Stmt body) -> {
         Expr rest = elideCondition(condition, scope);
         Optional<Boolean> decided = scope.decide(rest);

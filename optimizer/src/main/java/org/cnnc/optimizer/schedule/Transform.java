@@ -13,6 +13,7 @@ import org.cnnc.ir.loop.Stmt;
 public sealed interface Transform
     permits ElideGuards,
         Fuse,
+        HoistGuards,
         InlineEpilogue,
         Mark,
         Reorder,

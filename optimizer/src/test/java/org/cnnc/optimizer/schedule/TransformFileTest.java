@@ -46,10 +46,12 @@ class TransformFileTest {
 
   private static final Map<String, Transform> TRANSFORMS =
       Map.ofEntries(
+          Map.entry("elide-guards/empty-loop", new ElideGuards()),
           Map.entry("elide-guards/halo", new ElideGuards()),
           Map.entry("elide-guards/not-zero", new ElideGuards()),
           Map.entry("fuse/not-perfect", new Fuse("a", "b", "f")),
           Map.entry("fuse/two", new Fuse("a", "b", "f")),
+          Map.entry("hoist-guards/invariant", new HoistGuards()),
           Map.entry(
               "inline-epilogue/named",
               new InlineEpilogue("y", List.of("p"), new Expr.Binary(BinaryOp.MUL, VALUE, VALUE))),
