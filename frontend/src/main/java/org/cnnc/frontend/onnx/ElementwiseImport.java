@@ -45,6 +45,38 @@ final class ElementwiseImport {
     };
   }
 
+  /** {@code x * sigmoid(alpha * x)}. */
+  Value swish() {
+    float alpha = node.real("alpha", 1);
+    if (alpha == 1) {
+      return unary(UnaryKind.SILU);
+    }
+    Value gate = node.add(Unary.of(UnaryKind.SIGMOID, scaled(alpha)));
+    return binary(BinaryKind.MUL, node.in(0), gate);
+  }
+
+  private Value scaled(float factor) {
+    return binary(BinaryKind.MUL, node.in(0), node.filled(factor));
+  }
+
+  Value not(Value x) {
+    return node.add(new Where(x, truth(false), truth(true)));
+  }
+
+  private Value truth(boolean value) {
+    TensorType type = new TensorType(DType.BOOL, List.of());
+    return node.constant(Tensor.generate(type, i -> value ? 1 : 0));
+  }
+
+  Value xor() {
+    return node.add(new Where(node.in(0), not(node.in(1)), node.in(1)));
+  }
+
+  /** What is not a number is not equal to itself. */
+  Value isNaN() {
+    return not(binary(BinaryKind.EQUAL, node.in(0), node.in(0)));
+  }
+
   Value clip() {
     float min = limit(1, "min", Float.NEGATIVE_INFINITY);
     float max = limit(2, "max", Float.POSITIVE_INFINITY);
@@ -85,12 +117,6 @@ final class ElementwiseImport {
   }
 
   private Value binary(BinaryKind kind, Value left, Value right) {
-    for (Value operand : List.of(left, right)) {
-      Optional<Tensor> known = node.known(operand);
-      if (known.isPresent() && ShapeImport.hasBatch(known.get())) {
-        throw new UnsupportedException("it computes with the batch size; give the batch a size");
-      }
-    }
     if (left.type().dtype() != right.type().dtype()) {
       throw new UnsupportedException("it combines %s and %s".formatted(left.type(), right.type()));
     }

@@ -3,6 +3,7 @@ package org.cnnc.frontend.onnx;
 import ai.onnx.proto.OnnxMl.AttributeProto;
 import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
+import ai.onnx.proto.OnnxMl.SparseTensorProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
 import ai.onnx.proto.OnnxMl.TensorShapeProto;
 import ai.onnx.proto.OnnxMl.TypeProto;
@@ -15,11 +16,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 import org.cnnc.ir.Graph;
 import org.cnnc.ir.Origin;
 import org.cnnc.ir.UnsupportedException;
 import org.cnnc.ir.op.Constant;
 import org.cnnc.ir.op.Input;
+import org.cnnc.ir.op.Op;
 import org.cnnc.ir.tensor.DType;
 import org.cnnc.ir.tensor.Tensor;
 import org.cnnc.ir.tensor.TensorType;
@@ -27,6 +30,11 @@ import org.cnnc.ir.tensor.Value;
 
 /** Translates one ONNX graph, node after node. */
 final class GraphImport {
+  private static final String CONSTANT = "Constant";
+
+  /** As many as the inputs and outputs of a compiled model may have. */
+  private static final int MAX_RANK = 16;
+
   private final GraphProto proto;
   private final long opset;
   private final TensorReader tensors;
@@ -57,14 +65,15 @@ final class GraphImport {
    */
   Graph translate() {
     for (TensorProto initializer : proto.getInitializerList()) {
-      define(
-          initializer.getName(),
-          builder.add(new Constant(initializer.getName(), tensors.read(initializer)), Origin.NONE));
+      initializer(initializer.getName(), () -> tensors.read(initializer));
+    }
+    for (SparseTensorProto initializer : proto.getSparseInitializerList()) {
+      initializer(initializer.getValues().getName(), () -> tensors.read(initializer));
     }
     for (ValueInfoProto input : proto.getInputList()) {
       // Old models list initializers among the inputs.
-      if (!values.containsKey(input.getName())) {
-        define(input.getName(), builder.add(new Input(input.getName(), type(input)), Origin.NONE));
+      if (!values.containsKey(input.getName()) && !missing.contains(input.getName())) {
+        source("the input", input.getName(), () -> new Input(input.getName(), type(input)));
       }
     }
     proto.getNodeList().forEach(this::node);
@@ -78,6 +87,19 @@ final class GraphImport {
       builder.output(output.getName(), value(output.getName()));
     }
     return builder.build();
+  }
+
+  private void initializer(String name, Supplier<Tensor> tensor) {
+    source("the initializer", name, () -> new Constant(name, tensor.get()));
+  }
+
+  private void source(String kind, String name, Supplier<Op> op) {
+    try {
+      define(name, builder.add(op.get(), Origin.NONE));
+    } catch (UnsupportedException e) {
+      unsupported.add("%s `%s`: %s".formatted(kind, name, e.getMessage()));
+      missing.add(name);
+    }
   }
 
   private void define(String name, Value value) {
@@ -95,11 +117,13 @@ final class GraphImport {
   }
 
   private void node(NodeProto node) {
-    if (node.getInputList().stream().anyMatch(missing::contains)) {
-      missing.addAll(node.getOutputList());
-      return;
-    }
+    boolean lacksInputs = node.getInputList().stream().anyMatch(missing::contains);
     try {
+      if (lacksInputs) {
+        operator(node);
+        missing.addAll(node.getOutputList());
+        return;
+      }
       List<Value> results = results(node);
       for (int i = 0; i < node.getOutputCount(); i++) {
         String name = node.getOutput(i);
@@ -113,28 +137,60 @@ final class GraphImport {
       unsupported.add("%s: %s".formatted(described(node), e.getMessage()));
       missing.addAll(node.getOutputList());
     } catch (IllegalArgumentException | ArithmeticException e) {
-      // Shapes that do not fit, or that only a batch without a size does not allow.
-      throw new OnnxException("%s: %s".formatted(described(node), e.getMessage()));
+      throw new OnnxException(
+          "%s: %s%s".formatted(described(node), e.getMessage(), batchHint(node)));
     } catch (OnnxException e) {
       throw new OnnxException("%s: %s".formatted(described(node), e.getMessage()));
     }
   }
 
-  private List<Value> results(NodeProto node) {
-    if (!node.getDomain().isEmpty() && !node.getDomain().equals("ai.onnx")) {
+  /** What may help where shapes do not fit: a batch with a size is a dimension as any other. */
+  private String batchHint(NodeProto node) {
+    return node.getInputList().stream()
+            .map(values::get)
+            .anyMatch(value -> value != null && value.type().isBatched())
+        ? "; if images are mixed here, give the batch a size with --dim"
+        : "";
+  }
+
+  /** The operator of a node; empty for a constant, which needs none. */
+  private static Optional<OnnxOperator> operator(NodeProto node) {
+    if (!isOnnx(node.getDomain())) {
       throw new UnsupportedException("operators of %s".formatted(node.getDomain()));
     }
+    Optional<OnnxOperator> operator = OnnxOperators.find(node.getOpType());
+    if (operator.isEmpty() && !node.getOpType().equals(CONSTANT)) {
+      throw new UnsupportedException("the operator is not supported");
+    }
+    return operator;
+  }
+
+  /** Whether a domain is ONNX's own. */
+  static boolean isOnnx(String domain) {
+    return domain.isEmpty() || domain.equals("ai.onnx");
+  }
+
+  private List<Value> results(NodeProto node) {
+    Optional<OnnxOperator> operator = operator(node);
     if (node.getOutputCount() == 0) {
       throw new OnnxException("it has no output");
     }
-    if (node.getOpType().equals("Constant")) {
+    if (operator.isEmpty()) {
       return List.of(builder.add(new Constant(node.getOutput(0), constant(node)), Origin.NONE));
     }
     List<Optional<Value>> inputs = new ArrayList<>();
     for (String input : node.getInputList()) {
       inputs.add(input.isEmpty() ? Optional.empty() : Optional.of(value(input)));
     }
-    return NodeTranslator.translate(new NodeInput(node, inputs, builder, opset));
+    List<Value> results = operator.get().read(new NodeInput(node, inputs, builder, tensors, opset));
+    for (Value result : results) {
+      if (result.type().rank() > MAX_RANK) {
+        throw new UnsupportedException(
+            "its result has %d dimensions; up to %d are supported"
+                .formatted(result.type().rank(), MAX_RANK));
+      }
+    }
+    return results;
   }
 
   private Tensor constant(NodeProto node) {
@@ -144,6 +200,7 @@ final class GraphImport {
     AttributeProto value = node.getAttribute(0);
     return switch (value.getName()) {
       case "value" -> tensors.read(value.getT());
+      case "sparse_value" -> tensors.read(value.getSparseTensor());
       case "value_float" -> Tensor.filled(TensorType.f32(), value.getF());
       case "value_floats" ->
           Tensor.generate(TensorType.f32(value.getFloatsCount()), i -> value.getFloats((int) i));
@@ -174,9 +231,14 @@ final class GraphImport {
   private TensorType type(ValueInfoProto input) {
     TypeProto.Tensor tensor = input.getType().getTensorType();
     var element = TensorProto.DataType.forNumber(tensor.getElemType());
-    if (!input.getType().hasTensorType() || element == null || !tensor.hasShape()) {
+    if (!input.getType().hasTensorType() || element == null) {
+      throw new UnsupportedException("it is no tensor");
+    }
+    if (!tensor.hasShape() || tensor.getShape().getDimCount() > MAX_RANK) {
       throw new UnsupportedException(
-          "the input `%s` has no shape, or is no tensor".formatted(input.getName()));
+          tensor.hasShape()
+              ? "more than %d dimensions".formatted(MAX_RANK)
+              : "a tensor of unknown rank");
     }
     List<Integer> shape = new ArrayList<>();
     Set<String> unbound = new TreeSet<>();

@@ -1,15 +1,18 @@
 package org.cnnc.frontend.onnx;
 
 import ai.onnx.proto.OnnxMl.AttributeProto;
+import ai.onnx.proto.OnnxMl.AttributeProto.AttributeType;
 import ai.onnx.proto.OnnxMl.NodeProto;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.LongStream;
 import org.cnnc.ir.Graph;
 import org.cnnc.ir.Origin;
 import org.cnnc.ir.UnsupportedException;
 import org.cnnc.ir.interpreter.GraphInterpreter;
+import org.cnnc.ir.op.Cast;
 import org.cnnc.ir.op.Constant;
 import org.cnnc.ir.op.Op;
 import org.cnnc.ir.tensor.DType;
@@ -21,17 +24,23 @@ import org.cnnc.ir.tensor.Value;
  * A node that is being translated: its operands and attributes, and where its ops go.
  *
  * @param inputs its operands; absent ones are empty
+ * @param tensors reads attributes that are tensors
  * @param opset the version of the operator set that the model uses
  */
-record NodeInput(NodeProto proto, List<Optional<Value>> inputs, Graph.Builder builder, long opset) {
+record NodeInput(
+    NodeProto proto,
+    List<Optional<Value>> inputs,
+    Graph.Builder builder,
+    TensorReader tensors,
+    long opset) {
   /**
    * What the batch is in a tensor that was computed from shapes: no size that any tensor has, and
    * exact as a double, too.
    */
   static final long BATCH_MARK = -(1L << 40);
 
-  /** Constants of integers are computed now, and those of so few elements. */
-  private static final long MAX_FOLDED = 1024;
+  /** A list of sizes is no longer. */
+  private static final long MAX_SIZES = 1024;
 
   String opType() {
     return proto.getOpType();
@@ -68,7 +77,7 @@ record NodeInput(NodeProto proto, List<Optional<Value>> inputs, Graph.Builder bu
   /** The elements of an input of integers that must be known now. */
   List<Long> integers(int i) {
     Tensor tensor = constant(i);
-    if (tensor.type().dtype() == DType.F32 || tensor.type().elements() > MAX_FOLDED) {
+    if (tensor.type().dtype() == DType.F32 || tensor.type().elements() > MAX_SIZES) {
       throw new OnnxException("its input %d is no short list of integers".formatted(i));
     }
     List<Long> values = new ArrayList<>();
@@ -82,20 +91,43 @@ record NodeInput(NodeProto proto, List<Optional<Value>> inputs, Graph.Builder bu
     return proto.getAttributeList().stream().filter(a -> a.getName().equals(name)).findFirst();
   }
 
+  /** An attribute that must be of a type; the oldest files do not say which theirs have. */
+  private Optional<AttributeProto> attribute(String name, AttributeType type) {
+    Optional<AttributeProto> attribute = attribute(name);
+    if (attribute.isPresent()
+        && attribute.get().getType() != type
+        && attribute.get().getType() != AttributeType.UNDEFINED) {
+      throw new OnnxException(
+          "its attribute `%s` is %s, not %s".formatted(name, attribute.get().getType(), type));
+    }
+    return attribute;
+  }
+
   long integer(String name, long otherwise) {
-    return attribute(name).map(AttributeProto::getI).orElse(otherwise);
+    return attribute(name, AttributeType.INT).map(AttributeProto::getI).orElse(otherwise);
   }
 
   float real(String name, float otherwise) {
-    return attribute(name).map(AttributeProto::getF).orElse(otherwise);
+    return attribute(name, AttributeType.FLOAT).map(AttributeProto::getF).orElse(otherwise);
   }
 
   String text(String name, String otherwise) {
-    return attribute(name).map(a -> a.getS().toStringUtf8()).orElse(otherwise);
+    return attribute(name, AttributeType.STRING)
+        .map(a -> a.getS().toStringUtf8())
+        .orElse(otherwise);
   }
 
   Optional<List<Long>> list(String name) {
-    return attribute(name).map(AttributeProto::getIntsList);
+    return attribute(name, AttributeType.INTS).map(AttributeProto::getIntsList);
+  }
+
+  Optional<Tensor> tensor(String name) {
+    return attribute(name, AttributeType.TENSOR).map(a -> tensors.read(a.getT()));
+  }
+
+  Optional<List<Double>> reals(String name) {
+    return attribute(name, AttributeType.FLOATS)
+        .map(a -> a.getFloatsList().stream().map(Float::doubleValue).toList());
   }
 
   /** A list of integers that newer versions have as an input and older ones as an attribute. */
@@ -121,17 +153,38 @@ record NodeInput(NodeProto proto, List<Optional<Value>> inputs, Graph.Builder bu
 
   /** Adds an op, or its result where that is known now and small. */
   Value add(Op op) {
-    TensorType type = op.resultTypes().getFirst();
-    boolean small = type.dtype() != DType.F32 || type.elements() <= MAX_FOLDED;
-    // Of a constant that is repeated for each image nobody knows how many there are.
-    if (!small || type.isBatched() || !op.operands().stream().allMatch(v -> known(v).isPresent())) {
+    Folding folding = Folding.of(op);
+    boolean isKnown =
+        folding != Folding.NEVER && op.operands().stream().allMatch(v -> known(v).isPresent());
+    if (op.operands().stream().anyMatch(this::hasBatch)
+        && !(isKnown && folding == Folding.MOVES)
+        && !(isKnown && op instanceof Cast(Value _, DType to) && to == DType.I64)) {
+      throw new UnsupportedException(
+          "it computes with the batch size; give the batch a size with --dim");
+    }
+    if (!isKnown || !Folding.isSmall(op.resultTypes().getFirst())) {
       return builder.add(op, origin());
     }
-    Graph.Builder folding = new Graph.Builder("folding");
+    return folded(op);
+  }
+
+  /** Whether a value is a known list of sizes of which one is the unknown batch. */
+  private boolean hasBatch(Value value) {
+    return value.type().dtype() == DType.I64
+        && Folding.isSmall(value.type())
+        && known(value).stream()
+            .anyMatch(
+                sizes ->
+                    LongStream.range(0, sizes.type().elements())
+                        .anyMatch(i -> sizes.longAt(i) == BATCH_MARK));
+  }
+
+  private Value folded(Op op) {
+    Graph.Builder constants = new Graph.Builder("constants");
     Op onConstants =
-        op.mapOperands(v -> folding.add(new Constant("", known(v).orElseThrow()), Origin.NONE));
-    folding.output("y", folding.add(onConstants, Origin.NONE));
-    return constant(GraphInterpreter.run(folding.build(), Map.of()).get("y"));
+        op.mapOperands(v -> constants.add(new Constant("", known(v).orElseThrow()), Origin.NONE));
+    constants.output("y", constants.add(onConstants, Origin.NONE));
+    return constant(GraphInterpreter.run(constants.build(), Map.of()).get("y"));
   }
 
   Value constant(Tensor tensor) {

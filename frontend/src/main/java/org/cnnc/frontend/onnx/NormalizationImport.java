@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.stream.IntStream;
-import org.cnnc.ir.UnsupportedException;
 import org.cnnc.ir.op.Affine;
 import org.cnnc.ir.op.AvgPool2d;
 import org.cnnc.ir.op.Binary;
@@ -22,9 +21,6 @@ import org.cnnc.ir.tensor.Value;
 
 /** Normalizations, composed of reductions and elementwise ops. */
 final class NormalizationImport {
-  /** From this version on the scales of groups are by channel. */
-  private static final long GROUPS_BY_CHANNEL = 21;
-
   private final NodeInput node;
 
   NormalizationImport(NodeInput node) {
@@ -75,9 +71,6 @@ final class NormalizationImport {
   }
 
   Value group() {
-    if (node.opset() < GROUPS_BY_CHANNEL) {
-      throw new UnsupportedException("opset 21 is the first whose group scales are by channel");
-    }
     TensorType x = node.type(0);
     int groups = NodeInput.size(node.integer("num_groups", 0));
     if (groups < 1 || x.rank() < 2 || x.dim(1) % groups != 0) {

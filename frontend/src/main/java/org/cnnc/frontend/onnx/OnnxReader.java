@@ -28,8 +28,6 @@ import org.cnnc.ir.UnsupportedException;
  * an input is the batch. Weights of 16 bits are widened to f32.
  */
 public final class OnnxReader {
-  private static final long OLDEST_OPSET = 6;
-
   /** Messages nest no deeper than a subgraph's type does; deeper ones are an attack. */
   private static final int MAX_NESTING = 64;
 
@@ -167,13 +165,13 @@ public final class OnnxReader {
   private static long opset(ModelProto model) {
     long opset = 0;
     for (OperatorSetIdProto set : model.getOpsetImportList()) {
-      if (set.getDomain().isEmpty() || set.getDomain().equals("ai.onnx")) {
+      if (GraphImport.isOnnx(set.getDomain())) {
         opset = set.getVersion();
       }
     }
-    if (opset < OLDEST_OPSET) {
+    if (opset < OnnxOperators.OLDEST_OPSET) {
       throw new UnsupportedException(
-          "opset %d; %d and newer are supported".formatted(opset, OLDEST_OPSET));
+          "opset %d; %d and newer are supported".formatted(opset, OnnxOperators.OLDEST_OPSET));
     }
     return opset;
   }

@@ -103,8 +103,7 @@ final class ResizeImport {
   private List<Double> scales() {
     int input = node.opset() >= SIZES_BY_INPUT ? 2 : 1;
     if (node.opset() < 9 || !node.has(input)) {
-      return node.attribute("scales")
-          .map(a -> a.getFloatsList().stream().map(Float::doubleValue).toList())
+      return node.reals("scales")
           .orElseThrow(() -> new OnnxException("it has neither scales nor sizes"));
     }
     return numbers(input);

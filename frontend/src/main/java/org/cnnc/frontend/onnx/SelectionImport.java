@@ -22,9 +22,6 @@ import org.cnnc.ir.tensor.Value;
 
 /** Nodes that find elements, or take them from places that are computed. */
 final class SelectionImport {
-  /** Before this version softmax, and what is like it, was of all dimensions from its axis on. */
-  private static final long HARDMAX_OF_ONE_AXIS = 13;
-
   private final NodeInput node;
 
   SelectionImport(NodeInput node) {
@@ -47,9 +44,6 @@ final class SelectionImport {
 
   /** 1 where the first largest element along the axis is. */
   Value hardmax() {
-    if (node.opset() < HARDMAX_OF_ONE_AXIS) {
-      throw new UnsupportedException("opset 13 is the first whose hardmax is of one axis");
-    }
     int axis = axis(-1);
     TensorType x = node.type(0);
     Value place = node.add(new ArgReduce(Extremum.MAX, node.in(0), axis, true, false));

@@ -1,7 +1,6 @@
 package org.cnnc.frontend.onnx;
 
 import ai.onnx.proto.OnnxMl.TensorProto.DataType;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -33,23 +32,12 @@ final class ShapeImport {
   /** A tensor that is repeated more often would be a model of its own. */
   private static final int MAX_REPEATS = 64;
 
+  private static final int MAX_RANGE = 1 << 20;
+
   private final NodeInput node;
 
   ShapeImport(NodeInput node) {
     this.node = node;
-  }
-
-  /** Whether a tensor of sizes has the unknown batch in it. */
-  static boolean hasBatch(Tensor sizes) {
-    if (sizes.type().dtype() != DType.I64) {
-      return false;
-    }
-    for (long i = 0; i < sizes.type().elements(); i++) {
-      if (sizes.longAt(i) == NodeInput.BATCH_MARK) {
-        return true;
-      }
-    }
-    return false;
   }
 
   Value shape() {
@@ -69,7 +57,7 @@ final class ShapeImport {
 
   Value size() {
     if (node.type(0).isBatched()) {
-      throw new UnsupportedException("it counts the batch; give the batch a size");
+      throw new UnsupportedException("it counts the batch; give the batch a size with --dim");
     }
     return integers(List.of(), node.type(0).elements());
   }
@@ -79,28 +67,28 @@ final class ShapeImport {
   }
 
   Value constantOfShape() {
-    Tensor value =
-        node.attribute("value")
-            .map(a -> new TensorReader(Path.of("")).read(a.getT()))
-            .orElse(Tensor.filled(TensorType.f32(1), 0));
+    Tensor value = node.tensor("value").orElse(Tensor.filled(TensorType.f32(1), 0));
     if (value.type().elements() != 1) {
       throw new OnnxException("its value is of type " + value.type());
     }
-    List<Integer> dims = dims(node.integers(0));
-    TensorType type = new TensorType(value.type().dtype(), dims);
-    if (type.isBatched() || type.elements() > Integer.MAX_VALUE / Long.BYTES) {
-      throw new UnsupportedException("it makes a constant of type " + type);
-    }
-    return node.constant(Tensor.generate(type, i -> value.doubleAt(0)));
+    TensorType one = new TensorType(value.type().dtype(), List.of());
+    return node.add(new Expand(node.constant(value.reshaped(one)), dims(node.integers(0))));
   }
 
   Value cast() {
-    DataType to = DataType.forNumber((int) node.integer("to", 0));
+    DataType to = DataType.forNumber(NodeInput.size(node.integer("to", 0)));
     if (to == null) {
       throw new OnnxException("it has no type to cast to");
     }
+    return cast(ElementType.widened(to, "to"));
+  }
+
+  Value castLike() {
+    return cast(node.type(1).dtype());
+  }
+
+  private Value cast(DType dtype) {
     Value x = node.in(0);
-    DType dtype = ElementType.widened(to, "to");
     if (x.type().dtype() == dtype) {
       return node.add(new Identity(x));
     }
@@ -110,6 +98,23 @@ final class ShapeImport {
     }
     Tensor known = constant.get();
     return node.constant(Tensor.generate(new TensorType(dtype, x.type().dims()), known::doubleAt));
+  }
+
+  /** {@code start, start + delta, ...} up to a limit that is left out. */
+  Value range() {
+    Tensor start = node.constant(0);
+    Tensor limit = node.constant(1);
+    Tensor delta = node.constant(2);
+    double step = delta.doubleAt(0);
+    double count = Math.ceil((limit.doubleAt(0) - start.doubleAt(0)) / step);
+    // The mark of a batch is far below or above all that is counted.
+    if (step == 0 || !(Math.abs(count) <= MAX_RANGE)) {
+      throw new UnsupportedException(
+          "it counts from %s to %s".formatted(start.doubleAt(0), limit.doubleAt(0)));
+    }
+    double first = start.doubleAt(0);
+    TensorType type = new TensorType(start.type().dtype(), List.of((int) Math.max(0, count)));
+    return node.constant(Tensor.generate(type, i -> first + i * step));
   }
 
   /** One slice that is known now is a slice, as sizes are taken out of a shape. */

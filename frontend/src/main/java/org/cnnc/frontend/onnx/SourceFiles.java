@@ -13,6 +13,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.cnnc.frontend.ModelDefinition.SourceInfo;
@@ -20,6 +21,9 @@ import org.cnnc.frontend.ModelDefinition.SourceInfo;
 /** The files that an import reads. */
 final class SourceFiles {
   private static final int CHUNK = 1 << 16;
+
+  /** The operators whose attribute is a tensor. */
+  private static final Set<String> WITH_TENSORS = Set.of("Constant", "ConstantOfShape");
 
   private SourceFiles() {}
 
@@ -30,7 +34,7 @@ final class SourceFiles {
     Stream.concat(
             graph.getInitializerList().stream(),
             graph.getNodeList().stream()
-                .filter(node -> node.getOpType().equals("Constant"))
+                .filter(node -> WITH_TENSORS.contains(node.getOpType()))
                 .map(NodeProto::getAttributeList)
                 .flatMap(List::stream)
                 .filter(attribute -> attribute.getName().equals("value"))

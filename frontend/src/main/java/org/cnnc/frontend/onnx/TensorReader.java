@@ -1,5 +1,6 @@
 package org.cnnc.frontend.onnx;
 
+import ai.onnx.proto.OnnxMl.SparseTensorProto;
 import ai.onnx.proto.OnnxMl.StringStringEntryProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
 import ai.onnx.proto.OnnxMl.TensorProto.DataType;
@@ -26,6 +27,9 @@ import org.cnnc.ir.tensor.TensorType;
  * @param folder where external data may be, and nowhere else
  */
 record TensorReader(Path folder) {
+  /** A file of few bytes must not ask for much more memory than a file of weights has. */
+  private static final long MAX_SPARSE = 1 << 26;
+
   /**
    * @throws OnnxException where the message contradicts itself or its data is not there
    */
@@ -35,31 +39,71 @@ record TensorReader(Path folder) {
       throw new OnnxException("tensor `%s` has no element type".formatted(proto.getName()));
     }
     DType dtype = ElementType.widened(from, proto.getName());
-    TensorType type = type(proto, dtype);
-    int elements = Math.toIntExact(type.elements());
+    TensorType type = type(proto.getName(), proto.getDimsList(), dtype);
+    long elements = type.elements();
+    if (elements > Integer.MAX_VALUE) {
+      throw new OnnxException("tensor `%s` has %d elements".formatted(proto.getName(), elements));
+    }
     if (proto.getDataLocation() == TensorProto.DataLocation.EXTERNAL) {
-      return decode(from, type, sized(proto, external(proto), (long) elements * bytes(from)));
+      return decode(from, type, sized(proto, external(proto), elements * bytes(from)));
     }
     if (proto.hasRawData()) {
       ByteBuffer raw = proto.getRawData().asReadOnlyByteBuffer();
-      return decode(from, type, sized(proto, raw, (long) elements * bytes(from)));
+      return decode(from, type, sized(proto, raw, elements * bytes(from)));
     }
     return ofFields(proto, from, type);
   }
 
-  private static TensorType type(TensorProto proto, DType dtype) {
+  /**
+   * Reads a tensor whose elements that are not zero are listed, with their places.
+   *
+   * @throws OnnxException where a place is not in the tensor, or there are not as many as elements
+   */
+  Tensor read(SparseTensorProto proto) {
+    Tensor listed = read(proto.getValues());
+    Tensor places = read(proto.getIndices());
+    TensorType type = type(proto.getValues().getName(), proto.getDimsList(), listed.type().dtype());
+    long count = listed.type().elements();
+    boolean byAxis = places.type().rank() == 2;
+    int rank = byAxis ? places.type().dim(1) : 1;
+    if (type.elements() > MAX_SPARSE
+        || places.type().dtype() != DType.I64
+        || places.type().elements() != count * rank
+        || (byAxis && rank != type.rank())) {
+      throw new OnnxException(
+          "tensor `%s` has %d elements at the places %s"
+              .formatted(proto.getValues().getName(), count, places.type()));
+    }
+    double[] elements = new double[Math.toIntExact(type.elements())];
+    for (int i = 0; i < count; i++) {
+      long at = 0;
+      for (int axis = 0; axis < rank; axis++) {
+        long place = places.longAt((long) i * rank + axis);
+        long extent = byAxis ? type.dim(axis) : elements.length;
+        if (place < 0 || place >= extent) {
+          throw new OnnxException(
+              "tensor `%s` has an element at %d of %d"
+                  .formatted(proto.getValues().getName(), place, extent));
+        }
+        at = at * extent + place;
+      }
+      elements[(int) at] = listed.doubleAt(i);
+    }
+    return Tensor.generate(type, i -> elements[(int) i]);
+  }
+
+  private static TensorType type(String name, List<Long> sizes, DType dtype) {
     List<Integer> dims = new ArrayList<>();
-    for (long dim : proto.getDimsList()) {
+    for (long dim : sizes) {
       if (dim < 0 || dim > Integer.MAX_VALUE) {
-        throw new OnnxException(
-            "tensor `%s` has a dimension of %d".formatted(proto.getName(), dim));
+        throw new OnnxException("tensor `%s` has a dimension of %d".formatted(name, dim));
       }
       dims.add((int) dim);
     }
     try {
       return new TensorType(dtype, dims);
     } catch (IllegalArgumentException e) {
-      throw new OnnxException("tensor `%s`: %s".formatted(proto.getName(), e.getMessage()));
+      throw new OnnxException("tensor `%s`: %s".formatted(name, e.getMessage()));
     }
   }
 
