@@ -117,6 +117,22 @@ class ProgramTest {
         }
         """);
     cases.put(
+        "weights that are inputs",
+        """
+        graph @g {
+          %0 = input @x : f32[N,5,6,6]
+          %1 = input @w : f32[5,5,3,3]
+          %2 = input @b : f32[5]
+          %3 = conv2d %0, %1, %2 {stride=[1,1], padding=[1,1,1,1], dilation=[1,1], groups=1} : f32[N,5,6,6]
+          %4 = input @d : f32[5,1,3,3]
+          %5 = conv2d %3, %4, %2 {stride=[1,1], padding=[1,1,1,1], dilation=[1,1], groups=5} : f32[N,5,6,6]
+          %6 = input @t : f32[5,7,2,2]
+          %7 = input @c : f32[7]
+          %8 = conv_transpose2d %5, %6, %7 {stride=[2,2], padding=[0,0,0,0], dilation=[1,1], output_padding=[0,0], groups=1} : f32[N,7,12,12]
+          return %8 as @y
+        }
+        """);
+    cases.put(
         "epilogue reads an input that has no room for whole vectors",
         """
         graph @g {

@@ -34,8 +34,8 @@ final class ConvolutionImport {
 
   Value conv() {
     WindowReader reader = new WindowReader(node);
-    Value weight = image(node.in(1));
-    Window window = reader.window(new int[] {weight.type().dim(2), weight.type().dim(3)});
+    Value weight = weight();
+    Window window = reader.window(kernel(weight));
     int groups = NodeInput.size(node.integer("group", 1));
     Value bias = node.has(2) ? node.in(2) : node.filled(0, weight.type().dim(0));
     return onImage(x -> node.add(new Conv2d(x, weight, bias, window, groups)));
@@ -43,15 +43,26 @@ final class ConvolutionImport {
 
   Value convTranspose() {
     WindowReader reader = new WindowReader(node);
-    Value weight = image(node.in(1));
+    Value weight = weight();
     int groups = NodeInput.size(node.integer("group", 1));
     int[] more = reader.pair("output_padding", 0);
-    int[] kernel = {weight.type().dim(2), weight.type().dim(3)};
-    Window window = reader.transposedWindow(kernel, more);
+    Window window = reader.transposedWindow(kernel(weight), more);
     Value bias =
         node.has(2) ? node.in(2) : node.filled(0, Math.multiplyExact(weight.type().dim(1), groups));
     return onImage(
         x -> node.add(new ConvTranspose2d(x, weight, bias, window, more[0], more[1], groups)));
+  }
+
+  /** The weights of a convolution, those of one along a line as an image's of one row. */
+  private Value weight() {
+    if (node.type(1).rank() != node.type(0).rank()) {
+      throw new OnnxException("its weight is %s for %s".formatted(node.type(1), node.type(0)));
+    }
+    return image(node.in(1));
+  }
+
+  private static int[] kernel(Value weight) {
+    return new int[] {weight.type().dim(2), weight.type().dim(3)};
   }
 
   /** The maxima, and where they are in the whole tensor if that is asked for. */

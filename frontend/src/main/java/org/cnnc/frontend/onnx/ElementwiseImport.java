@@ -4,7 +4,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.cnnc.ir.UnsupportedException;
+import org.cnnc.ir.op.Affine;
 import org.cnnc.ir.op.BatchNorm;
 import org.cnnc.ir.op.Binary;
 import org.cnnc.ir.op.BinaryKind;
@@ -210,13 +212,20 @@ final class ElementwiseImport {
     if (node.integer("training_mode", 0) != 0 || node.integer("spatial", 1) != 1) {
       throw new UnsupportedException("only inference, by channels, is supported");
     }
-    return node.add(
-        new BatchNorm(
-            node.in(0),
-            node.in(1),
-            node.in(2),
-            node.in(3),
-            node.in(4),
-            node.real("epsilon", 1e-5f)));
+    float epsilon = node.real("epsilon", 1e-5f);
+    boolean isTrained = IntStream.range(1, 5).allMatch(i -> node.known(node.in(i)).isPresent());
+    return isTrained
+        ? node.add(
+            new BatchNorm(node.in(0), node.in(1), node.in(2), node.in(3), node.in(4), epsilon))
+        : computedBatchNorm(epsilon);
+  }
+
+  /** By a factor and a summand of each channel, which are not known before the model runs. */
+  private Value computedBatchNorm(float epsilon) {
+    Value shifted = binary(BinaryKind.ADD, node.in(4), node.filled(epsilon));
+    Value deviation = node.add(Unary.of(UnaryKind.SQRT, shifted));
+    Value factor = binary(BinaryKind.DIV, node.in(1), deviation);
+    Value summand = binary(BinaryKind.SUB, node.in(2), binary(BinaryKind.MUL, node.in(3), factor));
+    return node.add(new Affine(node.in(0), factor, summand));
   }
 }

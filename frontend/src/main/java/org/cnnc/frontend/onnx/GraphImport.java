@@ -32,6 +32,8 @@ import org.cnnc.ir.tensor.Value;
 final class GraphImport {
   private static final String CONSTANT = "Constant";
 
+  private static final int MAX_NAME = 256;
+
   /** As many as the inputs and outputs of a compiled model may have. */
   private static final int MAX_RANK = 16;
 
@@ -73,6 +75,7 @@ final class GraphImport {
     for (ValueInfoProto input : proto.getInputList()) {
       // Old models list initializers among the inputs.
       if (!values.containsKey(input.getName()) && !missing.contains(input.getName())) {
+        checkName(input);
         source("the input", input.getName(), () -> new Input(input.getName(), type(input)));
       }
     }
@@ -83,10 +86,26 @@ final class GraphImport {
     if (proto.getOutputCount() == 0) {
       throw new OnnxException("the graph has no output");
     }
+    Set<String> outputs = new HashSet<>();
     for (ValueInfoProto output : proto.getOutputList()) {
+      if (!outputs.add(output.getName())) {
+        throw new OnnxException("two outputs are named `%s`".formatted(output.getName()));
+      }
+      checkName(output);
       builder.output(output.getName(), value(output.getName()));
     }
     return builder.build();
+  }
+
+  /** Compiled models say what their inputs and outputs are called: a word, not a text. */
+  private static void checkName(ValueInfoProto port) {
+    String name = port.getName();
+    if (name.isBlank()
+        || name.length() > MAX_NAME
+        || name.chars().anyMatch(Character::isISOControl)) {
+      throw new OnnxException(
+          "the name of an input or output is not 1 to %d printable characters".formatted(MAX_NAME));
+    }
   }
 
   private void initializer(String name, Supplier<Tensor> tensor) {
@@ -99,6 +118,8 @@ final class GraphImport {
     } catch (UnsupportedException e) {
       unsupported.add("%s `%s`: %s".formatted(kind, name, e.getMessage()));
       missing.add(name);
+    } catch (IllegalArgumentException e) {
+      throw new OnnxException("%s `%s`: %s".formatted(kind, name, e.getMessage()));
     }
   }
 

@@ -18,6 +18,9 @@ import org.cnnc.ir.tensor.Value;
 final class ResizeImport {
   private static final long SIZES_BY_INPUT = 11;
 
+  /** The numbers along one axis; more would be a larger file than any image. */
+  private static final int MAX_TAPS = 1 << 24;
+
   private final NodeInput node;
 
   ResizeImport(NodeInput node) {
@@ -54,6 +57,9 @@ final class ResizeImport {
         continue;
       }
       int outputs = outputs(sizes, i, extent, scale, keepsAspect);
+      if (outputs > MAX_TAPS || outputs * (long) method.width(scale) > MAX_TAPS) {
+        throw new UnsupportedException("it resizes an axis of %d by %s".formatted(extent, scale));
+      }
       if (crops()) {
         Taps taps = Taps.ofCrop(extent, outputs, crop.get(i), crop.get(axes.size() + i), method);
         inside.add(inside(taps, x.rank() - axis));

@@ -56,7 +56,11 @@ final class SelectionImport {
 
   List<Value> topK() {
     int axis = axis(-1);
-    int k = NodeInput.size(node.has(1) ? node.integers(1).getFirst() : node.integer("k", 0));
+    List<Long> given = node.has(1) ? node.integers(1) : List.of(node.integer("k", 0));
+    if (given.size() != 1) {
+      throw new OnnxException("its k is " + given);
+    }
+    int k = NodeInput.size(given.getFirst());
     Extremum extremum = node.integer("largest", 1) != 0 ? Extremum.MAX : Extremum.MIN;
     Value places = node.add(new TopK(extremum, node.in(0), axis, k));
     return List.of(node.add(new GatherElements(node.in(0), places, axis)), places);

@@ -96,8 +96,7 @@ public final class CpuSchedules {
           case ArgReduce arg -> plain(lines(operands, arg.axis()));
           case TopK topk -> plain(lines(operands, topk.axis()));
           case MaxPoolIndices2d _, MaxUnpool2d _ -> plain(firstLoop(y, List.of("n", "c")));
-          case LocallyConnected2d local when isBlocked(y) ->
-              locallyConnected(local, y, room && constants.containsAll(Set.of(1, 2)));
+          case LocallyConnected2d local when isBlocked(y) -> locallyConnected(local, y, room);
           case LocallyConnected2d _ -> plain(firstLoop(y, List.of("n", "oc")));
           case Resample resample when isBlocked(y) ->
               sumsByChannel(y, room && resample.axis() != 1);
@@ -137,6 +136,11 @@ public final class CpuSchedules {
         (anchor instanceof Conv2d conv && !isDepthwise(conv))
             || anchor instanceof ConvTranspose2d
             || anchor instanceof LocallyConnected2d;
+    boolean isWeighted = readsByIn || anchor instanceof Conv2d;
+    if (isWeighted && !constants.containsAll(Set.of(1, 2))) {
+      // Weights that are computed are not packed, so they end with the last channel.
+      return false;
+    }
     int first = readsByIn ? anchor.operands().size() : 0;
     for (int i = first; i < operands.inputs().size(); i++) {
       Buffer operand = operands.inputs().get(i);
