@@ -43,6 +43,7 @@ import org.cnnc.ir.op.TopK;
 import org.cnnc.ir.op.Transpose;
 import org.cnnc.ir.op.Unary;
 import org.cnnc.ir.op.Where;
+import org.cnnc.ir.op.Winograd;
 import org.cnnc.ir.tensor.DType;
 import org.cnnc.ir.tensor.Tensor;
 import org.cnnc.ir.tensor.TensorType;
@@ -51,7 +52,8 @@ import org.cnnc.ir.tensor.Value;
 /**
  * Runs a graph as {@link GraphInterpreter} does and bounds how far a right single precision
  * implementation may be from that: any order of summation, fused multiply-adds or not, batch norms
- * folded into weights, functions within four units in the last place.
+ * folded into weights, functions within four units in the last place, and convolutions by {@link
+ * Winograd}'s algorithm where that fits.
  *
  * <p>Two bounds are passed on: one that nothing can exceed, which grows by the sum of the weights'
  * magnitudes in every layer and says nothing after a few; and one in which the errors of the terms
@@ -101,13 +103,17 @@ public final class BoundedInterpreter {
           BoundedArray w = in.apply(conv.weight());
           BoundedArray bias = biased(in.apply(conv.bias()), 1, type);
           TensorType kernel = w.value().type();
-          yield WeightedSumErrors.sum(
-              x,
-              w,
-              bias,
-              kernel.dim(1) * kernel.dim(2) * kernel.dim(3),
-              type,
-              run -> WeightedSums.conv2d(conv, x.value().type(), kernel, type, run));
+          BoundedArray direct =
+              WeightedSumErrors.sum(
+                  x,
+                  w,
+                  bias,
+                  kernel.dim(1) * kernel.dim(2) * kernel.dim(3),
+                  type,
+                  run -> WeightedSums.conv2d(conv, x.value().type(), kernel, type, run));
+          yield Winograd.fits(conv)
+              ? WinogradErrors.added(direct, conv, x.value(), w.value())
+              : direct;
         }
         case ConvTranspose2d conv -> {
           BoundedArray x = in.apply(conv.input());

@@ -67,7 +67,7 @@ final class WeightedSumErrors {
    * as those of constant images do; a quarter of the certain error, four times which is the bound,
    * leaves short sums nothing to chance. Beyond that, roundings add up as squares do.
    */
-  private static double likely(int terms) {
+  static double likely(int terms) {
     return Math.max(Math.sqrt(terms), Math.min(terms / 4.0, SHORT_SUM / 4.0));
   }
 

@@ -31,8 +31,8 @@ import org.cnnc.ir.program.Kernel;
  * Once scheduled, moreover:
  *
  * <ul>
- *   <li>A vector loop's body is straight-line code; what it writes depends on the lane, and no
- *       condition of an {@code if} does.
+ *   <li>A vector loop's body is straight-line code; what it writes depends on the lane or was
+ *       allocated in it, and no condition of an {@code if} depends on the lane.
  *   <li>Indices into registers depend on unrolled and vector loops alone.
  *   <li>No parallel loop is within another, and no barrier is within one.
  * </ul>
@@ -43,6 +43,10 @@ public final class LoopVerifier {
   private final String kernel;
   private final boolean isScheduled;
   private final Map<String, Buffer> buffers = new HashMap<>();
+
+  /** The loops within a buffer's scope are those that come on top of so many around it. */
+  private final Map<String, Integer> loopsAround = new HashMap<>();
+
   private final Deque<Axis> loops = new ArrayDeque<>();
 
   private LoopVerifier(Kernel kernel, boolean isScheduled) {
@@ -78,6 +82,7 @@ public final class LoopVerifier {
 
   private void declare(Buffer buffer) {
     require(buffers.put(buffer.name(), buffer) == null, "two buffers %s", buffer.name());
+    loopsAround.put(buffer.name(), loops.size());
   }
 
   private void check(Stmt s) {
@@ -137,11 +142,12 @@ public final class LoopVerifier {
 
   private void checkWrite(Buffer buffer, List<Expr> index) {
     checkElement(buffer, index);
-    for (Axis lane : loops) {
+    int inScope = loops.size() - loopsAround.get(buffer.name());
+    // The first of the loops is the innermost one; a buffer allocated within is each lane's own.
+    for (Axis lane : loops.stream().limit(inScope).toList()) {
       boolean isOwn = index.stream().anyMatch(i -> mentions(i, lane));
-      // A scalar that is allocated within the loop is the lane's own.
       require(
-          !isScheduled || lane.kind() != Kind.VECTOR || isOwn || index.isEmpty(),
+          !isScheduled || lane.kind() != Kind.VECTOR || isOwn,
           "all lanes of %s write one element of %s",
           lane.name(),
           buffer.name());

@@ -1,0 +1,169 @@
+package org.cnnc.ir.interpreter;
+
+import java.util.stream.IntStream;
+import org.cnnc.ir.op.Conv2d;
+import org.cnnc.ir.op.Winograd;
+import org.cnnc.ir.tensor.Tensor;
+import org.cnnc.ir.tensor.TensorType;
+
+/**
+ * The rounding errors of a convolution by {@link Winograd}'s algorithm in single precision, beside
+ * what its operands bring along. With {@code u = 2^-24}, to first order:
+ *
+ * <ul>
+ *   <li>Nothing exceeds {@code k u |A'| (sum over ic of |U| * (|B'| |d| |B|)) |A|}, where {@code k}
+ *       counts the roundings on the way of a term: 2 in each direction of the input's transform, 1
+ *       of the weight, IC of the sum, 3 in each direction of the output's transform, 1 of the bias.
+ *   <li>Independent roundings add up as squares do. Those of the inputs are of the size of {@code
+ *       d}'s terms, the square root of {@code B'^2 d^2 B^2}; those of a sum of the size of its
+ *       partial sums, whose squares are at most those of the products' norm and of the whole sum
+ *       together.
+ * </ul>
+ */
+final class WinogradErrors {
+  private static final int INPUT_ROUNDINGS = 5;
+  private static final int OUTPUT_ROUNDINGS = 7;
+
+  private final Conv2d conv;
+  private final NdArray x;
+  private final TensorType y;
+  private final int ics;
+  private final int ocs;
+  private final double[][] b = Winograd.inputMatrix();
+  private final double[][] a = Winograd.outputMatrix();
+
+  /** The transformed weights: {@code [36][OC * IC]}. */
+  private final double[][] u;
+
+  private final double[] certain;
+  private final double[] likely;
+
+  private WinogradErrors(Conv2d conv, NdArray x, NdArray weight, TensorType y) {
+    this.conv = conv;
+    this.x = x;
+    this.y = y;
+    this.ics = weight.type().dim(1);
+    this.ocs = weight.type().dim(0);
+    this.u = new double[Winograd.PRODUCTS][ocs * ics];
+    Tensor transformed = Winograd.transformed(weight.toTensor());
+    for (int e = 0; e < u.length; e++) {
+      for (int i = 0; i < u[e].length; i++) {
+        u[e][i] = transformed.floatAt((long) e * u[e].length + i);
+      }
+    }
+    this.certain = new double[Math.toIntExact(y.elements())];
+    this.likely = new double[certain.length];
+  }
+
+  /** The result of direct convolution with the errors of Winograd's algorithm added. */
+  static BoundedArray added(BoundedArray result, Conv2d conv, NdArray x, NdArray weight) {
+    TensorType y = result.value().type();
+    WinogradErrors errors = new WinogradErrors(conv, x, weight, y);
+    int rows = Math.ceilDiv(y.dim(2), Winograd.TILE);
+    IntStream.range(0, y.dim(0) * rows)
+        .parallel()
+        .forEach(i -> errors.rowOfTiles(i / rows, i % rows * Winograd.TILE));
+    return result.rounded(new NdArray(y, errors.certain), new NdArray(y, errors.likely));
+  }
+
+  private void rowOfTiles(int n, int top) {
+    Tile tile = new Tile();
+    for (int left = 0; left < y.dim(3); left += Winograd.TILE) {
+      tile.read(n, top, left);
+      for (int oc = 0; oc < ocs; oc++) {
+        tile.multiply(oc);
+        tile.write(n, oc, top, left);
+      }
+    }
+  }
+
+  /** A tile on its way, each array by product and channel, or by product. */
+  private final class Tile {
+    /** {@code B' d B}. */
+    private final double[][] v = new double[Winograd.PRODUCTS][ics];
+
+    /** {@code |B'| |d| |B|}. */
+    private final double[][] most = new double[Winograd.PRODUCTS][ics];
+
+    /**
+     * The squares of the errors of a product and its place in the sum, over those of the weight.
+     */
+    private final double[][] squares = new double[Winograd.PRODUCTS][ics];
+
+    private final double[] sums = new double[Winograd.PRODUCTS];
+    private final double[] mostSums = new double[Winograd.PRODUCTS];
+    private final double[] squareSums = new double[Winograd.PRODUCTS];
+
+    void read(int n, int top, int left) {
+      double[] d = new double[Winograd.PRODUCTS];
+      double roundings = WeightedSumErrors.likely(ics);
+      for (int ic = 0; ic < ics; ic++) {
+        for (int i = 0; i < d.length; i++) {
+          d[i] = pixel(n, ic, top + i / Winograd.INPUT, left + i % Winograd.INPUT);
+        }
+        for (int e = 0; e < d.length; e++) {
+          double value = 0;
+          double magnitude = 0;
+          double square = 0;
+          for (int i = 0; i < d.length; i++) {
+            double term =
+                b[e / Winograd.INPUT][i / Winograd.INPUT]
+                    * d[i]
+                    * b[e % Winograd.INPUT][i % Winograd.INPUT];
+            value += term;
+            magnitude += Math.abs(term);
+            square += term * term;
+          }
+          v[e][ic] = value;
+          most[e][ic] = magnitude;
+          squares[e][ic] = INPUT_ROUNDINGS * square + roundings * roundings * value * value;
+        }
+      }
+    }
+
+    private double pixel(int n, int ic, int row, int column) {
+      int ih = row - conv.window().padTop();
+      int iw = column - conv.window().padLeft();
+      TensorType type = x.type();
+      boolean inside = ih >= 0 && ih < type.dim(2) && iw >= 0 && iw < type.dim(3);
+      return inside ? x.at(((n * type.dim(1) + ic) * type.dim(2) + ih) * type.dim(3) + iw) : 0;
+    }
+
+    void multiply(int oc) {
+      double roundings = WeightedSumErrors.likely(ics);
+      for (int e = 0; e < Winograd.PRODUCTS; e++) {
+        double sum = 0;
+        double magnitude = 0;
+        double square = 0;
+        for (int ic = 0; ic < ics; ic++) {
+          double weight = u[e][oc * ics + ic];
+          sum += weight * v[e][ic];
+          magnitude += Math.abs(weight) * most[e][ic];
+          square += weight * weight * squares[e][ic];
+        }
+        sums[e] = sum;
+        mostSums[e] = magnitude;
+        squareSums[e] = square + (roundings * roundings + OUTPUT_ROUNDINGS) * sum * sum;
+      }
+    }
+
+    void write(int n, int oc, int top, int left) {
+      double roundings = ics + INPUT_ROUNDINGS + OUTPUT_ROUNDINGS;
+      for (int oh = top; oh < Math.min(top + Winograd.TILE, y.dim(2)); oh++) {
+        for (int ow = left; ow < Math.min(left + Winograd.TILE, y.dim(3)); ow++) {
+          double magnitude = 0;
+          double square = 0;
+          for (int e = 0; e < Winograd.PRODUCTS; e++) {
+            double factor =
+                Math.abs(a[oh - top][e / Winograd.INPUT] * a[ow - left][e % Winograd.INPUT]);
+            magnitude += factor * mostSums[e];
+            square += factor * factor * squareSums[e];
+          }
+          int at = ((n * ocs + oc) * y.dim(2) + oh) * y.dim(3) + ow;
+          certain[at] = magnitude * roundings * BoundedArray.ROUNDING;
+          likely[at] = Math.sqrt(square) * BoundedArray.ROUNDING;
+        }
+      }
+    }
+  }
+}

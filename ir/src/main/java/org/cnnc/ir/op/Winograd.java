@@ -1,0 +1,154 @@
+package org.cnnc.ir.op;
+
+import org.cnnc.ir.tensor.Tensor;
+import org.cnnc.ir.tensor.TensorType;
+
+/**
+ * Winograd's algorithm F(4x4, 3x3): a tile of 4x4 outputs of a 3x3 convolution from 6x6 inputs with
+ * 36 multiplications a channel instead of 144.
+ *
+ * {@snippet lang=text :
+ * y = A' (sum over ic of (G g G') * (B' d B)) A        (' transposes, * is by element)
+ * }
+ *
+ * <p>The matrices are those of Toom and Cook for the points 0, a, -a, b, -b and infinity: row
+ * {@code p} of B' holds the coefficients of the product of {@code x - q} over the other finite
+ * points {@code q}, row {@code p} of G is {@code [1, p, p^2]} divided by that product's value at
+ * {@code p}, and row {@code i} of A' is {@code p^i}. All of A' and B' is exact in single precision.
+ *
+ * <p>The points decide how large the intermediate numbers are, and so the rounding errors: a = 5/8
+ * and b = 3/2 halve those of the textbook's 1 and 2 (docs/KERNELS.md has the measurements).
+ *
+ * <p>Source: Lavin and Gray, Fast Algorithms for Convolutional Neural Networks, 2015; the points
+ * are those of oneDNN's former f32 kernels.
+ */
+public final class Winograd {
+  /** The outputs of a tile in each direction. */
+  public static final int TILE = 4;
+
+  /** The inputs of a tile in each direction. */
+  public static final int INPUT = 6;
+
+  /** The products of a tile and a channel. */
+  public static final int PRODUCTS = INPUT * INPUT;
+
+  /** The points a and b. */
+  public static final double A = 0.625;
+
+  public static final double B = 1.5;
+
+  /** Fewer channels do not pay for the transforms, whatever the machine. */
+  private static final int MIN_CHANNELS = 32;
+
+  private static final double[] POINTS = {0, A, -A, B, -B};
+
+  private static final int KERNEL = 3;
+
+  private Winograd() {}
+
+  /** Whether a compiler may compute a convolution in this way. */
+  public static boolean fits(Conv2d conv) {
+    TensorType w = conv.weight().type();
+    Window win = conv.window();
+    return conv.groups() == 1
+        && w.dim(2) == KERNEL
+        && w.dim(3) == KERNEL
+        && win.strideH() == 1
+        && win.strideW() == 1
+        && win.dilationH() == 1
+        && win.dilationW() == 1
+        && w.dim(0) >= MIN_CHANNELS
+        && w.dim(1) >= MIN_CHANNELS;
+  }
+
+  /** A', 4x6: sums the products of a tile up to outputs. */
+  public static double[][] outputMatrix() {
+    double[][] matrix = new double[TILE][INPUT];
+    for (int i = 0; i < TILE; i++) {
+      for (int p = 0; p < POINTS.length; p++) {
+        matrix[i][p] = Math.pow(POINTS[p], i);
+      }
+    }
+    matrix[TILE - 1][INPUT - 1] = 1;
+    return matrix;
+  }
+
+  /** B', 6x6: transforms the inputs of a tile. */
+  public static double[][] inputMatrix() {
+    double[][] matrix = new double[INPUT][];
+    for (int p = 0; p < POINTS.length; p++) {
+      matrix[p] = productWithout(p);
+    }
+    matrix[INPUT - 1] = productWithout(-1);
+    return matrix;
+  }
+
+  /** G, 6x3: transforms a kernel's weights. */
+  public static double[][] weightMatrix() {
+    double[][] matrix = new double[INPUT][KERNEL];
+    for (int p = 0; p < POINTS.length; p++) {
+      double[] product = productWithout(p);
+      double value = 0;
+      for (int i = product.length - 1; i >= 0; i--) {
+        value = value * POINTS[p] + product[i];
+      }
+      for (int i = 0; i < KERNEL; i++) {
+        matrix[p][i] = Math.pow(POINTS[p], i) / value;
+      }
+    }
+    matrix[INPUT - 1][KERNEL - 1] = 1;
+    return matrix;
+  }
+
+  /** The coefficients of the product of {@code x - q} over all finite points but for one. */
+  private static double[] productWithout(int point) {
+    double[] product = new double[INPUT];
+    product[0] = 1;
+    for (int q = 0; q < POINTS.length; q++) {
+      if (q != point) {
+        for (int i = INPUT - 1; i >= 0; i--) {
+          product[i] = (i == 0 ? 0 : product[i - 1]) - POINTS[q] * product[i];
+        }
+      }
+    }
+    return product;
+  }
+
+  /**
+   * The transformed weights {@code G g G'} of all pairs of channels, computed in double and rounded
+   * once.
+   *
+   * @param weight {@code [OC,IC,3,3]}
+   * @return {@code [36,OC,IC]}
+   */
+  public static Tensor transformed(Tensor weight) {
+    int oc = weight.type().dim(0);
+    int ic = weight.type().dim(1);
+    int pairs = Math.multiplyExact(oc, ic);
+    double[][] g = weightMatrix();
+    float[] result = new float[Math.multiplyExact(PRODUCTS, pairs)];
+    double[][] rows = new double[INPUT][KERNEL];
+    for (int pair = 0; pair < pairs; pair++) {
+      long kernel = (long) pair * KERNEL * KERNEL;
+      for (int i = 0; i < INPUT; i++) {
+        for (int kw = 0; kw < KERNEL; kw++) {
+          double sum = 0;
+          for (int kh = 0; kh < KERNEL; kh++) {
+            sum += g[i][kh] * weight.floatAt(kernel + (long) kh * KERNEL + kw);
+          }
+          rows[i][kw] = sum;
+        }
+      }
+      for (int i = 0; i < INPUT; i++) {
+        for (int j = 0; j < INPUT; j++) {
+          double sum = 0;
+          for (int kw = 0; kw < KERNEL; kw++) {
+            sum += rows[i][kw] * g[j][kw];
+          }
+          result[(i * INPUT + j) * pairs + pair] = (float) sum;
+        }
+      }
+    }
+    return Tensor.ofFloats(TensorType.f32(PRODUCTS, oc, ic), result);
+  }
+}
