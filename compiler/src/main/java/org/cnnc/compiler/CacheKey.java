@@ -29,6 +29,7 @@ final class CacheKey {
       hash.text("dims", options.dims().toString());
       hash.text("arguments", options.arguments().toString());
       hash.text("target", target.toString());
+      hash.text("winograd", options.winograd().toString());
       hash.text("weights", options.weights().orElse(""));
       Optional<Path> file = weightFile(definition, options);
       if (file.isPresent()) {

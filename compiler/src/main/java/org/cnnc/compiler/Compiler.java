@@ -104,7 +104,7 @@ public final class Compiler {
 
   /** The program of a bound graph; listeners see every pass. */
   public Program optimize(Graph graph, Target target, List<PassListener> listeners) {
-    return Optimizer.optimize(graph, target, watched(listeners));
+    return Optimizer.optimize(graph, target, options.winograd(), watched(listeners));
   }
 
   /** Runs the graph passes alone on a bound graph; listeners see each. */

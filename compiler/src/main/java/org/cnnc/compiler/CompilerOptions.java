@@ -4,6 +4,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.cnnc.optimizer.WinogradUse;
 
 /**
  * What a compilation may choose beside the model file.
@@ -14,6 +15,7 @@ import java.util.TreeMap;
  * @param weights a safetensors file, or {@code random:SEED}; empty for the file that the model
  *     names
  * @param target what to compile for: {@code native}, a microarchitecture level or a CPU
+ * @param winograd whether convolutions may be computed by Winograd's algorithm
  * @param verify whether the graph is verified after every pass
  */
 public record CompilerOptions(
@@ -22,11 +24,18 @@ public record CompilerOptions(
     SortedMap<String, String> arguments,
     Optional<String> weights,
     String target,
+    WinogradUse winograd,
     boolean verify) {
   /** The file's only model as it is written, for this machine. */
   public static final CompilerOptions DEFAULT =
       new CompilerOptions(
-          Optional.empty(), new TreeMap<>(), new TreeMap<>(), Optional.empty(), "native", false);
+          Optional.empty(),
+          new TreeMap<>(),
+          new TreeMap<>(),
+          Optional.empty(),
+          "native",
+          WinogradUse.AUTO,
+          false);
 
   public CompilerOptions {
     dims = new TreeMap<>(dims);
@@ -34,26 +43,34 @@ public record CompilerOptions(
   }
 
   public CompilerOptions withModel(String name) {
-    return new CompilerOptions(Optional.of(name), dims, arguments, weights, target, verify);
+    return new CompilerOptions(
+        Optional.of(name), dims, arguments, weights, target, winograd, verify);
   }
 
   public CompilerOptions withDims(Map<String, Integer> newDims) {
-    return new CompilerOptions(model, new TreeMap<>(newDims), arguments, weights, target, verify);
+    return new CompilerOptions(
+        model, new TreeMap<>(newDims), arguments, weights, target, winograd, verify);
   }
 
   public CompilerOptions withArguments(Map<String, String> newArguments) {
-    return new CompilerOptions(model, dims, new TreeMap<>(newArguments), weights, target, verify);
+    return new CompilerOptions(
+        model, dims, new TreeMap<>(newArguments), weights, target, winograd, verify);
   }
 
   public CompilerOptions withWeights(String newWeights) {
-    return new CompilerOptions(model, dims, arguments, Optional.of(newWeights), target, verify);
+    return new CompilerOptions(
+        model, dims, arguments, Optional.of(newWeights), target, winograd, verify);
   }
 
   public CompilerOptions withTarget(String newTarget) {
-    return new CompilerOptions(model, dims, arguments, weights, newTarget, verify);
+    return new CompilerOptions(model, dims, arguments, weights, newTarget, winograd, verify);
+  }
+
+  public CompilerOptions withWinograd(WinogradUse newWinograd) {
+    return new CompilerOptions(model, dims, arguments, weights, target, newWinograd, verify);
   }
 
   public CompilerOptions withVerify(boolean newVerify) {
-    return new CompilerOptions(model, dims, arguments, weights, target, newVerify);
+    return new CompilerOptions(model, dims, arguments, weights, target, winograd, newVerify);
   }
 }

@@ -5,6 +5,8 @@ import org.cnnc.ir.Graph;
 import org.cnnc.ir.program.Program;
 import org.cnnc.ir.target.Target;
 import org.cnnc.ir.verifier.GraphVerifier;
+import org.cnnc.optimizer.cpu.CpuSchedules;
+import org.cnnc.optimizer.cpu.WinogradChoice;
 import org.cnnc.optimizer.layout.Layouts;
 import org.cnnc.optimizer.layout.SeparatePinnedValues;
 import org.cnnc.optimizer.pass.DefaultPipeline;
@@ -18,14 +20,17 @@ public final class Optimizer {
    * Rewrites a graph, lays its values out, lowers and schedules each op, and plans memory.
    *
    * @param graph without unbound parameters
+   * @param use whether convolutions may be computed by Winograd's algorithm
    * @param listeners watch the graph passes
    * @throws org.cnnc.ir.CompilerBug where something is wrong that is not the user's mistake
    */
-  public static Program optimize(Graph graph, Target target, List<PassListener> listeners) {
+  public static Program optimize(
+      Graph graph, Target target, WinogradUse use, List<PassListener> listeners) {
     GraphVerifier.verify(graph, "elaborate");
     Graph rewritten = DefaultPipeline.run(graph, listeners);
-    Graph separated = SeparatePinnedValues.run(rewritten, target);
-    Layouts layouts = Layouts.assign(separated, target);
-    return ProgramBuilder.build(separated, layouts, target);
+    WinogradChoice winograd = new WinogradChoice(target, use == WinogradUse.AUTO);
+    Graph separated = SeparatePinnedValues.run(rewritten, target, winograd);
+    Layouts layouts = Layouts.assign(separated, target, winograd);
+    return ProgramBuilder.build(separated, layouts, new CpuSchedules(target, winograd));
   }
 }

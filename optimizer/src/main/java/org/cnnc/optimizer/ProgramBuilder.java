@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.cnnc.ir.CompilerBug;
 import org.cnnc.ir.Graph;
 import org.cnnc.ir.Node;
 import org.cnnc.ir.Origin;
@@ -20,13 +21,14 @@ import org.cnnc.ir.op.Input;
 import org.cnnc.ir.op.Macs;
 import org.cnnc.ir.op.Op;
 import org.cnnc.ir.op.Reshape;
+import org.cnnc.ir.op.Winograd;
 import org.cnnc.ir.program.Kernel;
 import org.cnnc.ir.program.PackedWeight;
 import org.cnnc.ir.program.Place;
 import org.cnnc.ir.program.Port;
 import org.cnnc.ir.program.Program;
 import org.cnnc.ir.program.Step;
-import org.cnnc.ir.target.Target;
+import org.cnnc.ir.tensor.Tensor;
 import org.cnnc.ir.tensor.Value;
 import org.cnnc.optimizer.cpu.CpuSchedules;
 import org.cnnc.optimizer.cpu.Schedule;
@@ -44,11 +46,17 @@ import org.cnnc.optimizer.memory.MemoryPlan;
 final class ProgramBuilder {
   private static final int ALIGNMENT = 64;
 
-  /** An argument before places are known: a value's storage, or a constant in some layout. */
+  /** The position of the weight among the operands of a convolution. */
+  private static final int WEIGHT = 1;
+
+  /** An argument before places are known. */
   private sealed interface Argument {
     record Of(Value value) implements Argument {}
 
-    record Weight(Value value, Layout layout) implements Argument {}
+    record Weight(Value value, Layout layout, boolean isWinograd) implements Argument {}
+
+    /** Memory that holds nothing before or after a step, by the position of the draft. */
+    record Scratch(int step, Buffer buffer) implements Argument {}
   }
 
   private record Draft(int kernel, List<Argument> arguments, Origin origin, long macs) {}
@@ -66,14 +74,14 @@ final class ProgramBuilder {
   private final Map<Argument.Weight, PackedWeight> weights = new LinkedHashMap<>();
   private long weightBytes;
 
-  private ProgramBuilder(Graph graph, Layouts layouts, Target target) {
+  private ProgramBuilder(Graph graph, Layouts layouts, CpuSchedules schedules) {
     this.graph = graph;
     this.layouts = layouts;
-    this.schedules = new CpuSchedules(target);
+    this.schedules = schedules;
   }
 
-  static Program build(Graph graph, Layouts layouts, Target target) {
-    return new ProgramBuilder(graph, layouts, target).build();
+  static Program build(Graph graph, Layouts layouts, CpuSchedules schedules) {
+    return new ProgramBuilder(graph, layouts, schedules).build();
   }
 
   private Program build() {
@@ -145,19 +153,29 @@ final class ProgramBuilder {
     for (int i = 0; i < values.size(); i++) {
       Value value = values.get(i);
       Buffer buffer = plain.get(i);
-      if (constantOperands.contains(i)) {
+      if (i == WEIGHT && schedule.winograd().isPresent()) {
+        Layout packed = schedule.packing().get(i);
+        List<Integer> shape = schedule.winograd().get().weightShape();
+        buffer = new Buffer(buffer.name(), buffer.dtype(), shape, packed, Space.GLOBAL);
+        arguments.add(weight(value, packed, true));
+      } else if (constantOperands.contains(i)) {
         Layout packed = schedule.packing().getOrDefault(i, buffer.layout());
         buffer = buffer.withLayout(packed);
-        arguments.add(weight(value, packed));
+        arguments.add(weight(value, packed, false));
       } else {
         arguments.add(new Argument.Of(storage(value)));
       }
       buffers.add(buffer);
     }
     List<Stmt> nests = new ArrayList<>(HaloLowering.zeros(result));
-    nests.add(schedule.apply(Lowering.lower(op, new Operands(buffers, result))));
+    Operands operands = new Operands(buffers, result);
+    nests.add(schedule.apply(Lowering.lower(op, operands, schedule.winograd())));
     buffers.add(result);
     arguments.add(new Argument.Of(node.result()));
+    for (Buffer scratch : schedule.scratch()) {
+      buffers.add(scratch);
+      arguments.add(new Argument.Scratch(drafts.size(), scratch));
+    }
     String name = KernelNames.kernel(op, result, schedule);
     return new Draft(kernel(name, buffers, Stmt.seq(nests)), arguments, node.origin(), Macs.of(op));
   }
@@ -167,12 +185,12 @@ final class ProgramBuilder {
         name, value.type().dtype(), Layouts.imageShape(value.type()), layout, Space.GLOBAL);
   }
 
-  private Argument weight(Value value, Layout layout) {
-    Argument.Weight weight = new Argument.Weight(value, layout);
+  private Argument weight(Value value, Layout layout, boolean isWinograd) {
+    Argument.Weight weight = new Argument.Weight(value, layout, isWinograd);
     if (!weights.containsKey(weight)) {
       Constant constant = constants.get(value);
-      PackedWeight packed =
-          new PackedWeight(constant.name(), constant.value(), layout, weightBytes);
+      Tensor tensor = isWinograd ? Winograd.transformed(constant.value()) : constant.value();
+      PackedWeight packed = new PackedWeight(constant.name(), tensor, layout, weightBytes);
       weights.put(weight, packed);
       weightBytes += Math.ceilDiv(packed.bytes(), ALIGNMENT) * ALIGNMENT;
     }
@@ -193,32 +211,48 @@ final class ProgramBuilder {
         });
   }
 
-  /** Where each value lies that is neither the caller's nor a constant. */
-  private record Workspace(Map<Value, Place> places, long bytes) {}
+  /** Where each argument lies that is neither the caller's nor a constant. */
+  private record Workspace(Map<Argument, Place> places, long bytes) {}
 
   private Workspace planWorkspace() {
-    Map<Value, int[]> lives = new LinkedHashMap<>();
+    Map<Argument, int[]> lives = new LinkedHashMap<>();
     for (int step = 0; step < drafts.size(); step++) {
       for (Argument argument : drafts.get(step).arguments()) {
-        if (argument instanceof Argument.Of(Value value) && !pinned.containsKey(value)) {
+        if (isInWorkspace(argument)) {
           int first = step;
-          lives.computeIfAbsent(value, v -> new int[] {first, first})[1] = step;
+          lives.computeIfAbsent(argument, a -> new int[] {first, first})[1] = step;
         }
       }
     }
     List<Live> buffers = new ArrayList<>();
-    lives.forEach(
-        (value, life) -> {
-          long bytes = layouts.of(value).elements() * value.type().dtype().bytes();
-          buffers.add(new Live(value.toString(), bytes, life[0], life[1]));
-        });
+    lives.forEach((argument, life) -> buffers.add(live(argument, life[0], life[1])));
     MemoryPlan plan = MemoryPlan.plan(buffers);
-    Map<Value, Place> places = new HashMap<>();
+    Map<Argument, Place> places = new HashMap<>();
     int i = 0;
-    for (Value value : lives.keySet()) {
-      places.put(value, new Place.Workspace(plan.offsets().get(i++)));
+    for (Argument argument : lives.keySet()) {
+      places.put(argument, new Place.Workspace(plan.offsets().get(i++)));
     }
     return new Workspace(places, plan.bytes());
+  }
+
+  private boolean isInWorkspace(Argument argument) {
+    return switch (argument) {
+      case Argument.Of(Value value) -> !pinned.containsKey(value);
+      case Argument.Weight _ -> false;
+      case Argument.Scratch _ -> true;
+    };
+  }
+
+  private Live live(Argument argument, int first, int last) {
+    return switch (argument) {
+      case Argument.Of(Value value) -> {
+        long bytes = layouts.of(value).elements() * value.type().dtype().bytes();
+        yield new Live(value.toString(), bytes, first, last);
+      }
+      case Argument.Scratch(int _, Buffer buffer) ->
+          new Live(buffer.name(), buffer.bytes(), first, last);
+      case Argument.Weight _ -> throw new CompilerBug("plan", "a weight in the workspace");
+    };
   }
 
   private Step placed(Draft draft, Workspace workspace) {
@@ -228,7 +262,7 @@ final class ProgramBuilder {
           switch (argument) {
             case Argument.Weight weight -> new Place.Weights(weights.get(weight).offset());
             case Argument.Of(Value value) when pinned.containsKey(value) -> pinned.get(value);
-            case Argument.Of(Value value) -> workspace.places().get(value);
+            case Argument.Of _, Argument.Scratch _ -> workspace.places().get(argument);
           });
     }
     return new Step(draft.kernel(), places, draft.origin(), draft.macs());

@@ -61,6 +61,8 @@ class ProgramTest {
         cases.put("conv3x3 %d to %d".formatted(ic, oc), conv(ic, oc, 9, 3, "1,1", "1,1,1,1", 1));
       }
     }
+    cases.put("conv by winograd", conv(32, 64, 21, 3, "1,1", "1,1,1,1", 1));
+    cases.put("conv by winograd asymmetric padding", conv(48, 32, 18, 3, "1,1", "0,2,1,0", 1));
     cases.put("conv7x7 stride 2", conv(3, 20, 17, 7, "2,2", "3,3,3,3", 1));
     cases.put("conv asymmetric padding", conv(5, 17, 8, 3, "2,1", "0,1,2,0", 1));
     cases.put("conv1x1 wide row", conv(33, 64, 31, 1, "1,1", "0,0,0,0", 1));
@@ -477,7 +479,7 @@ class ProgramTest {
   @MethodSource("graphs")
   void computesWhatTheGraphMeans(String targetName, String name, Target target, String text) {
     Graph graph = GraphReader.read(text);
-    Program program = Optimizer.optimize(graph, target, List.of());
+    Program program = Optimizer.optimize(graph, target, WinogradUse.AUTO, List.of());
     Map<String, Tensor> byName = new LinkedHashMap<>();
     List<Tensor> inputs = new ArrayList<>();
     SplittableRandom random = new SplittableRandom(SEED);

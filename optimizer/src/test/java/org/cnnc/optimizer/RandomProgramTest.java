@@ -46,7 +46,8 @@ class RandomProgramTest {
 
   private static void check(Graph graph, Map<String, Tensor> inputs, Target target, long seed) {
     try {
-      Program program = Optimizer.optimize(graph, target, List.of(new VerifyEach()));
+      Program program =
+          Optimizer.optimize(graph, target, WinogradUse.AUTO, List.of(new VerifyEach()));
       program.kernels().forEach(LoopVerifier::verifyScheduled);
       List<Tensor> actual = new ProgramInterpreter(program).run(List.of(inputs.get("x")));
       List<Tensor> expected = List.copyOf(GraphInterpreter.run(graph, inputs).values());

@@ -1,7 +1,10 @@
 package org.cnnc.compiler.cli;
 
 import org.cnnc.compiler.CompilerOptions;
+import org.cnnc.optimizer.WinogradUse;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.TypeConversionException;
 
 /** The options of commands that make code. */
 final class TargetOption {
@@ -15,11 +18,34 @@ final class TargetOption {
   private String target;
 
   @Option(
+      names = "--winograd",
+      paramLabel = "USE",
+      defaultValue = "auto",
+      converter = WinogradConverter.class,
+      description =
+          "auto (default): 3x3 convolutions by Winograd's algorithm where that is faster, with"
+              + " somewhat larger rounding errors; off: never")
+  private WinogradUse winograd;
+
+  @Option(
       names = "--verify-each",
       description = "check the graph after every pass (for work on the compiler)")
   private boolean verify;
 
   CompilerOptions applyTo(CompilerOptions options) {
-    return options.withTarget(target).withVerify(verify);
+    return options.withTarget(target).withWinograd(winograd).withVerify(verify);
+  }
+
+  /** Reads {@code auto} or {@code off}. */
+  static final class WinogradConverter implements ITypeConverter<WinogradUse> {
+    @Override
+    public WinogradUse convert(String text) {
+      return switch (text) {
+        case "auto" -> WinogradUse.AUTO;
+        case "off" -> WinogradUse.OFF;
+        default ->
+            throw new TypeConversionException("`%s` is neither auto nor off".formatted(text));
+      };
+    }
   }
 }

@@ -6,6 +6,7 @@ import static org.cnnc.optimizer.schedule.Split.Tail.ROUND_UP;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.cnnc.ir.loop.Buffer;
 import org.cnnc.ir.loop.Kind;
 import org.cnnc.ir.loop.Layout;
@@ -13,7 +14,9 @@ import org.cnnc.ir.op.Conv2d;
 import org.cnnc.ir.op.ConvTranspose2d;
 import org.cnnc.ir.target.Target;
 import org.cnnc.optimizer.lower.Operands;
+import org.cnnc.optimizer.lower.WinogradTiles;
 import org.cnnc.optimizer.schedule.ElideGuards;
+import org.cnnc.optimizer.schedule.Fuse;
 import org.cnnc.optimizer.schedule.HoistGuards;
 import org.cnnc.optimizer.schedule.Mark;
 import org.cnnc.optimizer.schedule.Reorder;
@@ -79,6 +82,35 @@ final class ConvolutionSchedules {
             1, packedWeight(conv, tile.blocks(), splitInput ? lanes : 1),
             2, Layout.blocked(List.of(outChannels), 0, lanes)),
         t);
+  }
+
+  /**
+   * Winograd's algorithm: each of the 36 products of matrices by a register tile of tiles and
+   * channels, as in direct convolution; transforms with channels as lanes. Threads share the
+   * transform of a chunk's inputs, then its tasks.
+   */
+  Schedule winograd(WinogradTiles tiles) {
+    RegisterTile tile = new RegisterTile(tiles.tilesAtOnce(), tiles.vectors());
+    List<Transform> t = new ArrayList<>();
+    t.add(new ElideGuards());
+    t.add(new Split("t", tile.pixels(), PEEL));
+    t.add(new Split("oc", lanes, PEEL));
+    t.add(new Split("ic", lanes, PEEL));
+    t.add(new StageAccumulator(List.of("t.i", "oc.o", "oc.i")));
+    t.addAll(Tiles.registers("t.i", "oc.o", "oc.i"));
+    t.add(new Mark("j", Kind.UNROLLED));
+    t.add(new Mark("lane", Kind.VECTOR));
+    t.add(new Fuse("v.ic", "v.r", "v.rows"));
+    t.add(new Mark("v.rows", Kind.PARALLEL));
+    t.add(new Fuse("b", "g", "task"));
+    t.add(new Mark("task", Kind.PARALLEL));
+    return new Schedule(
+        "winograd_" + tile,
+        Map.of(
+            1, tiles.packedWeights(),
+            2, Layout.blocked(List.of(tiles.outChannels()), 0, lanes)),
+        t,
+        Optional.of(tiles));
   }
 
   private Layout packedWeight(Conv2d conv, int blocks, int inBlock) {

@@ -45,6 +45,7 @@ import org.cnnc.ir.op.TopK;
 import org.cnnc.ir.op.Transpose;
 import org.cnnc.ir.target.Target;
 import org.cnnc.optimizer.lower.Operands;
+import org.cnnc.optimizer.lower.WinogradTiles;
 import org.cnnc.optimizer.schedule.ElideGuards;
 import org.cnnc.optimizer.schedule.Mark;
 import org.cnnc.optimizer.schedule.Reorder;
@@ -62,9 +63,11 @@ public final class CpuSchedules {
 
   private final int lanes;
   private final ConvolutionSchedules convolutions;
+  private final WinogradChoice winograd;
 
-  public CpuSchedules(Target target) {
+  public CpuSchedules(Target target, WinogradChoice winograd) {
     this.lanes = target.lanes();
+    this.winograd = winograd;
     this.convolutions = new ConvolutionSchedules(target);
   }
 
@@ -79,9 +82,12 @@ public final class CpuSchedules {
     Buffer y = operands.result();
     // Whether lanes past the last channel have room in every buffer that is indexed by channel.
     boolean room = isBlocked(y) && haveRoom(anchor, operands, constants);
+    Optional<WinogradTiles> tiles = winograd.tiles(anchor);
     Schedule schedule =
         switch (anchor) {
           case Conv2d conv when isDepthwise(conv) -> convolutions.depthwise(conv, y, room);
+          case Conv2d _ when tiles.isPresent() && constants.contains(1) ->
+              convolutions.winograd(tiles.get());
           case Conv2d conv when lanesShareAGroup(conv) -> convolutions.direct(conv, operands, room);
           case ConvTranspose2d conv when conv.groups() == 1 ->
               convolutions.transposed(conv, y, room);
@@ -173,7 +179,7 @@ public final class CpuSchedules {
         packing.put(i, Layout.blocked(shape, axis, lanes));
       }
     }
-    return new Schedule(schedule.name(), packing, schedule.transforms());
+    return schedule.withPacking(packing);
   }
 
   private static boolean isDepthwise(Conv2d conv) {

@@ -42,7 +42,7 @@ public record RegisterTile(int pixels, int blocks) {
   }
 
   /** Half cycles a step of the sum for one vector of outputs, over a row with its remainder. */
-  private double costPerOutput(int width) {
+  double costPerOutput(int width) {
     int rest = width % pixels;
     double cycles =
         Math.floorDiv(width, pixels) * stepCost(pixels) + (rest == 0 ? 0 : stepCost(rest));

@@ -2,8 +2,11 @@ package org.cnnc.optimizer.cpu;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import org.cnnc.ir.loop.Buffer;
 import org.cnnc.ir.loop.Layout;
 import org.cnnc.ir.loop.Stmt;
+import org.cnnc.optimizer.lower.WinogradTiles;
 import org.cnnc.optimizer.schedule.Transform;
 
 /**
@@ -12,11 +15,32 @@ import org.cnnc.optimizer.schedule.Transform;
  *
  * @param name what the kernel's name says of it: {@code direct_6x64}
  * @param packing the layout of constant operands by their position; row-major where absent
+ * @param winograd the tiles of a convolution by Winograd's algorithm, to lower it with; the packing
+ *     of its weight is then that of the transformed weight
  */
-public record Schedule(String name, Map<Integer, Layout> packing, List<Transform> transforms) {
+public record Schedule(
+    String name,
+    Map<Integer, Layout> packing,
+    List<Transform> transforms,
+    Optional<WinogradTiles> winograd) {
   public Schedule {
     packing = Map.copyOf(packing);
     transforms = List.copyOf(transforms);
+  }
+
+  /** A schedule of the op's naive nest. */
+  public Schedule(String name, Map<Integer, Layout> packing, List<Transform> transforms) {
+    this(name, packing, transforms, Optional.empty());
+  }
+
+  /** The same schedule with other layouts of constants. */
+  Schedule withPacking(Map<Integer, Layout> newPacking) {
+    return new Schedule(name, newPacking, transforms, winograd);
+  }
+
+  /** Buffers that the nest uses beside the op's own, and that mean nothing before and after. */
+  public List<Buffer> scratch() {
+    return winograd.map(t -> List.of(t.inputs(), t.products())).orElse(List.of());
   }
 
   /** The nest after all transforms. */

@@ -45,6 +45,8 @@ import org.cnnc.ir.target.Target;
 import org.cnnc.ir.tensor.DType;
 import org.cnnc.ir.tensor.TensorType;
 import org.cnnc.ir.tensor.Value;
+import org.cnnc.optimizer.cpu.WinogradChoice;
+import org.cnnc.optimizer.lower.WinogradTiles;
 
 /**
  * The layout of every value. What the caller sees is row-major; in between, images are blocked by
@@ -60,11 +62,11 @@ public final class Layouts {
   }
 
   /** The layouts for a graph that {@link SeparatePinnedValues} has prepared. */
-  public static Layouts assign(Graph graph, Target target) {
+  public static Layouts assign(Graph graph, Target target, WinogradChoice winograd) {
     Layouts layouts = new Layouts(target);
     Map<Value, Halo> halos = new HashMap<>();
     for (Node node : graph.nodes()) {
-      Halo.needed(node.op())
+      Halo.needed(node.op(), winograd)
           .ifPresent(h -> halos.merge(node.op().operands().getFirst(), h, Halo::and));
     }
     for (Node node : graph.nodes()) {
@@ -112,9 +114,11 @@ public final class Layouts {
     static final Halo NONE = new Halo(0, 0, 0, 0);
 
     /** The halo that an op reads around its first operand, if any. */
-    static Optional<Halo> needed(Op op) {
+    static Optional<Halo> needed(Op op, WinogradChoice winograd) {
       return switch (op) {
-        case Fused fused -> needed(fused.anchor());
+        case Fused fused -> needed(fused.anchor(), winograd);
+        case Conv2d conv when winograd.tiles(conv).isPresent() ->
+            of(conv, winograd.tiles(conv).get());
         case Conv2d conv -> {
           TensorType w = conv.weight().type();
           yield of(
@@ -166,6 +170,21 @@ public final class Layouts {
         Window win, TensorType x, TensorType y, int kernelH, int kernelW) {
       int reachH = (y.dim(2) - 1) * win.strideH() + (kernelH - 1) * win.dilationH() - win.padTop();
       int reachW = (y.dim(3) - 1) * win.strideW() + (kernelW - 1) * win.dilationW() - win.padLeft();
+      return of(win, x, reachH, reachW);
+    }
+
+    /** Tiles at the edges read whatever they reach, so that no tile tests for borders. */
+    private static Optional<Halo> of(Conv2d conv, WinogradTiles tiles) {
+      Window win = conv.window();
+      return of(
+          win,
+          conv.input().type(),
+          tiles.inputRows() - 1 - win.padTop(),
+          tiles.inputColumns() - 1 - win.padLeft());
+    }
+
+    /** The halo of an input of which the elements up to a last row and column are read. */
+    private static Optional<Halo> of(Window win, TensorType x, int reachH, int reachW) {
       Halo halo =
           new Halo(
               win.padTop(),

@@ -14,6 +14,7 @@ import org.cnnc.ir.op.Input;
 import org.cnnc.ir.op.Op;
 import org.cnnc.ir.target.Target;
 import org.cnnc.ir.tensor.Value;
+import org.cnnc.optimizer.cpu.WinogradChoice;
 
 /**
  * Puts copies where a value's layout is fixed by the caller but a kernel wants another: a graph
@@ -24,20 +25,22 @@ import org.cnnc.ir.tensor.Value;
  */
 public final class SeparatePinnedValues {
   private final Target target;
+  private final WinogradChoice winograd;
   private final Graph graph;
   private final Graph.Builder copy;
   private final Map<Value, Value> renamed = new HashMap<>();
   private final Set<Value> pinned = new HashSet<>();
   private final Set<Value> haloed = new HashSet<>();
 
-  private SeparatePinnedValues(Graph graph, Target target) {
+  private SeparatePinnedValues(Graph graph, Target target, WinogradChoice winograd) {
     this.graph = graph;
     this.target = target;
+    this.winograd = winograd;
     this.copy = new Graph.Builder(graph.name());
   }
 
-  public static Graph run(Graph graph, Target target) {
-    return new SeparatePinnedValues(graph, target).run();
+  public static Graph run(Graph graph, Target target, WinogradChoice winograd) {
+    return new SeparatePinnedValues(graph, target, winograd).run();
   }
 
   private Graph run() {
@@ -65,7 +68,7 @@ public final class SeparatePinnedValues {
 
   private Op withCopiedInput(Node node) {
     Op op = node.op().mapOperands(renamed::get);
-    if (Layouts.Halo.needed(op).isEmpty()) {
+    if (Layouts.Halo.needed(op, winograd).isEmpty()) {
       return op;
     }
     Value input = op.operands().getFirst();

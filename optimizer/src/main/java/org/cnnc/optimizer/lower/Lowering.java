@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import org.cnnc.ir.CompilerBug;
@@ -63,7 +64,17 @@ public final class Lowering {
    * @param operands one buffer for each of {@code op.operands()}, in that order
    */
   public static Stmt lower(Op op, Operands operands) {
-    return withoutBatchOfOne(nest(op, operands));
+    return lower(op, operands, Optional.empty());
+  }
+
+  /**
+   * The nest of an op on these buffers.
+   *
+   * @param winograd the tiles of a convolution that is to be computed by Winograd's algorithm; its
+   *     weight's buffer is then that of the transformed weight
+   */
+  public static Stmt lower(Op op, Operands operands, Optional<WinogradTiles> winograd) {
+    return withoutBatchOfOne(nest(op, operands, winograd));
   }
 
   /**
@@ -85,8 +96,10 @@ public final class Lowering {
     };
   }
 
-  private static Stmt nest(Op op, Operands operands) {
+  private static Stmt nest(Op op, Operands operands, Optional<WinogradTiles> winograd) {
     return switch (op) {
+      case Conv2d conv when winograd.isPresent() ->
+          WinogradLowering.lower(conv, operands, winograd.get());
       case Conv2d conv -> Conv2dLowering.lower(conv, operands);
       case ConvTranspose2d conv -> ConvTranspose2dLowering.lower(conv, operands);
       case Linear _ -> LinearLowering.lower(operands);
@@ -111,7 +124,7 @@ public final class Lowering {
       case LocallyConnected2d local -> LocallyConnected2dLowering.lower(local, operands);
       case Resample resample -> ResampleLowering.lower(resample, operands);
       case Identity _, Dropout _ -> DataMovement.identity(operands);
-      case Fused fused -> fused(fused, operands);
+      case Fused fused -> fused(fused, operands, winograd);
       case BatchNorm _ -> throw new CompilerBug("lower", "a batch norm was not canonicalized");
       case Input _, Parameter _, Constant _ ->
           throw new CompilerBug("lower", op + " computes nothing");
@@ -127,11 +140,11 @@ public final class Lowering {
   }
 
   /** The anchor's nest, the value of its one store to the result passed through the epilogue. */
-  private static Stmt fused(Fused fused, Operands operands) {
+  private static Stmt fused(Fused fused, Operands operands, Optional<WinogradTiles> winograd) {
     int anchorOperands = fused.anchor().operands().size();
     List<Buffer> all = operands.inputs();
     Operands anchor = new Operands(all.subList(0, anchorOperands), operands.result());
-    Stmt nest = nest(fused.anchor(), anchor);
+    Stmt nest = nest(fused.anchor(), anchor, winograd);
     Iterator<Buffer> rest = all.subList(anchorOperands, all.size()).iterator();
     List<String> names = new ArrayList<>();
     List<Expr> point = new ArrayList<>();

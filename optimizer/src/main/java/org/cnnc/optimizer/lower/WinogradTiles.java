@@ -1,0 +1,114 @@
+package org.cnnc.optimizer.lower;
+
+import java.util.List;
+import org.cnnc.ir.loop.Buffer;
+import org.cnnc.ir.loop.Layout;
+import org.cnnc.ir.loop.Space;
+import org.cnnc.ir.op.Winograd;
+import org.cnnc.ir.tensor.DType;
+
+/**
+ * How a convolution's outputs are divided up for Winograd's algorithm. Tiles of 4x4 outputs lie
+ * side by side; {@code chunkRows x chunkColumns} of them are a chunk, whose transformed inputs are
+ * in the cache while they are used. The tiles of a chunk are divided by rows into {@code blocks};
+ * one block and {@code vectors} vectors of output channels are a thread's task.
+ *
+ * <p>The last chunks may reach beyond the output: their tiles are computed there, and not stored.
+ *
+ * @param inChannels a multiple of {@code lanes}, as are {@code outChannels}
+ * @param chunksDown how many chunks lie below each other
+ * @param chunksAcross how many chunks lie beside each other
+ * @param blocks divides {@code chunkRows}
+ * @param vectors divides the vectors of output channels
+ * @param tilesAtOnce the tiles whose sums are in registers at once, for all {@code vectors}
+ */
+public record WinogradTiles(
+    int lanes,
+    int inChannels,
+    int outChannels,
+    int chunksDown,
+    int chunksAcross,
+    int chunkRows,
+    int chunkColumns,
+    int blocks,
+    int vectors,
+    int tilesAtOnce) {
+  /** The transformed inputs of a chunk: {@code v[36, IC, tile]}, blocks and channels outermost. */
+  public Buffer inputs() {
+    List<Integer> shape = List.of(Winograd.PRODUCTS, inChannels, blocks * tilesOfBlock());
+    return new Buffer(
+        "v",
+        DType.F32,
+        shape,
+        new Layout(
+            List.of(
+                new Layout.Dim(2, tilesOfBlock(), blocks, 0),
+                new Layout.Dim(0, 1, Winograd.PRODUCTS, 0),
+                new Layout.Dim(1, lanes, inChannels / lanes, 0),
+                new Layout.Dim(2, 1, tilesOfBlock(), 0),
+                new Layout.Dim(1, 1, lanes, 0))),
+        Space.GLOBAL);
+  }
+
+  /** The sums of products of a chunk: {@code m[36, OC, tile]}, the tasks outermost. */
+  public Buffer products() {
+    List<Integer> shape = List.of(Winograd.PRODUCTS, outChannels, blocks * tilesOfBlock());
+    return new Buffer(
+        "m",
+        DType.F32,
+        shape,
+        new Layout(
+            List.of(
+                new Layout.Dim(2, tilesOfBlock(), blocks, 0),
+                new Layout.Dim(1, lanes * vectors, groups(), 0),
+                new Layout.Dim(0, 1, Winograd.PRODUCTS, 0),
+                new Layout.Dim(1, lanes, vectors, 0),
+                new Layout.Dim(2, 1, tilesOfBlock(), 0),
+                new Layout.Dim(1, 1, lanes, 0))),
+        Space.GLOBAL);
+  }
+
+  /** The transformed weights in the order in which a task reads them: one linear stream. */
+  public Layout packedWeights() {
+    return new Layout(
+        List.of(
+            new Layout.Dim(1, lanes * vectors, groups(), 0),
+            new Layout.Dim(0, 1, Winograd.PRODUCTS, 0),
+            new Layout.Dim(2, 1, inChannels, 0),
+            new Layout.Dim(1, lanes, vectors, 0),
+            new Layout.Dim(1, 1, lanes, 0)));
+  }
+
+  /** The shape of the transformed weights. */
+  public List<Integer> weightShape() {
+    return List.of(Winograd.PRODUCTS, outChannels, inChannels);
+  }
+
+  public int rowsOfBlock() {
+    return chunkRows / blocks;
+  }
+
+  public int tilesOfBlock() {
+    return rowsOfBlock() * chunkColumns;
+  }
+
+  /** The groups of output channels. */
+  public int groups() {
+    return outChannels / (lanes * vectors);
+  }
+
+  /** The tiles that are computed, those beyond the output included. */
+  public long tiles() {
+    return (long) chunksDown * chunksAcross * chunkRows * chunkColumns;
+  }
+
+  /** How many rows of the padded input the tiles read. */
+  public int inputRows() {
+    return chunksDown * chunkRows * Winograd.TILE + Winograd.INPUT - Winograd.TILE;
+  }
+
+  /** How many columns of the padded input the tiles read. */
+  public int inputColumns() {
+    return chunksAcross * chunkColumns * Winograd.TILE + Winograd.INPUT - Winograd.TILE;
+  }
+}
