@@ -71,14 +71,18 @@ final class ConvolutionImport {
     Value maxima = onImage(x -> node.add(new MaxPool2d(x, pool)));
     boolean wantsPlaces = node.proto().getOutputCount() > 1;
     TensorType x = node.type(0);
-    if (!wantsPlaces || x.rank() != 4 || x.isBatched() || node.integer("storage_order", 0) != 0) {
+    if (!wantsPlaces || x.rank() != 4 || node.integer("storage_order", 0) != 0) {
       return List.of(maxima);
     }
     Value inPlane = node.add(new MaxPoolIndices2d(node.in(0), pool));
     int plane = x.dim(2) * x.dim(3);
-    TensorType planes = new TensorType(DType.I64, List.of(x.dim(0), x.dim(1), 1, 1));
+    TensorType planes = new TensorType(DType.I64, List.of(x.withBatch(1).dim(0), x.dim(1), 1, 1));
     Value begins = node.constant(Tensor.generate(planes, i -> (double) i * plane));
-    return List.of(maxima, node.add(new Binary(BinaryKind.ADD, inPlane, begins)));
+    Value places = node.add(new Binary(BinaryKind.ADD, inPlane, begins));
+    if (x.isBatched()) {
+      node.placesInImage().add(places);
+    }
+    return List.of(maxima, places);
   }
 
   Value averagePool() {

@@ -139,6 +139,10 @@ final class ElementwiseImport {
   /** The remainder with the divisor's sign, or with {@code fmod} the dividend's. */
   Value mod() {
     boolean truncated = node.integer("fmod", 0) != 0;
+    Optional<Value> inPlane = new SelectionImport(node).placeInPlane();
+    if (inPlane.isPresent()) {
+      return inPlane.get();
+    }
     Value a = node.in(0);
     Value b = node.in(1);
     if (a.type().dtype() != DType.F32) {

@@ -15,7 +15,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.function.Supplier;
 import org.cnnc.ir.Graph;
 import org.cnnc.ir.Origin;
@@ -44,13 +43,16 @@ final class GraphImport {
   private final Graph.Builder builder;
   private final Map<String, Value> values = new HashMap<>();
 
+  /** See {@link NodeInput#placesInImage}. */
+  private final Set<Value> placesInImage = new HashSet<>();
+
   /** Names of values that an unsupported node should have computed. */
   private final Set<String> missing = new HashSet<>();
 
   private final List<String> unsupported = new ArrayList<>();
 
   /**
-   * @param dims sizes of symbolic dimensions by name
+   * @param dims sizes of symbolic dimensions by name: of all but the first of an input
    */
   GraphImport(
       String name, GraphProto proto, long opset, TensorReader tensors, Map<String, Integer> dims) {
@@ -80,9 +82,7 @@ final class GraphImport {
       }
     }
     proto.getNodeList().forEach(this::node);
-    if (!unsupported.isEmpty()) {
-      throw new UnsupportedException(String.join("\n", unsupported));
-    }
+    refuseUnsupported();
     if (proto.getOutputCount() == 0) {
       throw new OnnxException("the graph has no output");
     }
@@ -92,9 +92,22 @@ final class GraphImport {
         throw new OnnxException("two outputs are named `%s`".formatted(output.getName()));
       }
       checkName(output);
-      builder.output(output.getName(), value(output.getName()));
+      Value value = value(output.getName());
+      if (placesInImage.contains(value)) {
+        unsupported.add(
+            "the output `%s`: its places count through the batch; give the batch a size with --dim"
+                .formatted(output.getName()));
+      }
+      builder.output(output.getName(), value);
     }
+    refuseUnsupported();
     return builder.build();
+  }
+
+  private void refuseUnsupported() {
+    if (!unsupported.isEmpty()) {
+      throw new UnsupportedException(String.join("\n", unsupported));
+    }
   }
 
   /** Compiled models say what their inputs and outputs are called: a word, not a text. */
@@ -203,7 +216,8 @@ final class GraphImport {
     for (String input : node.getInputList()) {
       inputs.add(input.isEmpty() ? Optional.empty() : Optional.of(value(input)));
     }
-    List<Value> results = operator.get().read(new NodeInput(node, inputs, builder, tensors, opset));
+    List<Value> results =
+        operator.get().read(new NodeInput(node, inputs, builder, tensors, placesInImage, opset));
     for (Value result : results) {
       if (result.type().rank() > MAX_RANK) {
         throw new UnsupportedException(
@@ -262,7 +276,6 @@ final class GraphImport {
               : "a tensor of unknown rank");
     }
     List<Integer> shape = new ArrayList<>();
-    Set<String> unbound = new TreeSet<>();
     for (int axis = 0; axis < tensor.getShape().getDimCount(); axis++) {
       TensorShapeProto.Dimension dim = tensor.getShape().getDim(axis);
       String name = SymbolicDims.name(input, axis);
@@ -271,16 +284,10 @@ final class GraphImport {
         shape.add(NodeInput.size(dim.getDimValue()));
       } else if (size != null) {
         shape.add(size);
-      } else if (axis == 0) {
-        shape.add(TensorType.BATCH);
       } else {
-        unbound.add(name);
+        // The first: the reader has seen that all others have sizes.
+        shape.add(TensorType.BATCH);
       }
-    }
-    if (!unbound.isEmpty()) {
-      throw new OnnxException(
-          "the input `%s` has dimensions without a size: %s; give them sizes, as in --dim %s=224"
-              .formatted(input.getName(), String.join(", ", unbound), unbound.iterator().next()));
     }
     return new TensorType(ElementType.widened(element, input.getName()), shape);
   }

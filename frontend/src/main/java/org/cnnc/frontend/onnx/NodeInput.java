@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.LongStream;
 import org.cnnc.ir.Graph;
 import org.cnnc.ir.Origin;
@@ -15,6 +16,7 @@ import org.cnnc.ir.interpreter.GraphInterpreter;
 import org.cnnc.ir.op.Cast;
 import org.cnnc.ir.op.Constant;
 import org.cnnc.ir.op.Op;
+import org.cnnc.ir.op.Reshape;
 import org.cnnc.ir.tensor.DType;
 import org.cnnc.ir.tensor.Tensor;
 import org.cnnc.ir.tensor.TensorType;
@@ -25,6 +27,8 @@ import org.cnnc.ir.tensor.Value;
  *
  * @param inputs its operands; absent ones are empty
  * @param tensors reads attributes that are tensors
+ * @param placesInImage indices of maxima where the batch has no size: they should count through all
+ *     images, and count through their own
  * @param opset the version of the operator set that the model uses
  */
 record NodeInput(
@@ -32,6 +36,7 @@ record NodeInput(
     List<Optional<Value>> inputs,
     Graph.Builder builder,
     TensorReader tensors,
+    Set<Value> placesInImage,
     long opset) {
   /**
    * What the batch is in a tensor that was computed from shapes: no size that any tensor has, and
@@ -51,6 +56,16 @@ record NodeInput(
   }
 
   Value in(int i) {
+    Value value = places(i);
+    if (placesInImage.contains(value)) {
+      throw new UnsupportedException(
+          "it takes places that count through the batch; give the batch a size with --dim");
+    }
+    return value;
+  }
+
+  /** An input that may count places through one image instead of the whole batch. */
+  Value places(int i) {
     if (!has(i)) {
       throw new OnnxException("its input %d is missing".formatted(i));
     }
@@ -151,8 +166,19 @@ record NodeInput(
     return (int) value;
   }
 
-  /** Adds an op, or its result where that is known now and small. */
+  /**
+   * Adds an op, or its result where that is known now and small; of one reshape after the other
+   * only the last.
+   */
   Value add(Op op) {
+    if (op instanceof Reshape(Value from, List<Integer> dims)) {
+      if (builder.definition(from).orElse(null) instanceof Reshape(Value first, List<Integer> _)) {
+        return add(new Reshape(first, dims));
+      }
+      if (from.type().dims().equals(dims)) {
+        return from;
+      }
+    }
     Folding folding = Folding.of(op);
     boolean isKnown =
         folding != Folding.NEVER && op.operands().stream().allMatch(v -> known(v).isPresent());

@@ -235,6 +235,8 @@ final class OnnxOperators {
   private static List<OnnxOperator> choices() {
     return List.of(
         any("Gather", 6, n -> new ShapeImport(n).gather()),
+        any("ScatterElements", 11, n -> new SelectionImport(n).scatterElements())
+            .but("other than into zeros along axis 2 of 3; reductions"),
         any("GatherElements", 11, n -> new SelectionImport(n).gatherElements()),
         new OnnxOperator(
             "TopK",

@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.cnnc.frontend.ModelDefinition;
 import org.cnnc.frontend.ModelDefinition.InputSpec;
 import org.cnnc.frontend.ModelDefinition.OutputSpec;
@@ -113,9 +114,27 @@ public final class OnnxReader {
 
   private static Graph graph(Path file, ModelProto model, Map<String, Integer> dims) {
     long opset = opset(model);
+    checkOpen(file, new SymbolicDims(model.getGraph()).open(dims.keySet()));
     Path folder = file.toAbsolutePath().getParent();
     return new GraphImport(name(file), model.getGraph(), opset, new TensorReader(folder), dims)
         .translate();
+  }
+
+  private static void checkOpen(Path file, Set<String> open) {
+    if (!open.isEmpty()) {
+      throw new DiagnosticException(
+          Diagnostic.ofFile(
+                  file.toString(),
+                  Code.UNBOUND_DIMENSION,
+                  "dimensions of the inputs have no size: " + String.join(", ", open))
+              .help(
+                  "give each a size, as in %s; run takes those of the arrays it is given"
+                      .formatted(
+                          open.stream()
+                              .map(name -> "--dim '%s=224'".formatted(name))
+                              .collect(Collectors.joining(" "))
+                              .replaceAll("'([A-Za-z0-9_.]+=224)'", "$1"))));
+    }
   }
 
   private static void check(Path file, SymbolicDims symbolic, Map<String, Integer> dims) {

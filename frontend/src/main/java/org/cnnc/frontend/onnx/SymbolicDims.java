@@ -62,6 +62,16 @@ final class SymbolicDims {
         .collect(Collectors.toCollection(TreeSet::new));
   }
 
+  /** The names of those that need a size and are not among the given ones, sorted. */
+  Set<String> open(Set<String> given) {
+    Set<String> open = new TreeSet<>();
+    for (List<Optional<String>> names : inputs.values()) {
+      names.stream().skip(1).flatMap(Optional::stream).forEach(open::add);
+    }
+    open.removeAll(given);
+    return open;
+  }
+
   /**
    * The sizes that arrays give to all dimensions but the batch, an input's first. An array may lack
    * the batch. Those that fit no input say nothing.

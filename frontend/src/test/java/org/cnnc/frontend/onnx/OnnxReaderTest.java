@@ -1,20 +1,17 @@
 package org.cnnc.frontend.onnx;
 
+import static org.cnnc.frontend.onnx.OnnxModels.integers;
+import static org.cnnc.frontend.onnx.OnnxModels.node;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import ai.onnx.proto.OnnxMl.AttributeProto;
-import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
-import ai.onnx.proto.OnnxMl.OperatorSetIdProto;
 import ai.onnx.proto.OnnxMl.StringStringEntryProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
 import ai.onnx.proto.OnnxMl.TensorShapeProto;
-import ai.onnx.proto.OnnxMl.TypeProto;
-import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,67 +31,22 @@ class OnnxReaderTest {
   @TempDir Path folder;
 
   private Path model(NodeProto... nodes) throws IOException {
-    TensorShapeProto.Builder shape = TensorShapeProto.newBuilder();
-    shape.addDimBuilder().setDimParam("batch");
-    for (int dim : new int[] {4, 6, 6}) {
-      shape.addDimBuilder().setDimValue(dim);
-    }
-    TypeProto.Tensor type =
-        TypeProto.Tensor.newBuilder()
-            .setElemType(TensorProto.DataType.FLOAT.getNumber())
-            .setShape(shape)
-            .build();
-    GraphProto.Builder graph =
-        GraphProto.newBuilder()
-            .setName("g")
-            .addInput(
-                ValueInfoProto.newBuilder()
-                    .setName("x")
-                    .setType(TypeProto.newBuilder().setTensorType(type)))
-            .addOutput(ValueInfoProto.newBuilder().setName("y"))
-            .addInitializer(integers("minus_one", -1))
-            .addInitializer(integers("zero", 0))
-            .addAllNode(List.of(nodes));
     ModelProto model =
-        ModelProto.newBuilder()
-            .setIrVersion(8)
-            .addOpsetImport(OperatorSetIdProto.newBuilder().setVersion(17))
-            .setGraph(graph)
-            .build();
-    Path file = folder.resolve("model.onnx");
-    Files.write(file, model.toByteArray());
-    return file;
-  }
-
-  private static TensorProto integers(String name, long value) {
-    return TensorProto.newBuilder()
-        .setName(name)
-        .setDataType(TensorProto.DataType.INT64.getNumber())
-        .addDims(1)
-        .addInt64Data(value)
-        .build();
-  }
-
-  private static NodeProto node(String opType, String y, List<String> inputs, String... axis) {
-    NodeProto.Builder node =
-        NodeProto.newBuilder().setOpType(opType).addOutput(y).addAllInput(inputs);
-    for (String name : axis) {
-      node.addAttribute(
-          AttributeProto.newBuilder()
-              .setName(name)
-              .setType(AttributeProto.AttributeType.INT)
-              .setI(0));
-    }
-    return node.build();
+        OnnxModels.model(
+            17,
+            TensorType.f32(TensorType.BATCH, 4, 6, 6),
+            List.of(integers("minus_one", -1), integers("zero", 0)),
+            nodes);
+    return Files.write(folder.resolve("model.onnx"), model.toByteArray());
   }
 
   /** As exporters write {@code x.view(x.size(0), -1)}. */
   private Path flattening() throws IOException {
     return model(
-        node("Shape", "shape", List.of("x")),
-        node("Gather", "batch", List.of("shape", "zero"), "axis"),
-        node("Concat", "dims", List.of("batch", "minus_one"), "axis"),
-        node("Reshape", "y", List.of("x", "dims")));
+        node("Shape", "x", "shape"),
+        node("Gather", "shape zero", "batch", Attribute.of("axis", 0)),
+        node("Concat", "batch minus_one", "dims", Attribute.of("axis", 0)),
+        node("Reshape", "x dims", "y"));
   }
 
   @Test
@@ -114,15 +66,39 @@ class OnnxReaderTest {
   void everythingUnsupportedIsNamedAtOnce() throws IOException {
     Path file =
         model(
-            node("Einsum", "a", List.of("x")),
-            node("Relu", "b", List.of("a")),
-            node("NonZero", "c", List.of("x")),
-            node("Add", "y", List.of("b", "c")));
+            node("Einsum", "x", "a"),
+            node("Relu", "a", "b"),
+            node("NonZero", "b", "c"),
+            node("Add", "b c", "y"));
     String message =
         assertThrows(UnsupportedException.class, () -> OnnxReader.read(file, Map.of()))
             .getMessage();
     assertEquals(3, message.lines().count(), message);
     assertTrue(message.contains("Einsum `a`") && message.contains("NonZero `c`"), message);
+  }
+
+  @Test
+  void threeSpatialDimensionsAreRefused() throws IOException {
+    TensorType volume = TensorType.f32(TensorType.BATCH, 4, 6, 6, 6);
+    List<TensorProto> weights = List.of(integers("w", 0));
+    ModelProto model =
+        OnnxModels.model(
+            17,
+            volume,
+            weights,
+            node("Conv", "x w", "a"),
+            node("MaxPool", "x", "b"),
+            node("AveragePool", "x", "c"),
+            node("ConvTranspose", "x w", "y"));
+    Path file = Files.write(folder.resolve("volume.onnx"), model.toByteArray());
+    String message =
+        assertThrows(UnsupportedException.class, () -> OnnxReader.read(file, Map.of()))
+            .getMessage();
+    List<String> lines = message.lines().skip(1).toList();
+    assertEquals(4, lines.size(), message);
+    assertTrue(
+        lines.stream().allMatch(line -> line.contains("3 spatial dimensions, 1 and 2 are")),
+        message);
   }
 
   @Test
