@@ -227,7 +227,7 @@ final class Caller {
                 : new OriginLayer(session, frame, operator.name(), site.span());
         OperatorCall call =
             new OperatorCall(operator.name(), application.values(), application.variadic(), layer);
-        yield layer.guarded(() -> operator.meaning().build(call));
+        yield layer.guarded(operator.name(), () -> operator.meaning().build(call));
       }
       case Callee.OfBlock(var block, var module) ->
           blocks.run(

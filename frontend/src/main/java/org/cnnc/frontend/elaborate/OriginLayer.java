@@ -3,6 +3,7 @@ package org.cnnc.frontend.elaborate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import org.cnnc.frontend.diagnostic.Code;
 import org.cnnc.frontend.diagnostic.Diagnostic;
 import org.cnnc.frontend.known.Known;
@@ -22,6 +23,9 @@ import org.cnnc.ir.tensor.Value;
 
 /** The place in the model of one use of an operator: its layer path and its source places. */
 final class OriginLayer implements Layer {
+  /** What an op's messages begin with. */
+  private static final Pattern OP_NAME = Pattern.compile("^\\w+: ");
+
   private final Session session;
   private final Frame frame;
   private final String path;
@@ -101,21 +105,28 @@ final class OriginLayer implements Layer {
     session.reserveConstant(elements, span);
   }
 
-  /** Runs what adds this layer's nodes; its mistakes become diagnostics at the layer's place. */
-  Known guarded(Supplier<Known> build) {
+  /**
+   * Runs what adds this layer's nodes; its mistakes become diagnostics at the layer's place, under
+   * the name of the operator that is called, whatever it is made of.
+   */
+  Known guarded(String operator, Supplier<Known> build) {
     try {
       return build.get();
     } catch (OperatorException e) {
       throw Stop.of(Diagnostic.at(e.span().orElse(span), e.code(), e.getMessage()).help(e.help()));
     } catch (ShapeException e) {
-      throw Stop.at(span, Code.SHAPE_MISMATCH, e.getMessage());
+      String message = OP_NAME.matcher(e.getMessage()).replaceFirst("");
+      boolean isNamed = message.startsWith("cannot " + operator + " ");
+      throw Stop.of(
+          Diagnostic.at(span, Code.SHAPE_MISMATCH, isNamed ? message : operator + ": " + message)
+              .help(e.help()));
     } catch (IllegalArgumentException | ArithmeticException e) {
       // A tensor type refuses what is larger than any memory, and says so.
       throw Stop.at(
           span,
           Code.LIMIT_EXCEEDED,
-          "the result is too large: at most %d elements a tensor"
-              .formatted(TensorType.MAX_ELEMENTS));
+          "%s: the result is too large: at most %d elements a tensor"
+              .formatted(operator, TensorType.MAX_ELEMENTS));
     }
   }
 }

@@ -175,7 +175,7 @@ final class StatementRunner {
     Parameter.Role role = dims.size() >= 2 ? Parameter.Role.WEIGHT : Parameter.Role.SCALE;
     String path = env.frame().path(param.name().text());
     OriginLayer layer = new OriginLayer(session, env.frame(), param.span(), path);
-    Known value = layer.guarded(() -> new Known.Tensor(layer.parameter(path, type, role)));
+    Known value = layer.guarded("param", () -> new Known.Tensor(layer.parameter(path, type, role)));
     env.scope().assign(param.name().text(), value, param.span());
   }
 

@@ -30,7 +30,8 @@ final class TensorArithmetic {
 
   Known negate(Known.Tensor operand, SourceSpan span, Env env) {
     OriginLayer layer = new OriginLayer(session, env.frame(), "neg", span);
-    return layer.guarded(() -> one(layer, Unary.of(UnaryKind.NEG, operand.value())));
+    return layer.guarded(
+        UnaryKind.NEG.text(), () -> one(layer, Unary.of(UnaryKind.NEG, operand.value())));
   }
 
   private static Known one(OriginLayer layer, org.cnnc.ir.op.Op op) {
@@ -41,6 +42,7 @@ final class TensorArithmetic {
     BinaryKind kind = kind(binary, left, right);
     OriginLayer layer = new OriginLayer(session, env.frame(), kind.text(), binary.operatorSpan());
     return layer.guarded(
+        kind.text(),
         () -> {
           TensorType model = left instanceof Known.Tensor(Value v) ? v.type() : type(right);
           Value a = operand(layer, left, model, binary, right);

@@ -326,9 +326,19 @@ public final class OperatorCall {
 
   /** A tensor or numbers in nested lists, which must have the given shape. */
   private Value given(String name, List<Integer> dims) {
-    Known value = given(name).value();
     List<Integer> got =
-        value instanceof Known.Tensor(Value tensor) ? tensor.type().dims() : Literals.dims(value);
+        switch (given(name).value()) {
+          case Known.Tensor(Value tensor) -> tensor.type().dims();
+          case Known.Sequence list -> Literals.dims(list);
+          case Known.Int _, Known.Real _ -> List.of();
+          case Known.Bool _,
+              Known.Str _,
+              Known.Range _,
+              Known.Batch _,
+              Known.BlockValue _,
+              Known.OperatorValue _ ->
+              throw wrongType(name, "a tensor or numbers in nested lists", given(name));
+        };
     if (!got.equals(dims)) {
       throw new OperatorException(
           Code.SHAPE_MISMATCH,
@@ -384,8 +394,12 @@ public final class OperatorCall {
 
   /** A mistake of the operator's input. */
   OperatorException refuse(Code code, String message) {
-    return new OperatorException(
-        code, Optional.empty(), operator + ": " + message, Optional.empty());
+    return refuse(code, message, Optional.empty());
+  }
+
+  /** A mistake of the operator's input, and what very likely puts it right. */
+  OperatorException refuse(Code code, String message, Optional<String> help) {
+    return new OperatorException(code, Optional.empty(), operator + ": " + message, help);
   }
 
   /** A mistake in one argument. */
@@ -399,6 +413,7 @@ public final class OperatorCall {
         Code.TYPE_MISMATCH,
         given.span(),
         "%s: `%s` must be %s, got %s".formatted(operator, name, wanted, Words.kind(given.value())),
-        Optional.empty());
+        OperatorTable.find(operator)
+            .map(o -> "it is called as " + Binding.signature(operator, o.formals())));
   }
 }

@@ -1,6 +1,7 @@
 package org.cnnc.frontend.operator;
 
 import java.util.List;
+import java.util.Optional;
 import org.cnnc.frontend.diagnostic.Code;
 import org.cnnc.frontend.known.Known;
 import org.cnnc.frontend.known.Words;
@@ -17,7 +18,9 @@ final class Sequences {
     TensorType type = x.type();
     if (type.rank() != 3) {
       throw call.refuse(
-          Code.SHAPE_MISMATCH, "the input must be [N, C, L], got " + Words.shape(type));
+          Code.SHAPE_MISMATCH,
+          "the input must be [N, C, L], got " + Words.shape(type),
+          type.rank() == 4 ? Windows.sibling(call, "1d", "2d", "an image") : Optional.empty());
     }
     return call.add(new Reshape(x, List.of(type.dim(0), type.dim(1), 1, type.dim(2))));
   }

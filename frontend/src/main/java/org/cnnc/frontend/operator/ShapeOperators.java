@@ -138,8 +138,8 @@ final class ShapeOperators {
 
   /** Pads an image or a sequence; a negative padding crops. */
   private static Known pad(OperatorCall call) {
-    TensorType x = call.tensor("x").type();
-    boolean sequence = x.rank() == 3;
+    boolean sequence = call.tensor("x").type().rank() == 3;
+    TensorType x = sequence ? call.tensor("x").type() : Windows.image(call);
     Windows.Sides sides = sequence ? Windows.ends(call) : Windows.sides(call);
     if (x.elements() == 0) {
       throw call.refuse(Code.SHAPE_MISMATCH, "the input has no elements");

@@ -1,6 +1,7 @@
 package org.cnnc.frontend.operator;
 
 import java.util.List;
+import java.util.Optional;
 import org.cnnc.frontend.diagnostic.Code;
 import org.cnnc.frontend.known.Words;
 import org.cnnc.frontend.operator.OperatorCall.Pair;
@@ -25,9 +26,19 @@ final class Windows {
     TensorType x = call.tensor("x").type();
     if (x.rank() != 4) {
       throw call.refuse(
-          Code.SHAPE_MISMATCH, "the input must be [N, C, H, W], got " + Words.shape(x));
+          Code.SHAPE_MISMATCH,
+          "the input must be [N, C, H, W], got " + Words.shape(x),
+          x.rank() == 3 ? sibling(call, "2d", "1d", "a sequence") : Optional.empty());
     }
     return x;
+  }
+
+  /** The operator of the same name for another number of dimensions, if there is one. */
+  static Optional<String> sibling(OperatorCall call, String from, String to, String what) {
+    String name = call.operator().replace(from, to);
+    return OperatorTable.find(name)
+        .filter(_ -> !name.equals(call.operator()))
+        .map(_ -> "the input is %s: for those there is `%s`".formatted(what, name));
   }
 
   /**

@@ -1,6 +1,6 @@
 package org.cnnc.ir.op;
 
-import static org.cnnc.ir.op.ShapeException.check;
+import static org.cnnc.ir.op.ShapeException.checkTypes;
 
 import java.util.List;
 import java.util.function.UnaryOperator;
@@ -15,23 +15,23 @@ import org.cnnc.ir.tensor.Value;
  */
 public record Binary(BinaryKind kind, Value left, Value right) implements ElementwiseOp {
   public Binary {
-    check(
+    checkTypes(
         left.type().dtype() == right.type().dtype(),
         "%s: operands of two types, %s and %s",
         kind.text(),
         left.type(),
         right.type());
-    check(
+    checkTypes(
         (left.type().dtype() == DType.BOOL) == (kind.domain() == BinaryKind.Domain.LOGIC),
         "%s: does not take %s",
         kind.text(),
         left.type());
-    check(
+    checkTypes(
         (kind != BinaryKind.POW && kind != BinaryKind.PRELU) || left.type().dtype() == DType.F32,
         "%s: the operands must be f32, got %s",
         kind.text(),
         left.type());
-    check(
+    checkTypes(
         kind != BinaryKind.MOD || left.type().dtype() != DType.F32,
         "mod: the operands must be integers, got %s",
         left.type());

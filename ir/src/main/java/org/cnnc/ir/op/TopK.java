@@ -21,7 +21,11 @@ public record TopK(Extremum extremum, Value input, int axis, int k) implements O
     check(axis >= 0 && axis < x.rank(), "topk: axis %d of %s", axis, x);
     check(x.dim(axis) != TensorType.BATCH, "topk: the batch cannot be an axis");
     check(
-        k >= 0 && k <= x.dim(axis), "topk: %d of the %d elements of axis %d", k, x.dim(axis), axis);
+        k >= 0 && k <= x.dim(axis),
+        "topk: k is %d, but axis %d has %d elements",
+        k,
+        axis,
+        x.dim(axis));
   }
 
   @Override

@@ -1,6 +1,6 @@
 package org.cnnc.ir.op;
 
-import static org.cnnc.ir.op.ShapeException.check;
+import static org.cnnc.ir.op.ShapeException.checkTypes;
 
 import java.util.List;
 import java.util.function.UnaryOperator;
@@ -14,11 +14,11 @@ import org.cnnc.ir.tensor.Value;
  */
 public record Where(Value condition, Value then, Value otherwise) implements ElementwiseOp {
   public Where {
-    check(
+    checkTypes(
         condition.type().dtype() == DType.BOOL,
         "where: the condition must be bool, got %s",
         condition.type());
-    check(
+    checkTypes(
         then.type().dtype() == otherwise.type().dtype(),
         "where: operands of two types, %s and %s",
         then.type(),

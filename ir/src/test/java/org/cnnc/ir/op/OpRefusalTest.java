@@ -82,7 +82,7 @@ class OpRefusalTest {
         "gather_elements %1, %2 {axis=1} | gather_elements: axis 1 of f32[N,6] and indices i64[N,4,8,8]",
         "gather_elements %8, %2 {axis=1} | gather_elements: axis 1 of f32[3,4,8,8] and indices i64[N,4,8,8]",
         "argmax %0 {axis=0, keep_dims=true, select_last=false} | argmax: the batch cannot be an axis",
-        "topk %0 {extremum=max, axis=2, k=9} | topk: 9 of the 8 elements of axis 2",
+        "topk %0 {extremum=max, axis=2, k=9} | topk: k is 9, but axis 2 has 8 elements",
         "max_unpool2d %0, %1 {size=[2,2]} | max_unpool2d: the indices must be i64 or i32, got f32[N,6]",
         "max_unpool2d %0, %2 {size=[0,2]} | max_unpool2d: a result of 0x2",
         "matmul %1, %7 | matmul: the columns of f32[N,6] are not the rows of f32[8,6]",
