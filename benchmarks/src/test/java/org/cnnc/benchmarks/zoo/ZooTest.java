@@ -24,7 +24,7 @@ class ZooTest {
   private static final Map<String, Map<String, String>> SMALLER =
       new TreeMap<>(
           Map.of(
-              "inception_v3/InceptionV3", Map.of("size", "75"),
+              "inception_v3/InceptionV3", Map.of("size", "139"),
               "resnet/PreActResNet200", Map.of("width", "16", "size", "64"),
               "resnet/ResNet101", Map.of("width", "16", "size", "64"),
               "resnet/ResNet152", Map.of("width", "16", "size", "64"),
