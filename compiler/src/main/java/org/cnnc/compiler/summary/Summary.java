@@ -3,24 +3,20 @@ package org.cnnc.compiler.summary;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.cnnc.ir.Graph;
 import org.cnnc.ir.Node;
 import org.cnnc.ir.op.BatchNorm;
-import org.cnnc.ir.op.Binary;
 import org.cnnc.ir.op.Constant;
-import org.cnnc.ir.op.Fused;
 import org.cnnc.ir.op.Input;
 import org.cnnc.ir.op.Macs;
 import org.cnnc.ir.op.Op;
 import org.cnnc.ir.op.Parameter;
-import org.cnnc.ir.op.Reduce;
-import org.cnnc.ir.op.Unary;
 import org.cnnc.ir.program.Port;
 import org.cnnc.ir.tensor.DType;
 import org.cnnc.ir.tensor.Value;
+import org.cnnc.ir.text.GraphPrinter;
 
 /**
  * The layers of a model as it was written, before any optimization, with their totals.
@@ -64,7 +60,7 @@ public record Summary(
       layers.add(
           new Layer(
               String.join("+", node.origin().layers()),
-              name(node.op()),
+              GraphPrinter.mnemonic(node.op()),
               result.type(),
               parameters,
               Macs.of(node.op()),
@@ -97,26 +93,5 @@ public record Summary(
         && operand.type().dtype() == DType.F32
         && operand.type().rank() > 0
         && !statistic;
-  }
-
-  /** The operator's name in the language. */
-  private static String name(Op op) {
-    if (op instanceof Fused fused) {
-      return name(fused.anchor());
-    }
-    if (op instanceof Unary unary) {
-      return unary.kind().text();
-    }
-    if (op instanceof Binary binary) {
-      return binary.kind().text();
-    }
-    if (op instanceof Reduce reduce) {
-      return reduce.kind().text();
-    }
-    // ConvTranspose2d is conv_transpose2d: the records are named after the operators.
-    return op.getClass()
-        .getSimpleName()
-        .replaceAll("(?<!^)(?=[A-Z])", "_")
-        .toLowerCase(Locale.ROOT);
   }
 }

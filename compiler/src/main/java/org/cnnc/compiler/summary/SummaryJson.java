@@ -66,10 +66,10 @@ public final class SummaryJson {
     return switch (field) {
       case ReceptiveField.None _ -> JsonNull.INSTANCE;
       case ReceptiveField.Whole _ -> new JsonPrimitive("all");
-      case ReceptiveField.Local _, ReceptiveField.Scattered _ -> {
+      case ReceptiveField.Local(double height, double width) -> {
         JsonArray size = new JsonArray();
-        size.add((long) Math.ceil(field.height()));
-        size.add((long) Math.ceil(field.width()));
+        size.add((long) Math.ceil(height));
+        size.add((long) Math.ceil(width));
         yield size;
       }
     };

@@ -66,8 +66,8 @@ public final class SummaryTable {
     return switch (field) {
       case ReceptiveField.None _ -> "-";
       case ReceptiveField.Whole _ -> "all";
-      case ReceptiveField.Local _, ReceptiveField.Scattered _ ->
-          extent(field.height()) + "x" + extent(field.width());
+      case ReceptiveField.Local(double height, double width) ->
+          extent(height) + "x" + extent(width);
     };
   }
 

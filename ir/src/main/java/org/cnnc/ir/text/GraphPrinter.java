@@ -7,6 +7,7 @@ import org.cnnc.ir.Graph;
 import org.cnnc.ir.Node;
 import org.cnnc.ir.Output;
 import org.cnnc.ir.op.Constant;
+import org.cnnc.ir.op.Op;
 import org.cnnc.ir.tensor.Tensor;
 import org.cnnc.ir.tensor.Value;
 
@@ -20,6 +21,12 @@ public final class GraphPrinter {
   private final OpPrinter ops = new OpPrinter(this::value);
 
   private GraphPrinter() {}
+
+  /** An op's name in the text, such as {@code conv2d}; of a fused op, its anchor's. */
+  public static String mnemonic(Op op) {
+    String text = new OpPrinter(Value::toString).print(op);
+    return text.substring(0, text.indexOf(' '));
+  }
 
   /** The text, ending with a newline; {@link #data} is what it leaves out. */
   public static String print(Graph graph) {
