@@ -78,7 +78,7 @@ record AxisSteps(List<Digit> digits) {
 
   /** Another number of elements, {@code stride} of the old ones apart. */
   AxisSteps resampled(int extent, double stride) {
-    return even(extent, step().times(stride));
+    return extent == extent() && stride == 1 ? this : even(extent, step().times(stride));
   }
 
   /** The longer steps of two axes of one extent, or of which one is repeated along the other. */

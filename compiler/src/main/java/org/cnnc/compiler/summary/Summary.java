@@ -1,20 +1,17 @@
 package org.cnnc.compiler.summary;
 
+import static java.util.stream.Collectors.toSet;
+
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.cnnc.ir.Graph;
 import org.cnnc.ir.Node;
-import org.cnnc.ir.op.BatchNorm;
-import org.cnnc.ir.op.Constant;
+import org.cnnc.ir.Output;
 import org.cnnc.ir.op.Input;
 import org.cnnc.ir.op.Macs;
-import org.cnnc.ir.op.Op;
-import org.cnnc.ir.op.Parameter;
 import org.cnnc.ir.program.Port;
-import org.cnnc.ir.tensor.DType;
 import org.cnnc.ir.tensor.Value;
 import org.cnnc.ir.text.GraphPrinter;
 
@@ -40,29 +37,23 @@ public record Summary(
 
   /** Summarizes a graph, whose weights may still be unbound. */
   public static Summary of(Graph graph) {
-    Map<Value, Node> definitions = graph.definitions();
     Map<Value, ReceptiveField> fields = ReceptiveFields.of(graph);
-    Set<Value> counted = new HashSet<>();
+    TrainedNumbers trained = new TrainedNumbers(graph);
+    Set<Value> outputs = graph.outputs().stream().map(Output::value).collect(toSet());
     List<Layer> layers = new ArrayList<>();
     for (Node node : graph.nodes()) {
-      if (node.op() instanceof Input
-          || node.op() instanceof Parameter
-          || node.op() instanceof Constant) {
+      Value result = node.results().getFirst();
+      boolean ofInput = !(fields.get(result) instanceof ReceptiveField.None);
+      if (node.op() instanceof Input || !(ofInput || outputs.contains(result))) {
+        // What is made of weights alone is a part of the layer that reads it.
         continue;
       }
-      long parameters = 0;
-      for (Value operand : node.op().operands()) {
-        if (isTrained(operand, node.op(), definitions.get(operand).op()) && counted.add(operand)) {
-          parameters += operand.type().elements();
-        }
-      }
-      Value result = node.results().getFirst();
       layers.add(
           new Layer(
               String.join("+", node.origin().layers()),
               GraphPrinter.mnemonic(node.op()),
               result.type(),
-              parameters,
+              trained.firstReadBy(node.op()),
               Macs.of(node.op()),
               fields.get(result)));
     }
@@ -75,23 +66,5 @@ public record Summary(
         layers,
         layers.stream().mapToLong(Layer::parameters).sum(),
         layers.stream().mapToLong(Layer::macs).sum());
-  }
-
-  /**
-   * Whether an operand was trained: a parameter, or what it is bound to. An ONNX model has only the
-   * latter; its single numbers and whole numbers are arguments of operators.
-   */
-  private static boolean isTrained(Value operand, Op op, Op definition) {
-    if (definition instanceof Parameter parameter) {
-      return parameter.role().counted();
-    }
-    boolean statistic =
-        op instanceof BatchNorm norm
-            && (operand.equals(norm.mean()) || operand.equals(norm.variance()));
-    return definition instanceof Constant constant
-        && !constant.name().isEmpty()
-        && operand.type().dtype() == DType.F32
-        && operand.type().rank() > 0
-        && !statistic;
   }
 }

@@ -39,6 +39,7 @@ class ReceptiveFieldsTest {
 
           # Elements in another order
           y = image -> space_to_depth(2) -> conv2d(4, 1)                                     | [2,2]
+          y = image -> conv2d(4, 3) -> local_response_norm(5) -> conv2d(4, 3)                | [5,5]
           y = image -> conv2d(4, 3) -> channel_shuffle(2) -> conv2d(4, 3)                    | [5,5]
           y = image -> transpose([0, 2, 3, 1]) -> transpose([0, 3, 1, 2]) -> conv2d(4, 3)    | [3,3]
           y = image -> conv2d(8, 4, stride=4) -> reshape([N, 8, 64]) -> transpose([0, 2, 1]) -> linear(5) | [4,4]

@@ -84,6 +84,18 @@ class SummaryTest {
   }
 
   @Test
+  void aWeightThatIsTurnedAroundIsPartOfTheLayerThatReadsIt() {
+    Value x = input(2, 4, 4);
+    Value flat = parameter("w", Role.WEIGHT, 6);
+    Value weight = graph.add(new Reshape(flat, List.of(3, 2, 1, 1)), Origin.of("turn"));
+    graph.output("y", graph.add(new Conv2d(x, weight, zeros(3), Window.UNIT, 1), Origin.of("a")));
+
+    Summary summary = Summary.of(graph.build());
+    assertEquals(List.of("a"), summary.layers().stream().map(Layer::name).toList());
+    assertEquals(6 + 3, summary.parameters());
+  }
+
+  @Test
   void stridesAndDilationsWidenLaterFields() {
     Value x = input(1, 64, 64);
     Value y = conv("a", x, 1, 3, Window.of(2, 1, 1));
