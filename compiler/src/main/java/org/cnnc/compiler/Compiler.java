@@ -12,7 +12,6 @@ import org.cnnc.frontend.ModelDefinition;
 import org.cnnc.frontend.onnx.OnnxReader;
 import org.cnnc.frontend.onnx.OnnxWriter;
 import org.cnnc.frontend.weights.NoWeights;
-import org.cnnc.frontend.weights.SafetensorsFile;
 import org.cnnc.frontend.weights.WeightBinder;
 import org.cnnc.frontend.weights.WeightSource;
 import org.cnnc.ir.Graph;
@@ -88,13 +87,15 @@ public final class Compiler {
 
   /** The definition's graph with its weights. */
   public Graph bind(ModelDefinition definition) {
-    WeightSource source =
-        options
-            .weights()
-            .map(text -> WeightSource.of(text, Path.of("")))
-            .or(() -> definition.weights().map(SafetensorsFile::open))
-            .orElseGet(NoWeights::new);
-    return WeightBinder.bind(definition.graph(), source);
+    return WeightBinder.bind(definition.graph(), weights(definition));
+  }
+
+  private WeightSource weights(ModelDefinition definition) {
+    return options
+        .weights()
+        .or(() -> definition.weights().map(Path::toString))
+        .map(text -> WeightSource.of(text, Path.of("")))
+        .orElseGet(NoWeights::new);
   }
 
   /** The program of a bound graph for the options' target. */
@@ -214,6 +215,8 @@ public final class Compiler {
   /** The library of a model file from the user's cache, compiled now where it is not there yet. */
   public Path compileCached(Path file, ModelCache cache) {
     ModelDefinition definition = load(file);
+    // What is wrong with the weights is told before they are hashed.
+    weights(definition);
     return cache.get(
         CacheKey.of(definition, options, target()), library -> compile(definition, library));
   }

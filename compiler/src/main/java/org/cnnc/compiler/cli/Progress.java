@@ -14,12 +14,9 @@ public final class Progress implements AutoCloseable {
     this.shown = shown;
   }
 
-  /**
-   * Progress on standard error where that is a terminal: Java cannot tell, so the launcher script
-   * says it in {@code -Dcnnc.progress}.
-   */
+  /** Progress on standard error where that is a terminal. */
   public static Progress ofTerminal() {
-    return new Progress(System.err, Boolean.getBoolean("cnnc.progress"));
+    return new Progress(System.err, Terminal.showsErrors());
   }
 
   /** Replaces what is said by this. */

@@ -57,7 +57,8 @@ public record Profile(
   /**
    * How near a step is to what the machine allows (Williams et al., Roofline, 2009): the time in
    * which it could do its arithmetic, or move its bytes, whichever is longer, as a part of its
-   * time. Above 100 where its bytes are in a faster cache than those of the whole model.
+   * time. Above 100 where its bytes are in a faster cache than those of the whole model, or where
+   * it needs fewer operations than are counted, as Winograd's convolutions do.
    */
   public double rooflinePercent(StepTime step) {
     double arithmetic = step.gflops() / peakGflops;

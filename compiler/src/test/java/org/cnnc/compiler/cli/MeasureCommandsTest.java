@@ -141,6 +141,22 @@ class MeasureCommandsTest {
   }
 
   @Test
+  void weightsThatAreNotThereAreToldWithARemedy() throws IOException {
+    Path other = folder.resolve("other.cnn");
+    Files.writeString(
+        other,
+        Files.readString(source).replace("y = image", "weights \"none.safetensors\" y = image"));
+
+    for (String command : List.of("bench", "profile", "compile")) {
+      CommandResult result = CommandResult.of(command, other);
+
+      assertEquals(1, result.status());
+      assertTrue(result.err().contains("none.safetensors: error[file-not-found]"), result.err());
+      assertTrue(result.err().contains("--weights random:1"), result.err());
+    }
+  }
+
+  @Test
   void numbersThatMeanNothingAreRefused() {
     assertTrue(
         CommandResult.of("bench", source, "--threads", "0").err().startsWith("error: --threads: "),
