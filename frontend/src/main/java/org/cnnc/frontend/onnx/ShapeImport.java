@@ -253,10 +253,30 @@ final class ShapeImport {
         dims.add(dim == NodeInput.BATCH_MARK ? TensorType.BATCH : NodeInput.size(dim));
       }
     }
+    if (isOneImage(x.type(), dims, free)) {
+      dims.set(0, TensorType.BATCH);
+    }
     if (free >= 0) {
       dims.set(free, free(x.type(), dims, free));
     }
     return node.add(new Reshape(x, dims));
+  }
+
+  /**
+   * Whether a first dimension of 1 is the batch: exporters that saw one image write {@code [1,
+   * -1]}. With more images than one ONNX would mix them, which no model wants that says how many.
+   *
+   * @param free which dimension is left open, of 1 here; negative: none
+   */
+  private static boolean isOneImage(TensorType x, List<Integer> dims, int free) {
+    if (!x.isBatched() || dims.isEmpty() || dims.getFirst() != 1 || free == 0) {
+      return false;
+    }
+    long others = 1;
+    for (int dim : dims) {
+      others *= dim;
+    }
+    return free > 0 ? others > 0 && x.elements() % others == 0 : others == x.elements();
   }
 
   /** The dimension that is -1: the batch where that is what is missing. */

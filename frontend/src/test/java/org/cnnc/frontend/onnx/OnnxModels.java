@@ -56,10 +56,23 @@ final class OnnxModels {
     return NodeProto.newBuilder()
         .setOpType(opType)
         .addAllInput(
-            Arrays.stream(inputs.split(" ")).map(name -> name.equals("_") ? "" : name).toList())
+            Arrays.stream(inputs.split(" "))
+                .filter(name -> !name.isEmpty())
+                .map(name -> name.equals("_") ? "" : name)
+                .toList())
         .addAllOutput(List.of(y.split(" ")))
         .addAllAttribute(List.of(attributes))
         .build();
+  }
+
+  /** A list of real numbers as an attribute. */
+  static AttributeProto floats(String name, float... values) {
+    AttributeProto.Builder attribute =
+        AttributeProto.newBuilder().setName(name).setType(AttributeProto.AttributeType.FLOATS);
+    for (float value : values) {
+      attribute.addFloats(value);
+    }
+    return attribute.build();
   }
 
   /** A list of integers. */

@@ -1,17 +1,23 @@
 package org.cnnc.frontend.onnx;
 
+import static org.cnnc.frontend.onnx.OnnxModels.floats;
 import static org.cnnc.frontend.onnx.OnnxModels.integers;
 import static org.cnnc.frontend.onnx.OnnxModels.node;
+import static org.cnnc.frontend.onnx.OnnxModels.reals;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import ai.onnx.proto.OnnxMl.AttributeProto;
 import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
+import ai.onnx.proto.OnnxMl.SparseTensorProto;
 import ai.onnx.proto.OnnxMl.StringStringEntryProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
 import ai.onnx.proto.OnnxMl.TensorShapeProto;
+import com.google.protobuf.ByteString;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,10 +28,14 @@ import org.cnnc.frontend.diagnostic.Code;
 import org.cnnc.frontend.diagnostic.DiagnosticException;
 import org.cnnc.ir.Graph;
 import org.cnnc.ir.UnsupportedException;
+import org.cnnc.ir.interpreter.GraphInterpreter;
 import org.cnnc.ir.op.Reshape;
+import org.cnnc.ir.tensor.Tensor;
 import org.cnnc.ir.tensor.TensorType;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class OnnxReaderTest {
   @TempDir Path folder;
@@ -54,6 +64,72 @@ class OnnxReaderTest {
     Graph graph = OnnxReader.read(flattening(), Map.of());
     assertEquals(TensorType.f32(TensorType.BATCH, 144), graph.outputs().getFirst().value().type());
     assertEquals(1, graph.nodes().stream().filter(node -> node.op() instanceof Reshape).count());
+  }
+
+  /**
+   * {@code [1, -1]}, {@code [-1, 144]}, {@code [0, -1]} and {@code [1, 144]} all flatten images.
+   */
+  @ParameterizedTest
+  @CsvSource({"1, -1", "-1, 144", "0, -1", "1, 144"})
+  void theBatchIsFoundInAReshape(long first, long second) throws IOException {
+    ModelProto model =
+        OnnxModels.model(
+            17,
+            TensorType.f32(TensorType.BATCH, 4, 6, 6),
+            List.of(integers("shape", first, second)),
+            node("Reshape", "x shape", "y"));
+    Path file = Files.write(folder.resolve("reshape.onnx"), model.toByteArray());
+    assertEquals(
+        TensorType.f32(TensorType.BATCH, 144),
+        OnnxReader.read(file, Map.of()).outputs().getFirst().value().type());
+  }
+
+  /** Weights of every width, and constants of every form, listed among the inputs as of old. */
+  @Test
+  void weightsAreWidened() throws IOException {
+    byte[] half = {0, 0x3e, 0, (byte) 0xc0};
+    byte[] brain = {(byte) 0xc0, 0x3f, 0, (byte) 0xc0};
+    TensorProto doubles =
+        tensor("d", TensorProto.DataType.DOUBLE).addDoubleData(1.5).addDoubleData(-2).build();
+    TensorProto sparse = reals("s", 1.5f, -2).toBuilder().setName("").build();
+    ModelProto.Builder model =
+        OnnxModels.model(
+            17,
+            TensorType.f32(TensorType.BATCH, 2),
+            List.of(
+                tensor("h", TensorProto.DataType.FLOAT16)
+                    .setRawData(ByteString.copyFrom(half))
+                    .build(),
+                tensor("b", TensorProto.DataType.BFLOAT16)
+                    .setRawData(ByteString.copyFrom(brain))
+                    .build(),
+                doubles),
+            node("Constant", "", "f", floats("value_floats", 1.5f, -2)),
+            node(
+                "Constant",
+                "",
+                "s",
+                AttributeProto.newBuilder()
+                    .setName("sparse_value")
+                    .setType(AttributeProto.AttributeType.SPARSE_TENSOR)
+                    .setSparseTensor(
+                        SparseTensorProto.newBuilder()
+                            .setValues(sparse)
+                            .setIndices(integers("", 0, 1))
+                            .addDims(2))
+                    .build()),
+            node("Constant", "", "one", Attribute.of("value_float", 1.5f)),
+            node("Sum", "h b d f s one x", "y"))
+            .toBuilder();
+    model.getGraphBuilder().addInput(model.getGraph().getInput(0).toBuilder().setName("h"));
+    Path file = Files.write(folder.resolve("widths.onnx"), model.build().toByteArray());
+    Tensor x = Tensor.filled(TensorType.f32(1, 2), 0);
+    Tensor y = GraphInterpreter.run(OnnxReader.read(file, Map.of()), Map.of("x", x)).get("y");
+    assertArrayEquals(new float[] {9, -8.5f}, y.toFloatArray());
+  }
+
+  private static TensorProto.Builder tensor(String name, TensorProto.DataType type) {
+    return TensorProto.newBuilder().setName(name).setDataType(type.getNumber()).addDims(2);
   }
 
   @Test

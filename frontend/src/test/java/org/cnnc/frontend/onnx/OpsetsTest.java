@@ -1,5 +1,6 @@
 package org.cnnc.frontend.onnx;
 
+import static org.cnnc.frontend.onnx.OnnxModels.floats;
 import static org.cnnc.frontend.onnx.OnnxModels.integers;
 import static org.cnnc.frontend.onnx.OnnxModels.node;
 import static org.cnnc.frontend.onnx.OnnxModels.reals;
@@ -59,15 +60,6 @@ class OpsetsTest {
 
   private static AttributeProto ints(String name, Integer... values) {
     return Attribute.of(name, List.of(values));
-  }
-
-  private static AttributeProto floats(String name, float... values) {
-    AttributeProto.Builder attribute =
-        AttributeProto.newBuilder().setName(name).setType(AttributeProto.AttributeType.FLOATS);
-    for (float value : values) {
-      attribute.addFloats(value);
-    }
-    return attribute.build();
   }
 
   private static Map<String, List<Form>> forms() {
