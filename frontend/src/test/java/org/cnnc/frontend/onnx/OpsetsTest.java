@@ -44,18 +44,22 @@ class OpsetsTest {
 
   /** One way to say something. */
   private record Form(
-      long opset, TensorType x, List<TensorProto> initializers, NodeProto... nodes) {}
+      long opset, TensorType x, List<TensorProto> initializers, List<NodeProto> nodes) {}
 
   private static Form form(long opset, NodeProto... nodes) {
-    return new Form(opset, IMAGES, List.of(), nodes);
+    return new Form(opset, IMAGES, List.of(), List.of(nodes));
   }
 
   private static Form form(long opset, List<TensorProto> initializers, NodeProto... nodes) {
-    return new Form(opset, IMAGES, initializers, nodes);
+    return new Form(opset, IMAGES, initializers, List.of(nodes));
   }
 
   private static Form rows(long opset, NodeProto... nodes) {
-    return new Form(opset, ROWS, List.of(), nodes);
+    return rows(opset, List.of(), nodes);
+  }
+
+  private static Form rows(long opset, List<TensorProto> initializers, NodeProto... nodes) {
+    return new Form(opset, ROWS, initializers, List.of(nodes));
   }
 
   private static AttributeProto ints(String name, Integer... values) {
@@ -312,9 +316,9 @@ class OpsetsTest {
     forms.put(
         "Gemm",
         List.of(
-            new Form(7, ROWS, List.of(matrix(), reals("c", 0, 0, 0)), node("Gemm", "x w c", "y")),
-            new Form(11, ROWS, List.of(matrix()), node("Gemm", "x w", "y")),
-            new Form(13, ROWS, List.of(matrix()), node("MatMul", "x w", "y"))));
+            rows(7, List.of(matrix(), reals("c", 0, 0, 0)), node("Gemm", "x w c", "y")),
+            rows(11, List.of(matrix()), node("Gemm", "x w", "y")),
+            rows(13, List.of(matrix()), node("MatMul", "x w", "y"))));
     return forms;
   }
 
@@ -432,7 +436,9 @@ class OpsetsTest {
     Path file = folder.resolve("model.onnx");
     Files.write(
         file,
-        OnnxModels.model(form.opset(), form.x(), form.initializers(), form.nodes()).toByteArray());
+        OnnxModels.model(
+                form.opset(), form.x(), form.initializers(), form.nodes().toArray(NodeProto[]::new))
+            .toByteArray());
     return OnnxReader.read(file, Map.of());
   }
 
