@@ -61,8 +61,8 @@ public final class Frontend {
 
     ModelDefinition load() {
       Module module = module();
-      NameChecker.check(module, diagnostics);
       List<Argument> arguments = arguments();
+      NameChecker.check(module, diagnostics);
       String name = chosenModel(module);
       ModelElaborator.Elaborated model =
           new ModelElaborator(module, options, diagnostics).elaborate(name, arguments);

@@ -141,7 +141,9 @@ public final class ModelElaborator {
                 stop.diagnostic().ifPresent(diagnostics::report);
               }
             });
-    diagnostics.throwIfAny();
+    if (values.size() < binding.places().size()) {
+      throw alreadyReported();
+    }
     return values;
   }
 
