@@ -38,6 +38,11 @@ public final class WinogradChoice {
 
   private static final double IDLENESS = 0.1;
 
+  /**
+   * More vectors of weights leave room for few tiles, whose elements are then loaded more often.
+   */
+  private static final int MAX_VECTORS_OF_WHOLE_BLOCK = 4;
+
   private static final int MAX_BLOCKS = 8;
   private static final int MAX_TILES_OF_BLOCK = 56;
 
@@ -102,7 +107,7 @@ public final class WinogradChoice {
       Conv2d conv, int rows, int columns, int height, int blocks, int across) {
     TensorType w = conv.weight().type();
     int width = Math.ceilDiv(columns, across);
-    RegisterTile tile = RegisterTile.choose(height * width, w.dim(0) / target.lanes(), target);
+    RegisterTile tile = registerTile(height * width, w);
     return new WinogradTiles(
         target.lanes(),
         w.dim(1),
@@ -114,6 +119,26 @@ public final class WinogradChoice {
         blocks,
         tile.blocks(),
         tile.pixels());
+  }
+
+  /**
+   * The register tile for a block of tiles. Weights from beyond the cache are best read in one
+   * pass, evenly: by a tile that has room for the whole block.
+   */
+  private RegisterTile registerTile(int block, TensorType weight) {
+    int vectors = weight.dim(0) / target.lanes();
+    if (areFromAfar(weight.dim(0), weight.dim(1))) {
+      for (int q = Math.min(vectors, MAX_VECTORS_OF_WHOLE_BLOCK); q >= 1; q--) {
+        if (vectors % q == 0 && block * q + q + 2 <= target.vectorRegisters()) {
+          return new RegisterTile(block, q);
+        }
+      }
+    }
+    return RegisterTile.choose(block, vectors, target);
+  }
+
+  private boolean areFromAfar(int outChannels, int inChannels) {
+    return weightBytes(outChannels, inChannels) > target.l2Bytes() / 2;
   }
 
   /** What direct convolution costs. */
@@ -138,10 +163,9 @@ public final class WinogradChoice {
             * tile.costPerOutput(t.tilesOfBlock());
     double chunks = (double) t.chunksDown() * t.chunksAcross();
     double transforms = t.tiles() * (inVectors * INPUT_TRANSFORM + outVectors * OUTPUT_TRANSFORM);
-    double weightBytes = weightBytes(t.outChannels(), t.inChannels());
     double weights =
-        weightBytes > target.l2Bytes() / 2.0
-            ? chunks * t.blocks() * weightBytes / BYTES_FROM_AFAR
+        areFromAfar(t.outChannels(), t.inChannels())
+            ? chunks * t.blocks() * weightBytes(t.outChannels(), t.inChannels()) / BYTES_FROM_AFAR
             : 0;
     double scratch = t.inputs().bytes() + t.products().bytes();
     // Transformed inputs are written once and read by each group of channels, products are both.
