@@ -25,7 +25,9 @@ public final class GraphPrinter {
   /** An op's name in the text, such as {@code conv2d}; of a fused op, its anchor's. */
   public static String mnemonic(Op op) {
     String text = new OpPrinter(Value::toString).print(op);
-    return text.substring(0, text.indexOf(' '));
+    int end = text.indexOf(' ');
+    // Of a constant without a name and too large to be shown there is nothing else.
+    return end < 0 ? text : text.substring(0, end);
   }
 
   /** The text, ending with a newline; {@link #data} is what it leaves out. */

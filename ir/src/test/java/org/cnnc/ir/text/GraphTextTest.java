@@ -60,6 +60,13 @@ class GraphTextTest {
   }
 
   @Test
+  void theNameOfAnOpIsItsFirstWord() {
+    Tensor large = Tensor.filled(TensorType.f32(100), 1);
+    assertEquals("constant", GraphPrinter.mnemonic(new Constant("", large)));
+    assertEquals("constant", GraphPrinter.mnemonic(new Constant("w", large)));
+  }
+
+  @Test
   void randomGraphsHaveEveryOp() {
     Set<String> seen = new TreeSet<>(Set.of("Parameter"));
     for (long seed = 0; seed < 300; seed++) {
