@@ -210,7 +210,18 @@ record NodeInput(
     Op onConstants =
         op.mapOperands(v -> constants.add(new Constant("", known(v).orElseThrow()), Origin.NONE));
     constants.output("y", constants.add(onConstants, Origin.NONE));
-    return constant(GraphInterpreter.run(constants.build(), Map.of()).get("y"));
+    Tensor result = GraphInterpreter.run(constants.build(), Map.of()).get("y");
+    return builder.add(new Constant(name(op.operands()), result), origin());
+  }
+
+  /** What is computed from a weight keeps its name. */
+  private String name(List<Value> operands) {
+    return operands.stream()
+        .map(v -> builder.definition(v).orElseThrow())
+        .map(definition -> ((Constant) definition).name())
+        .filter(name -> !name.isEmpty())
+        .findFirst()
+        .orElse("");
   }
 
   Value constant(Tensor tensor) {

@@ -116,8 +116,9 @@ public final class OnnxReader {
     long opset = opset(model);
     checkOpen(file, new SymbolicDims(model.getGraph()).open(dims.keySet()));
     Path folder = file.toAbsolutePath().getParent();
-    return new GraphImport(name(file), model.getGraph(), opset, new TensorReader(folder), dims)
-        .translate();
+    return TidyGraph.of(
+        new GraphImport(name(file), model.getGraph(), opset, new TensorReader(folder), dims)
+            .translate());
   }
 
   private static void checkOpen(Path file, Set<String> open) {

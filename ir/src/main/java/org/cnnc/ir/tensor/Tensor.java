@@ -4,6 +4,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 import java.security.MessageDigest;
+import java.util.List;
 import java.util.function.LongToDoubleFunction;
 
 /**
@@ -145,6 +146,32 @@ public final class Tensor {
   /** The same elements in another shape of as many elements. */
   public Tensor reshaped(TensorType newType) {
     return new Tensor(newType, data);
+  }
+
+  /**
+   * The tensor with its dimensions in another order: dimension {@code i} of the result is {@code
+   * permutation.get(i)} of this one. Integers are at most 2^53.
+   */
+  public Tensor transposed(List<Integer> permutation) {
+    int rank = type.rank();
+    TensorType result = type.withDims(permutation.stream().map(type::dim).toList());
+    long[] strides = new long[rank];
+    long stride = 1;
+    for (int axis = rank - 1; axis >= 0; axis--) {
+      strides[permutation.indexOf(axis)] = stride;
+      stride *= type.dim(axis);
+    }
+    return generate(
+        result,
+        i -> {
+          long position = 0;
+          long rest = i;
+          for (int axis = rank - 1; axis >= 0; axis--) {
+            position += rest % result.dim(axis) * strides[axis];
+            rest /= result.dim(axis);
+          }
+          return doubleAt(position);
+        });
   }
 
   /** Same type and same bits. */

@@ -92,7 +92,7 @@ public record FoldConstants() implements Rule<Op> {
     if (op instanceof Transpose transpose
         && type.dtype() == DType.F32
         && type.elements() > MAX_ELEMENTS) {
-      return Optional.of(transposed(first, transpose.permutation(), type));
+      return Optional.of(first.transposed(transpose.permutation()));
     }
     long operandElements = operands.stream().mapToLong(c -> c.value().type().elements()).sum();
     boolean isSmall =
@@ -151,26 +151,5 @@ public record FoldConstants() implements Rule<Op> {
     Op here = op.mapOperands(value -> values.get(before.indexOf(value)));
     graph.output("y", graph.add(here, Origin.NONE));
     return GraphInterpreter.run(graph.build(), Map.of()).get("y");
-  }
-
-  private static Tensor transposed(Tensor x, List<Integer> permutation, TensorType type) {
-    int rank = type.rank();
-    long[] strides = new long[rank];
-    long stride = 1;
-    for (int axis = rank - 1; axis >= 0; axis--) {
-      strides[permutation.indexOf(axis)] = stride;
-      stride *= x.type().dim(axis);
-    }
-    return Tensor.generate(
-        type,
-        i -> {
-          long position = 0;
-          long rest = i;
-          for (int axis = rank - 1; axis >= 0; axis--) {
-            position += rest % type.dim(axis) * strides[axis];
-            rest /= type.dim(axis);
-          }
-          return x.doubleAt(position);
-        });
   }
 }

@@ -1,0 +1,152 @@
+package org.cnnc.frontend.onnx;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.cnnc.ir.Graph;
+import org.cnnc.ir.Node;
+import org.cnnc.ir.op.AvgPool2d;
+import org.cnnc.ir.op.Binary;
+import org.cnnc.ir.op.BinaryKind;
+import org.cnnc.ir.op.Constant;
+import org.cnnc.ir.op.Expand;
+import org.cnnc.ir.op.Identity;
+import org.cnnc.ir.op.Input;
+import org.cnnc.ir.op.Linear;
+import org.cnnc.ir.op.Op;
+import org.cnnc.ir.op.PoolWindow;
+import org.cnnc.ir.op.Reshape;
+import org.cnnc.ir.op.Transpose;
+import org.cnnc.ir.tensor.DType;
+import org.cnnc.ir.tensor.Tensor;
+import org.cnnc.ir.tensor.Value;
+
+/**
+ * A graph without what only the exporter needed: nodes that nothing reads or that change nothing,
+ * weights that are turned around before their use, a dense layer's bias that is added behind it.
+ *
+ * <p>The nodes come in the order in which a reader would follow them from the outputs back: each
+ * behind its operands, the first operand's first. So a model has one order, whatever its exporter's
+ * was.
+ */
+final class TidyGraph {
+  private final Map<Value, Integer> uses;
+  private final Graph.Builder tidy;
+  private final Map<Value, Value> values = new HashMap<>();
+
+  private TidyGraph(Graph graph) {
+    this.uses = graph.useCounts();
+    this.tidy = new Graph.Builder(graph.name());
+  }
+
+  static Graph of(Graph graph) {
+    TidyGraph work = new TidyGraph(graph);
+    graph.nodes().forEach(work::rewrite);
+    graph
+        .outputs()
+        .forEach(output -> work.tidy.output(output.name(), work.values.get(output.value())));
+    return ordered(work.tidy.build());
+  }
+
+  /** The nodes that the outputs need, and all inputs, which come first. */
+  private static Graph ordered(Graph graph) {
+    Map<Value, Node> definitions = graph.definitions();
+    Graph.Builder ordered = new Graph.Builder(graph.name());
+    Map<Value, Value> values = new HashMap<>();
+    Deque<Value> open = new ArrayDeque<>();
+    graph.outputs().reversed().forEach(output -> open.push(output.value()));
+    for (Node node : graph.nodes().reversed()) {
+      if (node.op() instanceof Input) {
+        open.push(node.result());
+      }
+    }
+    // Without recursion, which a deep graph would take too far.
+    while (!open.isEmpty()) {
+      Value value = open.peek();
+      Node node = definitions.get(value);
+      List<Value> missing =
+          node.op().operands().stream().filter(v -> !values.containsKey(v)).toList();
+      if (!missing.isEmpty()) {
+        open.push(missing.getFirst());
+        continue;
+      }
+      if (!values.containsKey(value)) {
+        put(node, ordered.addAll(node.op().mapOperands(values::get), node.origin()), values);
+      }
+      open.pop();
+    }
+    graph.outputs().forEach(output -> ordered.output(output.name(), values.get(output.value())));
+    return ordered.build();
+  }
+
+  private static void put(Node node, List<Value> results, Map<Value, Value> values) {
+    for (int i = 0; i < results.size(); i++) {
+      values.put(node.results().get(i), results.get(i));
+    }
+  }
+
+  private void rewrite(Node node) {
+    Op op = node.op().mapOperands(values::get);
+    Optional<Value> same = operandThatIsTheResult(op);
+    if (same.isPresent()) {
+      values.put(node.result(), same.get());
+    } else {
+      put(node, tidy.addAll(rewritten(node.op(), op), node.origin()), values);
+    }
+  }
+
+  private static Optional<Value> operandThatIsTheResult(Op op) {
+    return switch (op) {
+      case Identity(Value x) -> Optional.of(x);
+      case Reshape(Value x, List<Integer> dims) when dims.equals(x.type().dims()) -> Optional.of(x);
+      case Expand(Value x, List<Integer> dims) when dims.equals(x.type().dims()) -> Optional.of(x);
+      default -> Optional.empty();
+    };
+  }
+
+  /**
+   * What the op is in the tidy graph.
+   *
+   * @param before the op as it was, for how often its operands are used
+   */
+  private Op rewritten(Op before, Op op) {
+    return switch (op) {
+      case Reshape(Value x, List<Integer> dims) when weight(x).isPresent() ->
+          moved(weight(x).get(), weight(x).get().value().reshaped(x.type().withDims(dims)));
+      case Transpose(Value x, List<Integer> permutation) when weight(x).isPresent() ->
+          moved(weight(x).get(), weight(x).get().value().transposed(permutation));
+      // Whether padding counts does not matter where there is none.
+      case AvgPool2d(Value x, PoolWindow pool, boolean _)
+          when !pool.window().hasPadding() && !pool.ceilMode() ->
+          new AvgPool2d(x, pool, true);
+      case Binary(BinaryKind kind, Value y, Value bias)
+          when kind == BinaryKind.ADD
+              && uses.get(before.operands().getFirst()) == 1
+              && tidy.definition(y).orElseThrow() instanceof Linear(Value x, Value w, Value zero)
+              && weight(zero).map(TidyGraph::isZero).orElse(false)
+              && weight(bias).isPresent()
+              && bias.type().equals(zero.type()) ->
+          new Linear(x, w, bias);
+      default -> op;
+    };
+  }
+
+  private Optional<Constant> weight(Value value) {
+    return tidy.definition(value).orElseThrow() instanceof Constant constant
+            && value.type().dtype() == DType.F32
+        ? Optional.of(constant)
+        : Optional.empty();
+  }
+
+  private static Constant moved(Constant from, Tensor tensor) {
+    return new Constant(from.name(), tensor);
+  }
+
+  private static boolean isZero(Constant constant) {
+    Tensor tensor = constant.value();
+    return constant.name().isEmpty() && tensor.equals(Tensor.filled(tensor.type(), 0));
+  }
+}
