@@ -50,6 +50,20 @@ final class ShapeCalls {
         d -> d.image().then("channel_shuffle(%d)".formatted(d.divisor(d.channels()))));
     calls.put("upsample", ShapeCalls::upsample);
     calls.put("resize", ShapeCalls::resize);
+    calls.put(
+        "resample",
+        d -> {
+          Call x = d.any();
+          int axis = d.axis(x);
+          int last = x.dim(axis) - 1;
+          String places =
+              "constant([[%d, 0], [0, %d]], dtype=i64)".formatted(last, d.below(last + 1));
+          String weights =
+              "constant([[%s, %s], [1, %s]])"
+                  .formatted(d.real(-1, 1), d.real(-1, 1), d.real(-1, 1));
+          return x.thenWith(
+              axis, 2, "resample(%s, %s, %s)".formatted(places, weights, d.written(axis, x)));
+        });
     calls.put("adaptive_avg_pool2d", d -> adaptive(d, "adaptive_avg_pool2d"));
     calls.put("adaptive_max_pool2d", d -> adaptive(d, "adaptive_max_pool2d"));
     calls.put("argmax", d -> search(d, "argmax"));

@@ -177,8 +177,12 @@ public final class OperatorCall {
     return List.of(integer(name));
   }
 
-  /** A shape: sizes, the batch of {@code x} in the first place, -1 where it is left open. */
-  List<Integer> dims(String name, TensorType x) {
+  /**
+   * A shape: sizes, -1 where one is left open.
+   *
+   * @param mayBeBatched whether the first dimension may be the batch
+   */
+  List<Integer> dims(String name, boolean mayBeBatched) {
     Known value = given(name).value();
     if (!(value instanceof Known.Sequence(var elements, _))
         || elements.size() > Literals.MAX_RANK) {
@@ -186,7 +190,7 @@ public final class OperatorCall {
     }
     List<Integer> dims = new ArrayList<>();
     for (Known element : elements) {
-      boolean batch = element instanceof Known.Batch && dims.isEmpty() && x.isBatched();
+      boolean batch = element instanceof Known.Batch && dims.isEmpty() && mayBeBatched;
       int dim = batch ? TensorType.BATCH : integer(name, element);
       if (dim < -1) {
         throw refuse(Code.INVALID_ARGUMENT, name, "%d is no size".formatted(dim));

@@ -33,7 +33,7 @@ final class PoolingOperators {
 
   private static final List<Formal> MAX = List.of(X, KERNEL, STRIDE, PADDING, DILATION, CEIL_MODE);
   private static final List<Formal> AVG =
-      List.of(X, KERNEL, STRIDE, PADDING, CEIL_MODE, COUNT_INCLUDE_PAD);
+      List.of(X, KERNEL, STRIDE, PADDING, CEIL_MODE, COUNT_INCLUDE_PAD, DILATION);
 
   private static final List<Formal> ADAPTIVE = List.of(X, Formal.required("size", "output_size"));
 
@@ -98,7 +98,7 @@ final class PoolingOperators {
 
   private static Known avgPool2d(OperatorCall call) {
     TensorType x = Windows.image(call);
-    PoolWindow window = window2d(call, x, new Pair(1, 1));
+    PoolWindow window = window2d(call, x, call.positivePair("dilation"));
     return call.result(new AvgPool2d(call.tensor("x"), window, call.flag("count_include_pad")));
   }
 
@@ -110,7 +110,7 @@ final class PoolingOperators {
 
   private static Known avgPool1d(OperatorCall call) {
     Value image = Sequences.asImage(call, call.tensor("x"));
-    PoolWindow window = window1d(call, image.type(), 1);
+    PoolWindow window = window1d(call, image.type(), call.positive("dilation"));
     return Sequences.asSequence(
         call, call.add(new AvgPool2d(image, window, call.flag("count_include_pad"))));
   }

@@ -52,7 +52,15 @@ final class ResizeOperators {
                   Formal.of("cubic_coeff_a", -0.75),
                   Formal.of("exclude_outside", false),
                   Formal.of("antialias", false)),
-              ResizeOperators::resize));
+              ResizeOperators::resize),
+          new Operator(
+              "resample",
+              List.of(
+                  X,
+                  Formal.required("places"),
+                  Formal.required("weights"),
+                  Formal.required("axis", "dim")),
+              ResizeOperators::resample));
 
   private ResizeOperators() {}
 
@@ -118,6 +126,17 @@ final class ResizeOperators {
     Pair size = call.positivePair("size");
     Scale scale = new Scale((double) size.height() / x.dim(2), (double) size.width() / x.dim(3));
     return resampled(call, size, scale, method);
+  }
+
+  /**
+   * Weighted sums along an axis: element {@code i} is the sum over {@code j} of {@code weights[i,
+   * j]} times the input's element {@code places[i, j]}.
+   */
+  private static Known resample(OperatorCall call) {
+    Value x = call.tensor("x");
+    return call.result(
+        new Resample(
+            x, call.tensor("places"), call.tensor("weights"), call.axis("axis", x.type())));
   }
 
   private static Taps.Filter filter(OperatorCall call) {

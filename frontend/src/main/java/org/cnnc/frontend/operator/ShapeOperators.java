@@ -1,6 +1,7 @@
 package org.cnnc.frontend.operator;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import org.cnnc.frontend.diagnostic.Code;
 import org.cnnc.frontend.known.Known;
@@ -116,29 +117,49 @@ final class ShapeOperators {
     return new Known.Sequence(pieces, false);
   }
 
-  /** Python's slicing: negative places count from the end, and places outside are moved inside. */
+  /**
+   * Python's slicing: negative places count from the end, and places outside are moved inside. A
+   * negative step walks down; without an end it reaches the first element.
+   */
   private static Known slice(OperatorCall call) {
     Value x = call.tensor("x");
     int axis = call.axis("axis", x.type());
     int extent = x.type().dim(axis);
-    int step = call.positive("step");
-    int start = place(call.integer("start"), extent);
-    int end = call.has("end") ? place(call.integer("end"), extent) : extent;
-    int size = Math.max(0, (end - start + step - 1) / step);
-    if (size == 0) {
+    int step = call.integer("step");
+    if (step == 0) {
+      throw call.refuse(Code.INVALID_ARGUMENT, "step", "`step` must not be 0");
+    }
+    int start = place(call.integer("start"), extent, step < 0);
+    int last = step < 0 ? -1 : extent;
+    int end = call.has("end") ? place(call.integer("end"), extent, step < 0) : last;
+    int size = Math.max(0, Math.ceilDiv(end - start, step));
+    boolean wantsNone = call.has("end") && call.integer("start") == call.integer("end");
+    if (size == 0 && !wantsNone) {
       throw call.refuse(
           Code.SHAPE_MISMATCH, "elements %d to %d of %d are none".formatted(start, end, extent));
     }
     return call.result(new Slice(x, axis, start, size, step));
   }
 
-  private static int place(int index, int extent) {
-    return Math.clamp(index < 0 ? index + (long) extent : index, 0, Math.max(0, extent));
+  /** An element's number; one before the first is met by walking down. */
+  private static int place(int index, int extent, boolean down) {
+    long place = index < 0 ? index + (long) extent : index;
+    return (int) Math.clamp(place, down ? -1L : 0L, Math.max(0, down ? extent - 1 : extent));
   }
 
-  /** Pads an image or a sequence; a negative padding crops. */
+  /**
+   * Pads an image, a sequence, or any tensor by PyTorch's pairs from the last dimension back; a
+   * negative padding crops.
+   */
   private static Known pad(OperatorCall call) {
-    boolean sequence = call.tensor("x").type().rank() == 3;
+    List<Integer> given = call.integers("padding");
+    int rank = call.tensor("x").type().rank();
+    boolean pair = given.size() == 2 && rank == 4;
+    boolean inPairs = given.size() % 2 == 0 && given.size() <= 2 * rank && !pair;
+    if (inPairs && !given.isEmpty() && call.tensor("x").type().elements() > 0) {
+      return padInPairs(call, rank);
+    }
+    boolean sequence = rank == 3;
     TensorType x = sequence ? call.tensor("x").type() : Windows.image(call);
     Windows.Sides sides = sequence ? Windows.ends(call) : Windows.sides(call);
     if (x.elements() == 0) {
@@ -153,10 +174,27 @@ final class ShapeOperators {
             call.real("value")));
   }
 
+  private static Known padInPairs(OperatorCall call, int rank) {
+    List<Integer> pairs = call.integers("padding");
+    List<Integer> before = new ArrayList<>(Collections.nCopies(rank, 0));
+    List<Integer> after = new ArrayList<>(before);
+    for (int i = 0; i < pairs.size(); i += 2) {
+      before.set(rank - 1 - i / 2, pairs.get(i));
+      after.set(rank - 1 - i / 2, pairs.get(i + 1));
+    }
+    return call.result(
+        new Pad(
+            call.tensor("x"),
+            before,
+            after,
+            call.choice("mode", Pad.Mode.class),
+            call.real("value")));
+  }
+
   /** One dimension may be -1: what is left. */
   private static Known reshape(OperatorCall call) {
     Value x = call.tensor("x");
-    List<Integer> dims = new ArrayList<>(call.dims("shape", x.type()));
+    List<Integer> dims = new ArrayList<>(call.dims("shape", x.type().isBatched()));
     long known = 1;
     int unknown = -1;
     for (int i = 0; i < dims.size(); i++) {
@@ -238,7 +276,7 @@ final class ShapeOperators {
 
   private static Known expand(OperatorCall call) {
     Value x = call.tensor("x");
-    return call.result(new Expand(x, call.dims("shape", x.type())));
+    return call.result(new Expand(x, call.dims("shape", true)));
   }
 
   /** ONNX's: the block's place is the slower part of the channel (DCR) or the faster (CRD). */
