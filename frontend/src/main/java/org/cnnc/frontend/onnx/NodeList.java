@@ -18,13 +18,17 @@ final class NodeList {
     this.names = names;
   }
 
-  /** Adds a node whose result has a name that {@link UniqueNames} gave. */
+  /**
+   * Adds a node whose result has a name that {@link UniqueNames} gave.
+   *
+   * @param inputs the last may be empty where the operator does without it
+   */
   void add(String opType, String result, List<String> inputs, AttributeProto... attributes) {
     nodes.add(
         NodeProto.newBuilder()
             .setOpType(opType)
             .setName(result)
-            .addAllInput(inputs)
+            .addAllInput(inputs.getLast().isEmpty() ? inputs.subList(0, inputs.size() - 1) : inputs)
             .addOutput(result)
             .addAllAttribute(List.of(attributes))
             .build());

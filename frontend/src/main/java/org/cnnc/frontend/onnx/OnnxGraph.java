@@ -4,16 +4,26 @@ import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.TensorShapeProto;
 import ai.onnx.proto.OnnxMl.TypeProto;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import org.cnnc.ir.Graph;
 import org.cnnc.ir.Node;
 import org.cnnc.ir.Output;
 import org.cnnc.ir.op.Constant;
+import org.cnnc.ir.op.Conv2d;
+import org.cnnc.ir.op.ConvTranspose2d;
+import org.cnnc.ir.op.Fused;
 import org.cnnc.ir.op.Input;
+import org.cnnc.ir.op.Linear;
 import org.cnnc.ir.op.Op;
 import org.cnnc.ir.op.Parameter;
+import org.cnnc.ir.tensor.DType;
+import org.cnnc.ir.tensor.Tensor;
 import org.cnnc.ir.tensor.TensorType;
 import org.cnnc.ir.tensor.Value;
 
@@ -42,9 +52,11 @@ record OnnxGraph(GraphProto proto, List<Initializer> initializers) {
     }
     Map<Value, String> results = resultNames(graph, names);
     OpNodes ops = new OpNodes(nodes, batchedInput(graph));
+    Set<Value> absent = absentBiases(graph);
     for (Node node : graph.nodes()) {
       switch (node.op()) {
         case Input input -> nameOf.put(node.result(), input.name());
+        case Constant _ when absent.contains(node.result()) -> nameOf.put(node.result(), "");
         case Constant constant ->
             nameOf.put(
                 node.result(),
@@ -69,6 +81,36 @@ record OnnxGraph(GraphProto proto, List<Initializer> initializers) {
       proto.addOutput(port(output.name(), output.value().type()));
     }
     return new OnnxGraph(proto.addAllNode(nodes.nodes()).build(), nodes.initializers());
+  }
+
+  /** Zeros that are nothing but biases: in ONNX a layer may have none. */
+  private static Set<Value> absentBiases(Graph graph) {
+    Set<Value> absent = new HashSet<>();
+    for (Node node : graph.nodes()) {
+      if (node.op() instanceof Constant(String name, Tensor value)
+          && name.isEmpty()
+          && value.type().dtype() == DType.F32
+          && value.equals(Tensor.filled(value.type(), 0))) {
+        absent.add(node.result());
+      }
+    }
+    for (Node node : graph.nodes()) {
+      Op op = node.op() instanceof Fused(Op anchor, var _) ? anchor : node.op();
+      List<Value> operands = new ArrayList<>(node.op().operands());
+      bias(op).ifPresent(operands::remove);
+      operands.forEach(absent::remove);
+    }
+    graph.outputs().forEach(output -> absent.remove(output.value()));
+    return absent;
+  }
+
+  private static Optional<Value> bias(Op op) {
+    return switch (op) {
+      case Conv2d conv -> Optional.of(conv.bias());
+      case ConvTranspose2d conv -> Optional.of(conv.bias());
+      case Linear linear -> Optional.of(linear.bias());
+      case Op _ -> Optional.empty();
+    };
   }
 
   /** Computed values that are outputs have the first output's name; all output names are taken. */

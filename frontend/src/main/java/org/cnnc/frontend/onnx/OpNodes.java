@@ -64,7 +64,7 @@ final class OpNodes {
   /**
    * Adds the nodes of an op.
    *
-   * @param in the names of its operands
+   * @param in the names of its operands; empty of a bias that is absent
    * @param y the name of its result
    */
   void write(Op op, Function<Value, String> in, String y) {
@@ -184,8 +184,13 @@ final class OpNodes {
     String weight =
         nodes.step(
             y, "Transpose", List.of(in.apply(op.weight())), Attribute.of("perm", List.of(1, 0)));
+    String bias = in.apply(op.bias());
+    if (bias.isEmpty()) {
+      nodes.add("MatMul", y, List.of(in.apply(op.input()), weight));
+      return;
+    }
     String product = nodes.step(y, "MatMul", List.of(in.apply(op.input()), weight));
-    nodes.add("Add", y, List.of(product, in.apply(op.bias())));
+    nodes.add("Add", y, List.of(product, bias));
   }
 
   private void affine(Affine op, Function<Value, String> in, String y) {

@@ -56,6 +56,7 @@ final class TidyGraph {
     Map<Value, Node> definitions = graph.definitions();
     Graph.Builder ordered = new Graph.Builder(graph.name());
     Map<Value, Value> values = new HashMap<>();
+    UniqueNames names = new UniqueNames();
     Deque<Value> open = new ArrayDeque<>();
     graph.outputs().reversed().forEach(output -> open.push(output.value()));
     for (Node node : graph.nodes().reversed()) {
@@ -74,12 +75,19 @@ final class TidyGraph {
         continue;
       }
       if (!values.containsKey(value)) {
-        put(node, ordered.addAll(node.op().mapOperands(values::get), node.origin()), values);
+        put(node, ordered.addAll(named(node.op(), values, names), node.origin()), values);
       }
       open.pop();
     }
     graph.outputs().forEach(output -> ordered.output(output.name(), values.get(output.value())));
     return ordered.build();
+  }
+
+  /** The op on its new operands; two constants that are parts of one have names of their own. */
+  private static Op named(Op op, Map<Value, Value> values, UniqueNames names) {
+    return op instanceof Constant(String name, Tensor tensor) && !name.isEmpty()
+        ? new Constant(names.unique(name), tensor)
+        : op.mapOperands(values::get);
   }
 
   private static void put(Node node, List<Value> results, Map<Value, Value> values) {
@@ -114,6 +122,10 @@ final class TidyGraph {
    */
   private Op rewritten(Op before, Op op) {
     return switch (op) {
+      // Arguments of operators, of which equal ones are one.
+      case Constant(String _, Tensor tensor)
+          when tensor.type().dtype() != DType.F32 || tensor.type().rank() == 0 ->
+          new Constant("", tensor);
       case Reshape(Value x, List<Integer> dims) when weight(x).isPresent() ->
           moved(weight(x).get(), weight(x).get().value().reshaped(x.type().withDims(dims)));
       case Transpose(Value x, List<Integer> permutation) when weight(x).isPresent() ->
