@@ -11,4 +11,5 @@ module org.cnnc.frontend {
   exports org.cnnc.frontend.diagnostic;
   exports org.cnnc.frontend.onnx;
   exports org.cnnc.frontend.weights;
+  exports org.cnnc.frontend.write;
 }

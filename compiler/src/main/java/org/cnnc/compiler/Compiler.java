@@ -202,6 +202,21 @@ public final class Compiler {
     }
   }
 
+  /**
+   * Writes an ONNX model as a {@code .cnn} file, and its weights beside it as safetensors.
+   *
+   * @param cnn where to write it; folders that are missing are made
+   * @param replaces whether files that are there may be replaced
+   * @throws org.cnnc.ir.UnsupportedException where the language has no words for what an op does
+   */
+  public ImportedModel importOnnx(Path onnx, Path cnn, boolean replaces) {
+    if (!isOnnx(onnx)) {
+      throw new UserException(
+          "%s: is no .onnx file".formatted(onnx), "only ONNX models are imported");
+    }
+    return ImportedModel.write(load(onnx), cnn, replaces);
+  }
+
   /** Writes the C header of a library. */
   public void writeHeader(Compilation compilation, Path header) {
     try (OutputFile output = OutputFile.of(header)) {

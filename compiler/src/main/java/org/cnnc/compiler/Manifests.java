@@ -153,8 +153,9 @@ final class Manifests {
 
   private static String weightsHash(Program program) {
     ContentHash hash = new ContentHash();
+    // Not by their names: a model that calls its weights otherwise is the same.
     for (PackedWeight weight : program.weights()) {
-      hash.text(weight.name(), weight.tensor().type().toString());
+      hash.text("weight", weight.tensor().type().toString());
       hash.tensor(weight.tensor());
     }
     return hash.hex();

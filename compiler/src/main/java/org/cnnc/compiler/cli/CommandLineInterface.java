@@ -33,6 +33,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       CheckCommand.class,
       PrintCommand.class,
       ExportCommand.class,
+      ImportCommand.class,
       BatchCommand.class,
       BenchCommand.class,
       ProfileCommand.class,

@@ -60,8 +60,16 @@ public final class SafetensorsFile implements WeightSource {
     return entries;
   }
 
-  /** The data of an entry as f32; empty where its type cannot be used. */
-  public Optional<Tensor> tensor(Entry entry) {
+  /** The data of an entry as elements of a type; empty where they cannot be that. */
+  public Optional<Tensor> tensor(Entry entry, DType dtype) {
+    return dtype == DType.F32
+        ? floats(entry)
+        : entry.dtype().equals(SafetensorsWriter.name(dtype))
+            ? Optional.of(file.tensor(new TensorType(dtype, entry.dims()), entry.begin()))
+            : Optional.empty();
+  }
+
+  private Optional<Tensor> floats(Entry entry) {
     TensorType type = new TensorType(DType.F32, entry.dims());
     return switch (entry.dtype()) {
       case "F32" -> Optional.of(file.tensor(type, entry.begin()));

@@ -51,7 +51,7 @@ public final class SafetensorsWriter {
         Tensor tensor = entry.getValue();
         long end = begin + tensor.data().byteSize();
         json.name(entry.getKey()).beginObject();
-        json.name("dtype").value(dtype(tensor.type().dtype()));
+        json.name("dtype").value(name(tensor.type().dtype()));
         json.name("shape").beginArray();
         for (int dim : tensor.type().dims()) {
           json.value(dim);
@@ -66,7 +66,8 @@ public final class SafetensorsWriter {
     return text.toString();
   }
 
-  private static String dtype(DType dtype) {
+  /** What the format calls an element type. */
+  static String name(DType dtype) {
     return switch (dtype) {
       case F32 -> "F32";
       case I64 -> "I64";

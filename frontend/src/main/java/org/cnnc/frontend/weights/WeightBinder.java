@@ -16,6 +16,7 @@ import org.cnnc.ir.Graph;
 import org.cnnc.ir.Node;
 import org.cnnc.ir.op.Constant;
 import org.cnnc.ir.op.Parameter;
+import org.cnnc.ir.tensor.DType;
 import org.cnnc.ir.tensor.Tensor;
 
 /** Gives a model its weights: every {@link Parameter} becomes a {@link Constant} of its name. */
@@ -124,14 +125,17 @@ public final class WeightBinder {
                   .formatted(p.name(), entry.dims(), p.type().dims())));
       return Optional.empty();
     }
-    Optional<Tensor> tensor = file.tensor(entry);
+    Optional<Tensor> tensor = file.tensor(entry, p.type().dtype());
     if (tensor.isEmpty()) {
       wrong.add(
           error(
                   file,
                   Code.WEIGHT_TYPE,
                   "`%s` is of type %s, which cannot be used".formatted(p.name(), entry.dtype()))
-              .help("save it as F32, F16 or BF16"));
+              .help(
+                  p.type().dtype() == DType.F32
+                      ? "save it as F32, F16 or BF16"
+                      : "save it as " + SafetensorsWriter.name(p.type().dtype())));
     }
     return tensor;
   }

@@ -39,7 +39,7 @@ class SafetensorsTest {
   }
 
   private static Tensor tensor(SafetensorsFile file, String name) {
-    return file.tensor(file.entries().get(name)).orElseThrow();
+    return file.tensor(file.entries().get(name), DType.F32).orElseThrow();
   }
 
   @Test
@@ -58,7 +58,8 @@ class SafetensorsTest {
     for (String name : List.of("a", "b.\"quoted\"", "c")) {
       assertEquals(tensors.get(name), tensor(file, name));
     }
-    assertTrue(file.tensor(file.entries().get("n")).isEmpty());
+    assertTrue(file.tensor(file.entries().get("n"), DType.F32).isEmpty());
+    assertEquals(tensors.get("n"), file.tensor(file.entries().get("n"), DType.I64).orElseThrow());
   }
 
   @Test
@@ -153,7 +154,7 @@ class SafetensorsTest {
             MappedFile mutated = Mutations.mutated(good, 250, random);
             try {
               SafetensorsFile file = SafetensorsFile.of(mutated);
-              file.entries().values().forEach(file::tensor);
+              file.entries().values().forEach(entry -> file.tensor(entry, DType.F32));
             } catch (DiagnosticException e) {
               assertEquals(1, e.getMessage().lines().count(), e.getMessage());
             } catch (RuntimeException | Error e) {
