@@ -82,7 +82,8 @@ final class ElementwiseImport {
   Value clip() {
     float min = limit(1, "min", Float.NEGATIVE_INFINITY);
     float max = limit(2, "max", Float.POSITIVE_INFINITY);
-    return unary(UnaryKind.CLIP, min, max);
+    // What PyTorch's ReLU6 is exported as.
+    return min == 0 && max == 6 ? unary(UnaryKind.RELU6) : unary(UnaryKind.CLIP, min, max);
   }
 
   private float limit(int input, String attribute, float otherwise) {

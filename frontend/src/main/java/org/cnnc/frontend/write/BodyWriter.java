@@ -5,7 +5,6 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.UnaryOperator;
 import org.cnnc.frontend.syntax.Expression;
 import org.cnnc.frontend.syntax.Stage;
 import org.cnnc.frontend.syntax.Statement;
@@ -21,7 +20,6 @@ final class BodyWriter {
 
   private final Definitions definitions;
   private final Identifiers identifiers;
-  private final UnaryOperator<List<Stage>> stages;
   private final List<String> pool = new ArrayList<>();
   private final Map<Value, String> names = new HashMap<>();
   private final Map<Value, Line> inlined = new HashMap<>();
@@ -30,18 +28,17 @@ final class BodyWriter {
   /**
    * @param known the names of inputs and parameters
    * @param identifiers the names that are taken, those among them
-   * @param stages what becomes of the stages of a pipe
+   * @param vocabulary what calls may use beside operators
    */
   BodyWriter(
       Definitions definitions,
       Map<Value, String> known,
       Identifiers identifiers,
-      UnaryOperator<List<Stage>> stages) {
+      Vocabulary vocabulary) {
     this.definitions = definitions;
     this.identifiers = identifiers;
-    this.stages = stages;
     this.names.putAll(known);
-    this.formatter = new Formatter(definitions, this::reference);
+    this.formatter = new Formatter(definitions, vocabulary, this::reference);
     NAMES.stream().filter(identifiers::take).forEach(pool::add);
   }
 
@@ -106,6 +103,6 @@ final class BodyWriter {
         piped ? formatter.reference(first.operands().getFirst()) : formatter.source(first);
     List<Stage> rest =
         calls.subList(piped ? 0 : 1, calls.size()).stream().map(formatter::stage).toList();
-    return rest.isEmpty() ? source : new Expression.Pipe(Tree.NOWHERE, source, stages.apply(rest));
+    return rest.isEmpty() ? source : new Expression.Pipe(Tree.NOWHERE, source, Repeats.of(rest));
   }
 }

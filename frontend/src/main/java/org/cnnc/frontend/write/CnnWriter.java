@@ -57,7 +57,7 @@ public final class CnnWriter {
     CnnWriter writer = new CnnWriter(named);
     List<Call> calls =
         LayerNames.label(Calls.of(named.graph(), writer.definitions), writer.definitions);
-    SourceFile file = writer.file(calls, weights);
+    SourceFile file = writer.file(Blocks.of(named.graph(), calls, writer.definitions), weights);
     String text = SourcePrinter.print(file);
     return new CnnSource(text, GraphMatch.weights(read(text), named.graph()));
   }
@@ -104,7 +104,8 @@ public final class CnnWriter {
         List.of(name));
   }
 
-  private SourceFile file(List<Call> calls, String weights) {
+  private SourceFile file(Blocks.Found found, String weights) {
+    List<Call> calls = found.calls();
     List<Statement> statements = new ArrayList<>();
     for (Node node : definition.graph().nodes()) {
       if (node.op() instanceof Input(String name, TensorType type)) {
@@ -134,12 +135,12 @@ public final class CnnWriter {
       statements.add(new Statement.Weights(Tree.NOWHERE, Tree.text(weights)));
     }
     statements.addAll(params);
-    statements.addAll(body(calls));
-    return new SourceFile(
-        FILE,
-        List.of(
-            new Declaration.Model(
-                Tree.name(definition.name()), List.of(), statements, definition.doc())));
+    statements.addAll(body(calls, found.blocks()));
+    List<Declaration> declarations = new ArrayList<>(found.declarations());
+    declarations.add(
+        new Declaration.Model(
+            Tree.name(definition.name()), List.of(), statements, definition.doc()));
+    return new SourceFile(FILE, declarations);
   }
 
   /** The trained tensors that no layer owns. */
@@ -167,7 +168,7 @@ public final class CnnWriter {
     return params;
   }
 
-  private List<Statement> body(List<Call> calls) {
+  private List<Statement> body(List<Call> calls, List<BlockWriter> blocks) {
     Map<Value, String> results = new LinkedHashMap<>();
     List<Output> others = new ArrayList<>();
     for (Output output : definition.graph().outputs()) {
@@ -176,7 +177,7 @@ public final class CnnWriter {
         others.add(output);
       }
     }
-    BodyWriter writer = new BodyWriter(definitions, names, identifiers, stages -> stages);
+    BodyWriter writer = new BodyWriter(definitions, names, identifiers, Vocabulary.ofModel(blocks));
     List<Statement> statements = new ArrayList<>(writer.write(calls, results));
     for (Output output : others) {
       statements.add(

@@ -38,12 +38,14 @@ final class Formatter {
 
   private final Definitions definitions;
   private final Function<Value, Expression> values;
+  private final Vocabulary vocabulary;
 
   /**
    * @param values how computed values and parameters are referred to
    */
-  Formatter(Definitions definitions, Function<Value, Expression> values) {
+  Formatter(Definitions definitions, Vocabulary vocabulary, Function<Value, Expression> values) {
     this.definitions = definitions;
+    this.vocabulary = vocabulary;
     this.values = values;
   }
 
@@ -151,7 +153,7 @@ final class Formatter {
   private List<Argument> arguments(Call call, boolean isPiped) {
     List<Argument> written = new ArrayList<>();
     boolean byPlace = true;
-    List<Formal> formals = formals(call);
+    List<Formal> formals = vocabulary.formals(call);
     for (int i = isPiped ? 1 : 0; i < formals.size(); i++) {
       Formal formal = formals.get(i);
       Known known = call.arguments().get(formal.name());
@@ -162,23 +164,34 @@ final class Formatter {
         continue;
       }
       byPlace &= known != null && (!formal.mayBeMissing() || BY_PLACE.contains(formal.name()));
-      if (known != null && !isDefault) {
-        Expression value = Tree.expression(known, this::reference);
+      Optional<Expression> parameter = parameter(call, formal.name(), known);
+      if (known != null && (parameter.isPresent() || !isDefault)) {
+        Expression value = parameter.orElseGet(() -> Tree.expression(known, this::reference));
         written.add(byPlace ? Tree.argument(value) : Tree.argument(formal.name(), value));
       }
     }
     return written;
   }
 
-  /** The parameters of an operator; those of a block are those that the call gives. */
-  private static List<Formal> formals(Call call) {
-    return OperatorTable.find(call.callee())
-        .map(operator -> operator.formals())
-        .orElseGet(
-            () ->
-                call.arguments().keySet().stream()
-                    .map(name -> new Formal(name, Optional.empty(), false, false, List.of()))
-                    .toList());
+  /** What is written where a number is a parameter, or one in a list is. */
+  private Optional<Expression> parameter(Call call, String name, Known known) {
+    if (!(known instanceof Known.Sequence(var elements, boolean isTuple))) {
+      return vocabulary.numbers().of(call, name, -1);
+    }
+    List<Expression> all = new ArrayList<>();
+    boolean found = false;
+    for (int i = 0; i < elements.size(); i++) {
+      Known element = elements.get(i);
+      Optional<Expression> one = vocabulary.numbers().of(call, name, i);
+      found |= one.isPresent();
+      all.add(one.orElseGet(() -> Tree.expression(element, this::reference)));
+    }
+    return found
+        ? Optional.of(
+            isTuple
+                ? new Expression.TupleOf(Tree.NOWHERE, all)
+                : new Expression.ListOf(Tree.NOWHERE, all))
+        : Optional.empty();
   }
 
   /** Whether two numbers are one float, or two words one. */

@@ -55,7 +55,7 @@ final class LayerNames {
       }
       labelled.add(call.withLabel(label));
     }
-    return names.withoutNumbers(labelled);
+    return withoutNumbers(labelled);
   }
 
   /** The weights of layers that are applied more than once. */
@@ -155,18 +155,22 @@ final class LayerNames {
         .collect(Collectors.joining("."));
   }
 
-  /** Leaves out the labels that the language gives by itself, such as {@code conv2d1}. */
-  private List<Call> withoutNumbers(List<Call> calls) {
+  /**
+   * Leaves out the labels that the language gives by itself, such as {@code conv2d1}; a layer that
+   * has none gets one where its number is another layer's label.
+   */
+  static List<Call> withoutNumbers(List<Call> calls) {
+    Set<String> labels = new HashSet<>();
+    calls.forEach(call -> call.label().ifPresent(labels::add));
     Map<String, Integer> counters = new HashMap<>();
     List<Call> result = new ArrayList<>();
     for (Call call : calls) {
       String next = call.callee() + (counters.getOrDefault(call.callee(), 0) + 1);
-      boolean wanted = call.label().map(next::equals).orElse(call.owned().isEmpty());
-      if (wanted || (call.label().isEmpty() && !taken.contains(next))) {
+      if (call.label().map(next::equals).orElse(call.owned().isEmpty() || !labels.contains(next))) {
         counters.merge(call.callee(), 1, Integer::sum);
         result.add(call.withLabel(Optional.empty()));
       } else {
-        result.add(call.withLabel(call.label().or(() -> Optional.of(unique(next)))));
+        result.add(call.withLabel(call.label().or(() -> Optional.of(next + "_2"))));
       }
     }
     return result;
