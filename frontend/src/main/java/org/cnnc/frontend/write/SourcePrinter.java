@@ -191,31 +191,16 @@ final class SourcePrinter {
       line(indent, whole);
       return;
     }
-    String inner = indent + INDENT;
-    switch (value) {
-      case Expression.Pipe(_, Expression source, var stages) -> {
-        if (below) {
-          line(indent, head);
-          first(inner, "", source);
-          pipe(inner + INDENT, stages);
-        } else {
-          first(indent, head + " ", source);
-          pipe(inner, stages);
-        }
-      }
-      case Expression.Int _,
-          Expression.Real _,
-          Expression.Bool _,
-          Expression.Str _,
-          Expression.Reference _,
-          Expression.Call _,
-          Expression.ListOf _,
-          Expression.TupleOf _,
-          Expression.Conditional _,
-          Expression.Index _,
-          Expression.Unary _,
-          Expression.Binary _ ->
-          first(indent, head + " ", value);
+    String begin = below ? indent + INDENT : indent;
+    String words = below ? "" : head + " ";
+    if (below) {
+      line(indent, head);
+    }
+    if (value instanceof Expression.Pipe(_, Expression source, var stages)) {
+      first(begin, words, source);
+      pipe(begin + INDENT, stages);
+    } else {
+      first(begin, words, value);
     }
   }
 
