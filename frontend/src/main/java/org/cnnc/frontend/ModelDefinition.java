@@ -51,4 +51,11 @@ public record ModelDefinition(
     sources = List.copyOf(sources);
     models = List.copyOf(models);
   }
+
+  /** The same model with another graph, whose inputs and outputs these are. */
+  public ModelDefinition withGraph(
+      Graph newGraph, List<InputSpec> newInputs, List<OutputSpec> newOutputs) {
+    return new ModelDefinition(
+        name, doc, newGraph, newInputs, newOutputs, weights, tests, sources, models);
+  }
 }

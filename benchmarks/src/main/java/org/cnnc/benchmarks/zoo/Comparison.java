@@ -3,6 +3,7 @@ package org.cnnc.benchmarks.zoo;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import org.cnnc.benchmarks.contestant.Agreement;
 import org.cnnc.benchmarks.contestant.Compiled;
@@ -10,8 +11,10 @@ import org.cnnc.benchmarks.contestant.Contestant;
 import org.cnnc.benchmarks.contestant.OnnxRuntime;
 import org.cnnc.benchmarks.contestant.RandomImages;
 import org.cnnc.compiler.Compiler;
+import org.cnnc.compiler.CompilerOptions;
 import org.cnnc.compiler.summary.Summary;
 import org.cnnc.frontend.ModelDefinition;
+import org.cnnc.ir.Graph;
 import org.cnnc.ir.tensor.Tensor;
 
 /**
@@ -26,26 +29,41 @@ record Comparison(String target, Path folder) {
   /** Two, so that outputs can be seen to depend on the image. */
   private static final int IMAGES = 2;
 
-  private static final int THREADS = 2;
+  /** The dimension that every example has. */
+  private static final String BATCH = "N";
+
+  static final int THREADS = 2;
+
+  /** A model as it is compared, its export, and what ONNX Runtime makes of that. */
+  private record Exported(
+      Choices choices, Map<String, Tensor> inputs, Map<String, float[]> outputs) {
+    Optional<String> problem() {
+      return Variety.problem(choices.numbers(outputs), IMAGES);
+    }
+  }
 
   /** Compares; an exception of either engine goes to the caller. */
   Row.Compared compare(ZooModel model) {
-    Compiler compiler = new Compiler(model.options().withTarget(target));
-    ModelDefinition definition = compiler.load(model.file());
+    CompilerOptions options = model.options().withTarget(target);
+    Compiler compiler = new Compiler(options);
+    ModelDefinition written = compiler.load(model.file());
+    Map<String, Tensor> images = RandomImages.of(written.inputs(), IMAGES, SEED);
+    Graph graph = compiler.bind(written);
+    Exported exported = export(compiler, written, graph, images);
+    if (exported.problem().isPresent() && BatchStatistics.matter(graph)) {
+      Graph fit = withStatistics(graph, model, images, options);
+      exported = export(compiler, written, fit, images);
+    }
     Path library = folder.resolve("model.so");
-    Path onnx = folder.resolve("model.onnx");
     long start = System.nanoTime();
-    compiler.compile(definition, library);
+    compiler.compile(exported.choices().definition(), library);
     long nanos = System.nanoTime() - start;
-    compiler.export(definition, onnx);
-    Map<String, Tensor> images = RandomImages.of(definition.inputs(), IMAGES, SEED);
+    Map<String, float[]> actual = run(new Compiled(library, exported.inputs(), THREADS, IMAGES));
 
-    Map<String, float[]> expected = run(new OnnxRuntime(onnx, images, THREADS));
-    Map<String, float[]> actual = run(new Compiled(library, images, THREADS, IMAGES));
-
-    Agreement agreement = Agreement.of(expected, actual);
-    Optional<String> problem = Variety.problem(expected, IMAGES).or(agreement::violation);
-    Summary summary = Summary.of(definition.graph());
+    Choices choices = exported.choices();
+    Map<String, float[]> expected = exported.outputs();
+    Agreement agreement = Agreement.of(choices.numbers(expected), choices.numbers(actual));
+    Summary summary = Summary.of(written.graph());
     return new Row.Compared(
         model.title(),
         summary.parameters(),
@@ -53,7 +71,31 @@ record Comparison(String target, Path folder) {
         nanos / (double) TimeUnit.SECONDS.toNanos(1),
         agreement.absolute(),
         agreement.relative(),
-        problem);
+        exported.problem().or(agreement::violation).or(() -> choices.violation(expected, actual)));
+  }
+
+  private Exported export(
+      Compiler compiler, ModelDefinition written, Graph graph, Map<String, Tensor> images) {
+    Choices choices = Choices.of(written.withGraph(graph, written.inputs(), written.outputs()));
+    Path onnx = folder.resolve("model.onnx");
+    compiler.export(choices.definition(), onnx);
+    Map<String, Tensor> inputs = choices.withAnyPlaces(images, IMAGES);
+    Map<String, float[]> outputs = run(new OnnxRuntime(onnx, inputs, THREADS));
+    if (!choices.places().isEmpty()) {
+      inputs = choices.withPlacesOf(outputs, images, IMAGES);
+      outputs = run(new OnnxRuntime(onnx, inputs, THREADS));
+    }
+    return new Exported(choices, inputs, outputs);
+  }
+
+  /** The graph with its batch norms fit for its weights and for the images. */
+  private Graph withStatistics(
+      Graph graph, ZooModel model, Map<String, Tensor> images, CompilerOptions options) {
+    Map<String, Integer> dims = new TreeMap<>(options.dims());
+    dims.put(BATCH, IMAGES);
+    Compiler ofBatch = new Compiler(options.withDims(dims));
+    return BatchStatistics.measured(
+        graph, ofBatch.bind(ofBatch.load(model.file())), images, folder.resolve("statistics.onnx"));
   }
 
   /** One engine after the other, so that their weights are not in memory together. */

@@ -14,7 +14,7 @@ sealed interface Row {
    * A model that both engines ran.
    *
    * @param macs multiply-accumulates for one image
-   * @param compileSeconds from the definition to the library, random weights included
+   * @param compileSeconds from the graph with its weights to the library
    * @param absolute the largest difference of two elements
    * @param relative the largest difference as a part of the largest element of its output
    */

@@ -24,6 +24,9 @@ import picocli.CommandLine.Option;
       "Runs every model of examples/*/*.cnn beside ONNX Runtime, with random weights, on two random"
           + " images, and compares their outputs. Dimensions that a model leaves open are H=64 and"
           + " W=96.",
+      "Where random batch norms let a model's signal die, they get the statistics of the images."
+          + " Maxima that are chosen by their places are chosen alike in both: of two numbers that"
+          + " are equal but for rounding, each engine may choose its own.",
       "A model is ok where each element is within 1e-3 of itself and 1e-4 of its output's largest,"
           + " and FAILs otherwise, or where its outputs are so much alike that they say nothing.",
       "The relative error is the largest as a part of its output's largest element. Exit status 1"

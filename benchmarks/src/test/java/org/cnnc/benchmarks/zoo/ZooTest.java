@@ -9,7 +9,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -22,16 +21,20 @@ class ZooTest {
 
   /** Arguments for models that take longer than ten seconds as they are, by title. */
   private static final Map<String, Map<String, String>> SMALLER =
-      new TreeMap<>(
-          Map.of(
-              "inception_v3/InceptionV3", Map.of("size", "139"),
-              "resnet/PreActResNet200", Map.of("width", "16", "size", "64"),
-              "resnet/ResNet101", Map.of("width", "16", "size", "64"),
-              "resnet/ResNet152", Map.of("width", "16", "size", "64"),
-              "vgg/VGG16", Map.of("size", "32"),
-              "vgg/VGG19", Map.of("size", "32"),
-              "unet/UNet", Map.of("base", "16"),
-              "unet_recursive/UNet", Map.of("base", "8")));
+      Map.ofEntries(
+          Map.entry("alexnet/AlexNet", Map.of("hidden", "256")),
+          Map.entry("alexnet/AlexNetOneTower", Map.of("hidden", "256")),
+          Map.entry("deconvnet/DeconvNet", Map.of("width", "8", "hidden", "40", "size", "64")),
+          Map.entry("fcn8s/FCN8s", Map.of("width", "8", "hidden", "40")),
+          Map.entry("hourglass/Hourglass2", Map.of("width", "64", "size", "128")),
+          Map.entry("hourglass/Hourglass8", Map.of("width", "32", "size", "64")),
+          Map.entry("resnet/PreActResNet200", Map.of("width", "16", "size", "64")),
+          Map.entry("resnet/ResNet101", Map.of("width", "16", "size", "64")),
+          Map.entry("resnet/ResNet152", Map.of("width", "16", "size", "64")),
+          Map.entry("unet/UNet", Map.of("base", "16")),
+          Map.entry("unet_recursive/UNet", Map.of("base", "8")),
+          Map.entry("vgg/VGG16", Map.of("hidden", "256", "size", "64")),
+          Map.entry("vgg/VGG19", Map.of("hidden", "256", "size", "64")));
 
   @TempDir private Path folder;
 
