@@ -30,6 +30,9 @@ record Sample(String name, Path file, CompilerOptions options) {
           "width", "8",
           "size", "64");
 
+  private static final Map<String, String> SHUFFLE =
+      Map.of("widths", "[8, 12, 24, 48, 40]", "classes", "10", "size", "64");
+
   /**
    * Models of every kind as they stand, or nearly; open dimensions are small, and odd if they may.
    */
@@ -42,6 +45,8 @@ record Sample(String name, Path file, CompilerOptions options) {
         of("googlenet", "GoogLeNet"),
         of("inception_v3", "InceptionV3", Map.of("size", "75")),
         of("mobilenet_v2", "MobileNetV2"),
+        of("mobilenet_v3", "MobileNetV3Large", Map.of("size", "96")),
+        of("shufflenet_v2", "ShuffleNetV2x10"),
         of("resnet", "ResNet18"),
         of("resnet", "ResNet50", Map.of("size", "96")),
         of("unet", "UNet").withDims(Map.of("H", 32, "W", 48)),
@@ -58,7 +63,14 @@ record Sample(String name, Path file, CompilerOptions options) {
         of("mnist1d", "Convolutional"),
         of("mnist1d", "FullyConnected"),
         of("lecun1989", "Net4"),
+        of("mobilenet_v1", "MobileNetV1", Map.of("width", "0.25", "size", "64")),
         of("mobilenet_v2", "MobileNetV2", Map.of("width", "0.25", "classes", "10")),
+        of("mobilenet_v3", "MobileNetV3Large", Map.of("width", "0.25", "size", "64")),
+        of("shufflenet_v2", "ShuffleNetV2", SHUFFLE),
+        of("efficientnet", "EfficientNet", Map.of("width", "0.25", "depth", "0.5", "size", "64")),
+        of("hourglass", "StackedHourglass", Map.of("stacks", "2", "width", "12", "size", "64")),
+        of("fcn8s", "FCN8s", Map.of("width", "2", "hidden", "9"))
+            .withDims(Map.of("H", 17, "W", 33)),
         of("resnet", "ResNet50", Map.of("width", "6", "size", "64", "classes", "10")),
         of("resnet", "ResNet", PRE_ACTIVATION),
         of("densenet", "DenseNet", Map.of("depths", "[2, 3, 2, 2]", "growth", "6", "size", "64")),

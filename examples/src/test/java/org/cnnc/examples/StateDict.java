@@ -1,5 +1,7 @@
 package org.cnnc.examples;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -16,8 +18,13 @@ import org.cnnc.ir.op.Parameter;
 final class StateDict {
   private final Map<String, List<Integer>> shapes = new TreeMap<>();
 
+  /** Asserts that a model under {@code examples/} has these weights and no others. */
+  static void assertHas(StateDict expected, String file, String model) {
+    assertEquals(expected.shapes, of(file, model));
+  }
+
   /** The weights of a model under {@code examples/}. */
-  static Map<String, List<Integer>> of(String file, String model) {
+  private static Map<String, List<Integer>> of(String file, String model) {
     StateDict weights = new StateDict();
     CompilerOptions options = CompilerOptions.DEFAULT.withModel(model);
     for (Node node : new Compiler(options).load(Path.of(file)).graph().nodes()) {
@@ -25,12 +32,7 @@ final class StateDict {
         weights.put(parameter.name(), parameter.type().dims());
       }
     }
-    return weights.shapes();
-  }
-
-  /** The shapes by name. */
-  Map<String, List<Integer>> shapes() {
-    return shapes;
+    return weights.shapes;
   }
 
   /** A convolution without bias, of a square kernel. */

@@ -1,6 +1,6 @@
 package org.cnnc.examples;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.cnnc.examples.StateDict.assertHas;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -257,9 +257,5 @@ class TorchvisionTest {
     }
     weights.biasedConvolution("classifier.1", in, 1000, 1);
     assertHas(weights, "squeezenet/squeezenet.cnn", "SqueezeNet");
-  }
-
-  private static void assertHas(StateDict expected, String file, String model) {
-    assertEquals(expected.shapes(), StateDict.of(file, model));
   }
 }
