@@ -165,8 +165,12 @@ final class ConvolutionImport {
     if (node.type(0).rank() < 2 || node.type(1).rank() != 2) {
       return product();
     }
-    Value weight = transposed(node.in(1));
-    return node.add(new Linear(node.in(0), weight, node.filled(0, weight.type().dim(0))));
+    return linear(node.in(0), node.in(1));
+  }
+
+  private Value linear(Value x, Value matrix) {
+    Value weight = transposed(matrix);
+    return node.add(new Linear(x, weight, node.filled(0, weight.type().dim(0))));
   }
 
   /** Of vectors as matrices of one row or column, which the result has not. */
@@ -181,7 +185,7 @@ final class ConvolutionImport {
     if (column) {
       right = node.add(new Reshape(right, List.of(right.type().dim(0), 1)));
     }
-    Value y = node.add(new MatMul(left, right));
+    Value y = right.type().rank() == 2 ? linear(left, right) : node.add(new MatMul(left, right));
     if (!row && !column) {
       return y;
     }

@@ -101,7 +101,6 @@ final class PoolNodes {
   private void averageByConvolution(AvgPool2d op, String x, String y) {
     PoolWindow pool = op.pool();
     TensorType in = op.input().type();
-    TensorType out = op.resultTypes().getFirst();
     int channels = in.dim(1);
     TensorType weight = TensorType.f32(channels, 1, pool.kernelH(), pool.kernelW());
     String ones = nodes.constant(y + "/ones", Tensor.filled(weight, 1));
@@ -109,16 +108,18 @@ final class PoolNodes {
     List<AttributeProto> attributes = new ArrayList<>(Windows.attributes(covering));
     attributes.add(Attribute.of("group", channels));
     String sum = nodes.step(y, "Conv", List.of(x, ones), attributes.toArray(AttributeProto[]::new));
+    String count = nodes.constant(y + "/count", divisor(op));
+    nodes.add("Div", y, List.of(sum, count));
+  }
+
+  /** How many elements of each window count: {@code [1, 1, H, W]}. */
+  static Tensor divisor(AvgPool2d op) {
+    TensorType out = op.resultTypes().getFirst();
     int[] rows = counts(op, out.dim(2), true);
     int[] columns = counts(op, out.dim(3), false);
-    TensorType divisor = TensorType.f32(1, 1, rows.length, columns.length);
-    String count =
-        nodes.constant(
-            y + "/count",
-            Tensor.generate(
-                divisor,
-                i -> (double) rows[(int) i / columns.length] * columns[(int) i % columns.length]));
-    nodes.add("Div", y, List.of(sum, count));
+    return Tensor.generate(
+        TensorType.f32(1, 1, rows.length, columns.length),
+        i -> (double) rows[(int) i / columns.length] * columns[(int) i % columns.length]);
   }
 
   /** Where the last window ends, counted from the first padded element. */

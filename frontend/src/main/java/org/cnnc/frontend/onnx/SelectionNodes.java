@@ -1,6 +1,7 @@
 package org.cnnc.frontend.onnx;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.function.Function;
 import org.cnnc.ir.op.Extremum;
@@ -54,20 +55,13 @@ final class SelectionNodes {
   void resample(Resample op, Function<Value, String> in, String y) {
     TensorType x = op.input().type();
     int axis = op.axis();
-    int places = op.taps().type().dim(0);
-    int width = op.taps().type().dim(1);
-    String taps = reshape(in.apply(op.taps()), List.of(places * width), y);
+    String taps = in.apply(op.taps());
     String gathered =
         nodes.step(y, "Gather", List.of(in.apply(op.input()), taps), Attribute.of("axis", axis));
-    List<Integer> apart = new ArrayList<>(x.dims());
-    apart.set(axis, places);
-    apart.add(axis + 1, width);
-    List<Integer> factor = new ArrayList<>(List.of(places, width));
-    for (int i = axis + 1; i < x.rank(); i++) {
-      factor.add(1);
-    }
+    List<Integer> factor = new ArrayList<>(op.weights().type().dims());
+    factor.addAll(Collections.nCopies(x.rank() - 1 - axis, 1));
     String weights = reshape(in.apply(op.weights()), factor, y);
-    String products = nodes.step(y, "Mul", List.of(reshape(gathered, apart, y), weights));
+    String products = nodes.step(y, "Mul", List.of(gathered, weights));
     nodes.add(
         "ReduceSum",
         y,

@@ -18,6 +18,8 @@ import org.cnnc.ir.op.Input;
 import org.cnnc.ir.op.Linear;
 import org.cnnc.ir.op.Op;
 import org.cnnc.ir.op.PoolWindow;
+import org.cnnc.ir.op.Reduce;
+import org.cnnc.ir.op.ReduceKind;
 import org.cnnc.ir.op.Reshape;
 import org.cnnc.ir.op.Transpose;
 import org.cnnc.ir.tensor.DType;
@@ -102,7 +104,7 @@ final class TidyGraph {
     if (same.isPresent()) {
       values.put(node.result(), same.get());
     } else {
-      put(node, tidy.addAll(rewritten(node.op(), op), node.origin()), values);
+      put(node, tidy.addAll(rewritten(node, op), node.origin()), values);
     }
   }
 
@@ -111,6 +113,8 @@ final class TidyGraph {
       case Identity(Value x) -> Optional.of(x);
       case Reshape(Value x, List<Integer> dims) when dims.equals(x.type().dims()) -> Optional.of(x);
       case Expand(Value x, List<Integer> dims) when dims.equals(x.type().dims()) -> Optional.of(x);
+      case Reduce(ReduceKind _, Value x, List<Integer> axes, boolean _) when axes.isEmpty() ->
+          Optional.of(x);
       default -> Optional.empty();
     };
   }
@@ -118,9 +122,9 @@ final class TidyGraph {
   /**
    * What the op is in the tidy graph.
    *
-   * @param before the op as it was, for how often its operands are used
+   * @param node with the op as it was, for how often its operands are used
    */
-  private Op rewritten(Op before, Op op) {
+  private Op rewritten(Node node, Op op) {
     return switch (op) {
       // Arguments of operators, of which equal ones are one.
       case Constant(String _, Tensor tensor)
@@ -130,20 +134,28 @@ final class TidyGraph {
           moved(weight(x).get(), weight(x).get().value().reshaped(x.type().withDims(dims)));
       case Transpose(Value x, List<Integer> permutation) when weight(x).isPresent() ->
           moved(weight(x).get(), weight(x).get().value().transposed(permutation));
-      // Whether padding counts does not matter where there is none.
-      case AvgPool2d(Value x, PoolWindow pool, boolean _)
-          when !pool.window().hasPadding() && !pool.ceilMode() ->
-          new AvgPool2d(x, pool, true);
+      case AvgPool2d pool -> plain(pool);
       case Binary(BinaryKind kind, Value y, Value bias)
           when kind == BinaryKind.ADD
-              && uses.get(before.operands().getFirst()) == 1
+              && uses.get(node.op().operands().getFirst()) == 1
               && tidy.definition(y).orElseThrow() instanceof Linear(Value x, Value w, Value zero)
               && weight(zero).map(TidyGraph::isZero).orElse(false)
               && weight(bias).isPresent()
               && bias.type().equals(zero.type()) ->
           new Linear(x, w, bias);
-      default -> op;
+      default -> new Idioms(tidy, node.origin()).endingIn(op).orElse(op);
     };
+  }
+
+  /** Without a mode that changes nothing: of counting where there is no padding, of rounding. */
+  private static AvgPool2d plain(AvgPool2d op) {
+    PoolWindow window = op.pool();
+    PoolWindow floor = new PoolWindow(window.kernelH(), window.kernelW(), window.window(), false);
+    AvgPool2d rounded = new AvgPool2d(op.input(), floor, op.countIncludePad());
+    AvgPool2d same = rounded.resultTypes().equals(op.resultTypes()) ? rounded : op;
+    return same.pool().window().hasPadding() || same.pool().ceilMode()
+        ? same
+        : new AvgPool2d(same.input(), same.pool(), true);
   }
 
   private Optional<Constant> weight(Value value) {
