@@ -2,17 +2,12 @@ package org.cnnc.examples;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.abort;
 
-import com.google.gson.JsonElement;
-import com.google.gson.JsonObject;
-import com.google.gson.JsonParser;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
-import java.util.stream.StreamSupport;
 import org.cnnc.compiler.Compiler;
 import org.cnnc.compiler.CompilerOptions;
 import org.cnnc.frontend.ModelDefinition;
@@ -27,8 +22,6 @@ import org.junit.jupiter.api.io.TempDir;
  * was made of.
  */
 class ImportTest {
-  private static final Path DATA = Path.of("../../shared/data");
-
   /** One for all machines, so that a failure is one on each. */
   private static final Compiler COMPILER =
       new Compiler(CompilerOptions.DEFAULT.withTarget("x86-64-v3"));
@@ -39,27 +32,12 @@ class ImportTest {
 
   @TestFactory
   Stream<DynamicTest> cases() throws IOException {
-    return indexed(DATA.resolve("onnx-cases"));
+    return SharedModels.each(SharedModels.CASES, this::compilesToTheSameBytes);
   }
 
   @TestFactory
   Stream<DynamicTest> models() throws IOException {
-    return indexed(DATA.resolve("models"));
-  }
-
-  private Stream<DynamicTest> indexed(Path data) throws IOException {
-    Path index = data.resolve("index.json");
-    if (!Files.exists(index)) {
-      return Stream.of(DynamicTest.dynamicTest(data + " is not here", () -> abort()));
-    }
-    JsonObject root = JsonParser.parseString(Files.readString(index)).getAsJsonObject();
-    return StreamSupport.stream(root.getAsJsonArray("tests").spliterator(), false)
-        .map(JsonElement::getAsJsonObject)
-        .map(
-            test ->
-                DynamicTest.dynamicTest(
-                    test.get("name").getAsString(),
-                    () -> compilesToTheSameBytes(data.resolve(test.get("model").getAsString()))));
+    return SharedModels.each(SharedModels.TRAINED, this::compilesToTheSameBytes);
   }
 
   @TestFactory

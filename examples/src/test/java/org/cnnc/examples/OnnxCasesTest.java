@@ -2,11 +2,9 @@ package org.cnnc.examples;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.fail;
-import static org.junit.jupiter.api.Assumptions.abort;
 
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
-import com.google.gson.JsonParser;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,8 +28,6 @@ import org.junit.jupiter.api.io.TempDir;
  * within 1e-5 where the authors ask for 1e-3, and within what rounding allows of the exact ones.
  */
 class OnnxCasesTest {
-  private static final Path DATA = Path.of("../../shared/data");
-
   /** Of an element; below {@code atol}, which a case gives, sums cancel out. */
   private static final double RTOL = 1e-5;
 
@@ -60,23 +56,18 @@ class OnnxCasesTest {
 
   @TestFactory
   Stream<DynamicTest> cases() throws IOException {
-    return tests(DATA.resolve("onnx-cases"));
+    return tests(SharedModels.CASES);
   }
 
   @TestFactory
   Stream<DynamicTest> models() throws IOException {
-    return tests(DATA.resolve("models"));
+    return tests(SharedModels.TRAINED);
   }
 
   private Stream<DynamicTest> tests(Path folder) throws IOException {
-    Path index = folder.resolve("index.json");
-    if (!Files.exists(index)) {
-      return Stream.of(DynamicTest.dynamicTest(folder + " is not here", () -> abort()));
-    }
     List<DynamicTest> tests = new ArrayList<>();
     List<String> jobs = new ArrayList<>();
-    JsonObject root = JsonParser.parseString(Files.readString(index)).getAsJsonObject();
-    for (JsonElement element : root.getAsJsonArray("tests")) {
+    for (JsonElement element : SharedModels.index(folder)) {
       Case test = Case.of(folder.toAbsolutePath(), element.getAsJsonObject());
       double atol = element.getAsJsonObject().get("atol").getAsDouble();
       Path out = results.resolve(test.name().replace(':', '_'));

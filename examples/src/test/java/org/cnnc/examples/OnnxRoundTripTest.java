@@ -1,17 +1,11 @@
-package org.cnnc.examples.onnx;
+package org.cnnc.examples;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assumptions.abort;
 
-import com.google.gson.JsonElement;
-import com.google.gson.JsonObject;
-import com.google.gson.JsonParser;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.stream.Stream;
-import java.util.stream.StreamSupport;
 import org.cnnc.compiler.Compiler;
 import org.cnnc.compiler.CompilerOptions;
 import org.cnnc.frontend.ModelDefinition;
@@ -22,8 +16,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** An ONNX model that is read, written and read again is the same graph. */
 class OnnxRoundTripTest {
-  private static final Path DATA = Path.of("../../shared/data");
-
   /** What cannot come back as it was, and why. */
   private static final Map<String, String> DIFFERENT =
       Map.of(
@@ -38,28 +30,13 @@ class OnnxRoundTripTest {
 
   @TestFactory
   Stream<DynamicTest> cases() throws IOException {
-    return indexed(DATA.resolve("onnx-cases"));
+    return SharedModels.each(SharedModels.CASES, this::comesBack)
+        .filter(test -> !DIFFERENT.containsKey(test.getDisplayName()));
   }
 
   @TestFactory
   Stream<DynamicTest> models() throws IOException {
-    return indexed(DATA.resolve("models"));
-  }
-
-  private Stream<DynamicTest> indexed(Path data) throws IOException {
-    Path index = data.resolve("index.json");
-    if (!Files.exists(index)) {
-      return Stream.of(DynamicTest.dynamicTest(data + " is not here", () -> abort()));
-    }
-    JsonObject root = JsonParser.parseString(Files.readString(index)).getAsJsonObject();
-    return StreamSupport.stream(root.getAsJsonArray("tests").spliterator(), false)
-        .map(JsonElement::getAsJsonObject)
-        .filter(test -> !DIFFERENT.containsKey(test.get("name").getAsString()))
-        .map(
-            test ->
-                DynamicTest.dynamicTest(
-                    test.get("name").getAsString(),
-                    () -> comesBack(data.resolve(test.get("model").getAsString()))));
+    return SharedModels.each(SharedModels.TRAINED, this::comesBack);
   }
 
   private void comesBack(Path onnx) {
