@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.cnnc.benchmarks.contestant.Agreement;
+import org.cnnc.benchmarks.contestant.ComparisonOptions;
 import org.cnnc.benchmarks.contestant.Compiled;
 import org.cnnc.benchmarks.contestant.Contestant;
 import org.cnnc.benchmarks.contestant.OnnxRuntime;
@@ -21,6 +22,7 @@ import org.cnnc.frontend.diagnostic.DiagnosticException;
 import org.cnnc.ir.tensor.Tensor;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -83,15 +85,7 @@ public final class SideBySide implements Callable<Integer> {
       description = "the size of a symbolic dimension of the models")
   private Map<String, Integer> dims = new LinkedHashMap<>();
 
-  @Option(
-      names = "--target",
-      paramLabel = "CPU",
-      defaultValue = "native",
-      description = "what to compile for (default: ${DEFAULT-VALUE})")
-  private String target = "";
-
-  @Option(names = "--json", description = "print JSON instead of a table")
-  private boolean json;
+  @Mixin private ComparisonOptions comparisonOptions;
 
   /** Exit status 0, or 1 for what the user can mend and where the engines do not agree. */
   public static void main(String[] arguments) {
@@ -102,7 +96,7 @@ public final class SideBySide implements Callable<Integer> {
   public Integer call() throws IOException {
     try {
       List<Row> rows = measure();
-      if (json) {
+      if (comparisonOptions.isJson()) {
         Report.json(rows, System.out);
       } else {
         Report.table(rows, System.out);
@@ -136,7 +130,10 @@ public final class SideBySide implements Callable<Integer> {
 
   private List<Row> measure(ModelChoice choice, Path folder) throws IOException {
     CompilerOptions options =
-        CompilerOptions.DEFAULT.withWeights(weights).withDims(dims).withTarget(target);
+        CompilerOptions.DEFAULT
+            .withWeights(weights)
+            .withDims(dims)
+            .withTarget(comparisonOptions.target());
     options = choice.model().map(options::withModel).orElse(options);
     Compiler compiler = new Compiler(options);
     ModelDefinition definition = compiler.load(choice.file());

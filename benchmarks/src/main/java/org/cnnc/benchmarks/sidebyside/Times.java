@@ -2,6 +2,7 @@ package org.cnnc.benchmarks.sidebyside;
 
 import java.util.List;
 import java.util.function.ToDoubleFunction;
+import org.cnnc.compiler.measure.Samples;
 
 /** The times of turns. */
 record Times(List<Pair> pairs) {
@@ -23,24 +24,19 @@ record Times(List<Pair> pairs) {
   }
 
   double ourMedian() {
-    return quantile(Pair::ours, 0.5);
+    return samples(Pair::ours).median();
   }
 
   double theirMedian() {
-    return quantile(Pair::theirs, 0.5);
+    return samples(Pair::theirs).median();
   }
 
   /** A quantile of the pairs' ratios. */
   double ratio(double quantile) {
-    return quantile(Pair::ratio, quantile);
+    return samples(Pair::ratio).quantile(quantile);
   }
 
-  /** The quantile of a number of each pair, interpolated between two pairs. */
-  private double quantile(ToDoubleFunction<Pair> number, double quantile) {
-    double[] sorted = pairs.stream().mapToDouble(number).sorted().toArray();
-    double position = quantile * (sorted.length - 1);
-    int below = (int) position;
-    int above = Math.min(below + 1, sorted.length - 1);
-    return sorted[below] + (position - below) * (sorted[above] - sorted[below]);
+  private Samples samples(ToDoubleFunction<Pair> number) {
+    return Samples.of(pairs.stream().mapToDouble(number));
   }
 }

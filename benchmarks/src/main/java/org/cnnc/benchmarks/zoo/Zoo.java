@@ -7,12 +7,14 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
+import org.cnnc.benchmarks.contestant.ComparisonOptions;
 import org.cnnc.benchmarks.contestant.ScratchFolder;
 import org.cnnc.compiler.UserException;
 import org.cnnc.compiler.cli.Progress;
 import org.cnnc.frontend.diagnostic.DiagnosticException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Compares every example model with ONNX Runtime, and prints one table. */
@@ -41,15 +43,7 @@ public final class Zoo implements Callable<Integer> {
               + " not matter")
   private String only = "";
 
-  @Option(
-      names = "--target",
-      paramLabel = "CPU",
-      defaultValue = "native",
-      description = "what to compile for (default: ${DEFAULT-VALUE})")
-  private String target = "";
-
-  @Option(names = "--json", description = "print JSON instead of a table")
-  private boolean json;
+  @Mixin private ComparisonOptions comparisonOptions;
 
   /** Exit status 0, or 1 where a model fails. */
   public static void main(String[] arguments) {
@@ -61,7 +55,7 @@ public final class Zoo implements Callable<Integer> {
     try {
       List<ZooModel> models = models();
       List<Row> rows = compare(models);
-      if (json) {
+      if (comparisonOptions.isJson()) {
         Table.json(rows, System.out);
       }
       return rows.stream().allMatch(row -> row.problem().isEmpty()) ? 0 : 1;
@@ -94,18 +88,18 @@ public final class Zoo implements Callable<Integer> {
   private List<Row> compare(List<ZooModel> models) throws IOException {
     Table table = new Table(models, System.out);
     List<Row> rows = new ArrayList<>();
-    if (!json) {
+    if (!comparisonOptions.isJson()) {
       table.header();
     }
     try (ScratchFolder folder = ScratchFolder.create();
         Progress progress = Progress.ofTerminal()) {
-      Comparison comparison = new Comparison(target, folder.path());
+      Comparison comparison = new Comparison(comparisonOptions.target(), folder.path());
       for (ZooModel model : models) {
         progress.step("comparing " + model);
         Row row = row(comparison, model);
         rows.add(row);
         progress.clear();
-        if (!json) {
+        if (!comparisonOptions.isJson()) {
           table.row(row);
         }
       }

@@ -229,14 +229,14 @@ final class GoldenTests {
 
   private double number(Expression expression, Env env) {
     Known known = evaluator.evaluate(expression, env);
-    if (known instanceof Known.Int(long value)) {
-      return (double) value;
-    }
-    if (known instanceof Known.Real(double value)) {
-      return value;
-    }
-    throw Stop.at(
-        expression.span(), Code.TYPE_MISMATCH, "a number is needed, not " + Words.kind(known));
+    return known
+        .asReal()
+        .orElseThrow(
+            () ->
+                Stop.at(
+                    expression.span(),
+                    Code.TYPE_MISMATCH,
+                    "a number is needed, not " + Words.kind(known)));
   }
 
   private GoldenTest.Expectation close(Expression.Call close, Env env) {

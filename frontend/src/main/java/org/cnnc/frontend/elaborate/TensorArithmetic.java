@@ -89,19 +89,10 @@ final class TensorArithmetic {
 
   private static Value operand(
       OriginLayer layer, Known known, TensorType model, Expression.Binary binary, Known other) {
-    return switch (known) {
-      case Known.Tensor(Value value) -> value;
-      case Known.Int(long number) -> scalar(layer, model, (double) number);
-      case Known.Real(double number) -> scalar(layer, model, number);
-      case Known.Bool _,
-          Known.Str _,
-          Known.Sequence _,
-          Known.Range _,
-          Known.Batch _,
-          Known.BlockValue _,
-          Known.OperatorValue _ ->
-          throw wrongOperands(binary, known, other);
-    };
+    return known instanceof Known.Tensor(Value value)
+        ? value
+        : scalar(
+            layer, model, known.asReal().orElseThrow(() -> wrongOperands(binary, known, other)));
   }
 
   private static Value scalar(OriginLayer layer, TensorType model, double number) {

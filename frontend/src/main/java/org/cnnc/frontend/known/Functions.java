@@ -70,20 +70,12 @@ public final class Functions {
   }
 
   private static double real(String name, Known known) {
-    return switch (known) {
-      case Known.Int(long value) -> (double) value;
-      case Known.Real(double value) -> value;
-      case Known.Bool _,
-          Known.Str _,
-          Known.Sequence _,
-          Known.Range _,
-          Known.Tensor _,
-          Known.Batch _,
-          Known.BlockValue _,
-          Known.OperatorValue _ ->
-          throw new IllegalArgumentException(
-              "`%s` takes numbers, got %s".formatted(name, Words.kind(known)));
-    };
+    return known
+        .asReal()
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "`%s` takes numbers, got %s".formatted(name, Words.kind(known))));
   }
 
   private static Known integral(double value) {

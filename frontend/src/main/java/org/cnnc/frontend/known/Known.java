@@ -1,6 +1,7 @@
 package org.cnnc.frontend.known;
 
 import java.util.List;
+import java.util.OptionalDouble;
 import org.cnnc.frontend.resolve.Module;
 import org.cnnc.frontend.syntax.Declaration;
 import org.cnnc.ir.tensor.Value;
@@ -10,6 +11,16 @@ import org.cnnc.ir.tensor.Value;
  * graph value of a tensor.
  */
 public sealed interface Known {
+  /** The number that it is, an integer as a real one; empty for what is no number. */
+  default OptionalDouble asReal() {
+    return switch (this) {
+      case Int(long number) -> OptionalDouble.of((double) number);
+      case Real(double number) -> OptionalDouble.of(number);
+      case Bool _, Str _, Sequence _, Range _, Batch _, Tensor _, BlockValue _, OperatorValue _ ->
+          OptionalDouble.empty();
+    };
+  }
+
   record Int(long value) implements Known {}
 
   record Real(double value) implements Known {}

@@ -130,9 +130,9 @@ final class Idioms {
         PoolWindow pool = new PoolWindow(kernelH, kernelW, window, false);
         return Stream.of(true, false)
             .map(countIncludePad -> new AvgPool2d(x, pool, countIncludePad))
-            .filter(op -> PoolNodes.divisor(op).equals(constant(counts)))
-            .findFirst()
-            .map(op -> op);
+            .filter(average -> PoolNodes.divisor(average).equals(constant(counts)))
+            .map(Op.class::cast)
+            .findFirst();
       }
     }
     return Optional.empty();

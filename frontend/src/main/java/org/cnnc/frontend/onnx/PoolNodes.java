@@ -85,13 +85,11 @@ final class PoolNodes {
     if (!pool.ceilMode()) {
       return w;
     }
-    int bottom = reach(out.dim(2), w.strideH(), pool.kernelH(), w.dilationH());
-    int right = reach(out.dim(3), w.strideW(), pool.kernelW(), w.dilationW());
     return w.withPadding(
         w.padTop(),
         w.padLeft(),
-        Math.clamp((long) bottom - in.dim(2) - w.padTop(), 0, w.padBottom()),
-        Math.clamp((long) right - in.dim(3) - w.padLeft(), 0, w.padRight()));
+        Math.clamp((long) pool.reachH(out) - in.dim(2) - w.padTop(), 0, w.padBottom()),
+        Math.clamp((long) pool.reachW(out) - in.dim(3) - w.padLeft(), 0, w.padRight()));
   }
 
   /**
@@ -120,11 +118,6 @@ final class PoolNodes {
     return Tensor.generate(
         TensorType.f32(1, 1, rows.length, columns.length),
         i -> (double) rows[(int) i / columns.length] * columns[(int) i % columns.length]);
-  }
-
-  /** Where the last window ends, counted from the first padded element. */
-  private static int reach(int outputs, int stride, int kernel, int dilation) {
-    return (outputs - 1) * stride + dilation * (kernel - 1) + 1;
   }
 
   /** How many rows, or columns, of each window count. */

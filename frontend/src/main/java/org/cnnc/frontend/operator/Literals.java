@@ -68,19 +68,7 @@ public final class Literals {
   }
 
   private static double real(Known element) {
-    return switch (element) {
-      case Known.Int(long number) -> (double) number;
-      case Known.Real(double number) -> number;
-      case Known.Bool _,
-          Known.Str _,
-          Known.Sequence _,
-          Known.Range _,
-          Known.Batch _,
-          Known.Tensor _,
-          Known.BlockValue _,
-          Known.OperatorValue _ ->
-          throw wrong(element, "numbers");
-    };
+    return element.asReal().orElseThrow(() -> wrong(element, "numbers"));
   }
 
   private static long integer(Known element, DType dtype) {

@@ -82,19 +82,14 @@ public final class OperatorCall {
   /** A tensor, or a number as a tensor without dimensions. */
   Value tensorOrNumber(String name, DType dtype) {
     Given given = given(name);
-    return switch (given.value()) {
-      case Known.Tensor(Value value) -> value;
-      case Known.Int(long value) -> scalar(dtype, (double) value);
-      case Known.Real(double value) -> scalar(dtype, value);
-      case Known.Bool _,
-          Known.Str _,
-          Known.Sequence _,
-          Known.Range _,
-          Known.Batch _,
-          Known.BlockValue _,
-          Known.OperatorValue _ ->
-          throw wrongType(name, "a tensor or a number", given);
-    };
+    return given.value() instanceof Known.Tensor(Value value)
+        ? value
+        : scalar(
+            dtype,
+            given
+                .value()
+                .asReal()
+                .orElseThrow(() -> wrongType(name, "a tensor or a number", given)));
   }
 
   private Value scalar(DType dtype, double number) {
@@ -205,19 +200,9 @@ public final class OperatorCall {
   }
 
   private double real(String name, Known value) {
-    return switch (value) {
-      case Known.Int(long number) -> (double) number;
-      case Known.Real(double number) -> number;
-      case Known.Bool _,
-          Known.Str _,
-          Known.Sequence _,
-          Known.Range _,
-          Known.Batch _,
-          Known.Tensor _,
-          Known.BlockValue _,
-          Known.OperatorValue _ ->
-          throw wrongType(name, "a number", new Given(value, given(name).span()));
-    };
+    return value
+        .asReal()
+        .orElseThrow(() -> wrongType(name, "a number", new Given(value, given(name).span())));
   }
 
   /** Numbers, or one. */

@@ -219,8 +219,21 @@ final class Spellings {
         switch (kind) {
           case AND -> "logical_and";
           case OR -> "logical_or";
-          case ADD, SUB, MUL, DIV, POW, MIN, MAX, PRELU, MOD -> kind.text();
-          case EQUAL, LESS, LESS_EQUAL, GREATER, GREATER_EQUAL -> kind.text();
+          case ADD,
+              SUB,
+              MUL,
+              DIV,
+              POW,
+              MIN,
+              MAX,
+              PRELU,
+              MOD,
+              EQUAL,
+              LESS,
+              LESS_EQUAL,
+              GREATER,
+              GREATER_EQUAL ->
+              kind.text();
         };
     return Stream.of(
         Call.of(y, operator).with("x", a).with("y", operand(b)),

@@ -50,22 +50,25 @@ public record PoolWindow(int kernelH, int kernelW, Window window, boolean ceilMo
    */
   public PoolWindow paddedToCover(TensorType x) {
     TensorType y = resultType("pool", x);
-    int bottom = reach(y.dim(2), window.strideH(), kernelH, window.dilationH());
-    int right = reach(y.dim(3), window.strideW(), kernelW, window.dilationW());
     return new PoolWindow(
         kernelH,
         kernelW,
         window.withPadding(
             window.padTop(),
             window.padLeft(),
-            Math.max(window.padBottom(), bottom - x.dim(2) - window.padTop()),
-            Math.max(window.padRight(), right - x.dim(3) - window.padLeft())),
+            Math.max(window.padBottom(), reachH(y) - x.dim(2) - window.padTop()),
+            Math.max(window.padRight(), reachW(y) - x.dim(3) - window.padLeft())),
         false);
   }
 
-  /** Where the last window ends, counted from the first padded element. */
-  private static int reach(int outputs, int stride, int kernel, int dilation) {
-    return (outputs - 1) * stride + dilation * (kernel - 1) + 1;
+  /** The row below the last window of a result, counted from the first padded one. */
+  public int reachH(TensorType y) {
+    return (y.dim(2) - 1) * window.strideH() + window.dilationH() * (kernelH - 1) + 1;
+  }
+
+  /** The column behind the last window of a result, as {@link #reachH} counts rows. */
+  public int reachW(TensorType y) {
+    return (y.dim(3) - 1) * window.strideW() + window.dilationW() * (kernelW - 1) + 1;
   }
 
   private static int ceil(

@@ -117,16 +117,17 @@ public final class Layouts {
     static Optional<Halo> needed(Op op, WinogradChoice winograd) {
       return switch (op) {
         case Fused fused -> needed(fused.anchor(), winograd);
-        case Conv2d conv when winograd.tiles(conv).isPresent() ->
-            of(conv, winograd.tiles(conv).get());
         case Conv2d conv -> {
+          Optional<WinogradTiles> tiles = winograd.tiles(conv);
           TensorType w = conv.weight().type();
-          yield of(
-              conv.window(),
-              conv.input().type(),
-              conv.resultTypes().getFirst(),
-              w.dim(2),
-              w.dim(3));
+          yield tiles.isPresent()
+              ? of(conv, tiles.get())
+              : of(
+                  conv.window(),
+                  conv.input().type(),
+                  conv.resultTypes().getFirst(),
+                  w.dim(2),
+                  w.dim(3));
         }
         case AvgPool2d(Value input, PoolWindow pool, boolean _) ->
             of(

@@ -8,7 +8,6 @@ import org.cnnc.ir.loop.Buffer;
 import org.cnnc.ir.loop.Expr;
 import org.cnnc.ir.loop.Stmt;
 import org.cnnc.ir.op.Conv2d;
-import org.cnnc.ir.op.Window;
 
 /**
  * {@code conv2d} as seven plain loops, nothing hoisted, nothing tiled: it only has to be right.
@@ -31,15 +30,11 @@ final class Conv2dLowering {
     Axis kh = serial("kh", weight.shape().get(2));
     Axis kw = serial("kw", weight.shape().get(3));
 
-    Window win = conv.window();
     Expr group = oc.var().dividedBy(oc.extent() / conv.groups());
     Expr channel = conv.groups() == 1 ? ic.var() : group.times(ic.extent()).plus(ic.var());
-    Expr ih = Points.tap(oh.var(), win.strideH(), kh.var(), win.dilationH(), win.padTop());
-    Expr iw = Points.tap(ow.var(), win.strideW(), kw.var(), win.dilationW(), win.padLeft());
     Expr pixel =
-        win.hasPadding()
-            ? Points.padded(x, n.var(), channel, ih, iw, 0)
-            : x.at(n.var(), channel, ih, iw);
+        Points.convolved(
+            x, List.of(n.var(), channel, oh.var(), ow.var()), conv.window(), kh.var(), kw.var());
     Expr product = pixel.times(weight.at(oc.var(), ic.var(), kh.var(), kw.var()));
 
     return Stmt.loops(

@@ -8,7 +8,6 @@ import org.cnnc.ir.loop.Buffer;
 import org.cnnc.ir.loop.Expr;
 import org.cnnc.ir.loop.Stmt;
 import org.cnnc.ir.op.LocallyConnected2d;
-import org.cnnc.ir.op.Window;
 
 /** {@code locally_connected2d} with the axes of a convolution, whose weights have a place, too. */
 final class LocallyConnected2dLowering {
@@ -27,13 +26,9 @@ final class LocallyConnected2dLowering {
     Axis kh = serial("kh", weight.shape().get(4));
     Axis kw = serial("kw", weight.shape().get(5));
 
-    Window win = op.window();
-    Expr ih = Points.tap(oh.var(), win.strideH(), kh.var(), win.dilationH(), win.padTop());
-    Expr iw = Points.tap(ow.var(), win.strideW(), kw.var(), win.dilationW(), win.padLeft());
     Expr pixel =
-        win.hasPadding()
-            ? Points.padded(x, n.var(), ic.var(), ih, iw, 0)
-            : x.at(n.var(), ic.var(), ih, iw);
+        Points.convolved(
+            x, List.of(n.var(), ic.var(), oh.var(), ow.var()), op.window(), kh.var(), kw.var());
     Expr factor = weight.at(oh.var(), ow.var(), oc.var(), ic.var(), kh.var(), kw.var());
 
     return Stmt.loops(

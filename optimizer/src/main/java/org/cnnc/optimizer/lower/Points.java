@@ -6,6 +6,7 @@ import org.cnnc.ir.loop.Axis;
 import org.cnnc.ir.loop.BinaryOp;
 import org.cnnc.ir.loop.Buffer;
 import org.cnnc.ir.loop.Expr;
+import org.cnnc.ir.op.Window;
 
 /** How lowerings name axes and index buffers. */
 final class Points {
@@ -48,6 +49,19 @@ final class Points {
   /** {@code 0 <= index < extent}. */
   static Expr inRange(Expr index, int extent) {
     return index.compare(BinaryOp.GE, Expr.of(0)).and(index.compare(BinaryOp.LT, Expr.of(extent)));
+  }
+
+  /**
+   * What a kernel's element meets in an NCHW buffer: an element, or 0 in the padding.
+   *
+   * @param point the image, the buffer's channel, and the row and column of the result
+   */
+  static Expr convolved(Buffer x, List<Expr> point, Window win, Expr kh, Expr kw) {
+    Expr ih = tap(point.get(2), win.strideH(), kh, win.dilationH(), win.padTop());
+    Expr iw = tap(point.get(3), win.strideW(), kw, win.dilationW(), win.padLeft());
+    return win.hasPadding()
+        ? padded(x, point.get(0), point.get(1), ih, iw, 0)
+        : x.at(point.get(0), point.get(1), ih, iw);
   }
 
   /** The position of a kernel's element in the input: {@code out*stride + k*dilation - padding}. */
