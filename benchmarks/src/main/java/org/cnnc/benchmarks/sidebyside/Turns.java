@@ -17,8 +17,11 @@ record Turns(int pairs) {
 
   private static final long WARM_UP_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
 
-  /** Long enough for the other's threads, which spin for a while after a run, to fall asleep. */
-  private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+  /**
+   * Long enough for the other's threads to fall asleep: ONNX Runtime's spin for 45 ms after a run
+   * on a Zen 4, and take a core from who is timed then.
+   */
+  private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
   /** Times both, in milliseconds a run. */
   Times run(Contestant ours, Contestant theirs) {
