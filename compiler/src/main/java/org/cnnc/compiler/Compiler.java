@@ -217,10 +217,16 @@ public final class Compiler {
     return ImportedModel.write(load(onnx), cnn, replaces);
   }
 
-  /** Writes the C header of a library. */
-  public void writeHeader(Compilation compilation, Path header) {
+  /** What a library of the model would say about itself. */
+  public Manifest describe(ModelDefinition definition) {
+    Target target = target();
+    return Manifests.of(definition, optimize(bind(definition), target, List.of()), target);
+  }
+
+  /** Writes the C header of a library that says this about itself. */
+  public void writeHeader(Manifest manifest, Path header) {
     try (OutputFile output = OutputFile.of(header)) {
-      Files.writeString(output.draft(), CHeader.of(compilation.manifest()));
+      Files.writeString(output.draft(), CHeader.of(manifest));
       output.commit();
     } catch (IOException e) {
       throw new UserException("%s: cannot be written: %s".formatted(header, OutputFile.reason(e)));

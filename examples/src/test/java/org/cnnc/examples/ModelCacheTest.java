@@ -53,7 +53,7 @@ class ModelCacheTest {
   @Test
   void noHeaderIsWrittenWhereNoneIsWanted() throws IOException {
     Path library = folder.resolve("lenet5.so");
-    new CommandLine().succeed("compile", LENET5, "--no-header", "-o", library);
+    new CommandLine().succeed("compile", LENET5, "--emit", "so", "-o", library);
     assertFalse(Files.exists(folder.resolve("lenet5.h")));
   }
 }

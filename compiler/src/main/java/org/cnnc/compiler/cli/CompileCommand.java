@@ -2,11 +2,13 @@ package org.cnnc.compiler.cli;
 
 import com.google.gson.JsonObject;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import org.cnnc.compiler.Compilation;
 import org.cnnc.compiler.Compiler;
+import org.cnnc.frontend.ModelDefinition;
+import org.cnnc.runtime.artifact.Manifest;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -15,7 +17,7 @@ import picocli.CommandLine.Parameters;
 /** {@code cnnc compile lenet5.cnn} writes lenet5.so and lenet5.h. */
 @Command(
     name = "compile",
-    description = "Compiles a model to a shared library, and writes a C header for it.",
+    description = "Compiles a model to native code: a shared library, and a C header for it.",
     mixinStandardHelpOptions = true)
 final class CompileCommand implements Callable<Integer> {
   @Parameters(paramLabel = "MODEL", description = "a .cnn or .onnx file")
@@ -24,16 +26,21 @@ final class CompileCommand implements Callable<Integer> {
   @Option(
       names = {"-o", "--output"},
       paramLabel = "FILE",
-      description = "the library to write (default: the model's name with .so, in this folder)")
+      description =
+          "the file to write; further kinds get its name with their ending. Or a folder to write"
+              + " them to (default: the model's name, in this folder)")
   private Path output;
 
   @Option(
-      names = "--header",
-      negatable = true,
-      defaultValue = "true",
-      fallbackValue = "true",
-      description = "write a C header beside the library (default: yes)")
-  private boolean header;
+      names = "--emit",
+      paramLabel = "KIND",
+      split = ",",
+      defaultValue = "so,h",
+      converter = Emission.Converter.class,
+      description =
+          "what to write, separated by commas: so, the shared library; h, the C header (default:"
+              + " so,h)")
+  private List<Emission> kinds;
 
   @Mixin private ModelOptions modelOptions;
   @Mixin private TargetOption targetOption;
@@ -41,42 +48,57 @@ final class CompileCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Path library =
-        Optional.ofNullable(output).orElseGet(() -> Path.of(ModelOptions.stem(file) + ".so"));
+    EmittedFiles files = EmittedFiles.of(kinds, file, Optional.ofNullable(output));
     Compiler compiler = new Compiler(targetOption.applyTo(modelOptions.compilerOptions()));
-    Compilation result;
+    Manifest manifest;
     try (Progress progress = Progress.ofTerminal()) {
       progress.step("compiling " + file);
-      result = compiler.compile(file, library);
-      if (header) {
-        compiler.writeHeader(result, library.resolveSibling(ModelOptions.stem(library) + ".h"));
-      }
+      ModelDefinition definition = compiler.load(file);
+      Optional<Path> library = files.get(Emission.SO);
+      manifest =
+          library.isPresent()
+              ? compiler.compile(definition, library.get()).manifest()
+              : compiler.describe(definition);
+      files.get(Emission.H).ifPresent(header -> compiler.writeHeader(manifest, header));
     }
     if (json.isSet()) {
-      json.print(asJson(result));
+      json.print(asJson(manifest, files));
     } else {
-      json.out()
-          .printf(
-              Locale.ROOT,
-              "%s: %s for %s, %,d bytes%n",
-              library,
-              result.manifest().name(),
-              result.manifest().platform().cpu(),
-              result.bytes());
+      files.forEach(
+          (_, path) ->
+              json.out()
+                  .printf(
+                      Locale.ROOT,
+                      "%s: %s for %s, %,d bytes%n",
+                      path,
+                      manifest.name(),
+                      manifest.platform().cpu(),
+                      path.toFile().length()));
     }
     return ExitStatus.OK.code();
   }
 
-  private static JsonObject asJson(Compilation result) {
+  private static JsonObject asJson(Manifest manifest, EmittedFiles files) {
     JsonObject object = new JsonObject();
-    object.addProperty("model", result.manifest().name());
-    object.addProperty("library", result.library().toString());
-    object.addProperty("bytes", result.bytes());
-    object.addProperty("cpu", result.manifest().platform().cpu());
-    object.addProperty("parameters", result.manifest().parameters());
-    object.addProperty("macs", result.manifest().macs());
-    object.addProperty("workspace", result.manifest().workspaceBytes());
-    object.addProperty("weights", result.manifest().weights().bytes());
+    object.addProperty("model", manifest.name());
+    object.add("files", asJson(files));
+    object.addProperty("cpu", manifest.platform().cpu());
+    object.addProperty("parameters", manifest.parameters());
+    object.addProperty("macs", manifest.macs());
+    object.addProperty("workspace", manifest.workspaceBytes());
+    object.addProperty("weights", manifest.weights().bytes());
+    return object;
+  }
+
+  private static JsonObject asJson(EmittedFiles files) {
+    JsonObject object = new JsonObject();
+    files.forEach(
+        (kind, path) -> {
+          JsonObject file = new JsonObject();
+          file.addProperty("file", path.toString());
+          file.addProperty("bytes", path.toFile().length());
+          object.add(kind.toString(), file);
+        });
     return object;
   }
 }
