@@ -1,18 +1,19 @@
 # Sourced by the programs of this folder: `start CLASS ARGUMENTS...` builds what is missing or older than its sources,
-# and becomes the JVM that runs the class.
+# and becomes the JVM that runs the class. With `profile` set, that Maven profile's libraries are there too.
 here=$(dirname -- "$(readlink -f -- "$0")")
 root=$(dirname -- "$here")
+profile=
 . "$root/.mvn/find-jdk.sh"
 
 start() {
   lib=$here/target/lib
-  stamp=$lib/built
+  stamp=$lib/built$profile
   if [ ! -f "$stamp" ] ||
     [ -n "$(find "$root/pom.xml" "$root"/*/pom.xml "$root"/*/src/main -newer "$stamp" -print -quit)" ]; then
     echo "$(basename -- "$0"): building ..." >&2
     mkdir -p "$lib"
     : > "$stamp.new"
-    (cd "$root" && ./mvnw -q --batch-mode -Dmaven.test.skip=true -pl benchmarks -am package) >&2
+    (cd "$root" && ./mvnw -q --batch-mode -Dmaven.test.skip=true -pl benchmarks -am ${profile:+"-P$profile"} package) >&2
     mv "$stamp.new" "$stamp"
   fi
   progress=false

@@ -20,7 +20,7 @@ public record Agreement(
   /** Of the output's largest element. */
   private static final double ABSOLUTE = 1e-4;
 
-  /** Compares outputs by name: those of ONNX Runtime, and ours. */
+  /** Compares outputs by name: those of another engine, and ours. */
   public static Agreement of(Map<String, float[]> expected, Map<String, float[]> actual) {
     Agreement all = new Agreement(0, 0, 0, Optional.empty());
     for (Map.Entry<String, float[]> output : expected.entrySet()) {
@@ -51,8 +51,7 @@ public record Agreement(
       if (!(error <= allowed) && violation.isEmpty()) {
         violation =
             Optional.of(
-                "element %d of `%s` is %s, ONNX Runtime gives %s"
-                    .formatted(i, name, got[i], wanted[i]));
+                "element %d of `%s` is %s and not %s".formatted(i, name, got[i], wanted[i]));
       }
       absolute = Math.max(absolute, error);
       spent = Math.max(spent, error == 0 ? 0 : error / allowed);

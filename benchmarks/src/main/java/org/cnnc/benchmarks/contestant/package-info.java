@@ -1,6 +1,6 @@
 /**
- * The same model in two engines, on the same input, and whether they agree: what every run beside
- * ONNX Runtime is made of.
+ * The same model in several engines, on the same input, and whether they agree: what every run
+ * beside another engine is made of. The only package that touches those engines.
  */
 @NullMarked
 package org.cnnc.benchmarks.contestant;

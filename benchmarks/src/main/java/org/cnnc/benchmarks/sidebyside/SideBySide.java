@@ -7,19 +7,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import org.cnnc.benchmarks.contestant.Agreement;
+import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
 import org.cnnc.benchmarks.contestant.ComparisonOptions;
-import org.cnnc.benchmarks.contestant.Compiled;
-import org.cnnc.benchmarks.contestant.Contestant;
-import org.cnnc.benchmarks.contestant.OnnxRuntime;
-import org.cnnc.benchmarks.contestant.RandomImages;
+import org.cnnc.benchmarks.contestant.Rival;
 import org.cnnc.benchmarks.contestant.ScratchFolder;
-import org.cnnc.compiler.Compiler;
-import org.cnnc.compiler.CompilerOptions;
 import org.cnnc.compiler.UserException;
-import org.cnnc.frontend.ModelDefinition;
+import org.cnnc.compiler.cli.Progress;
 import org.cnnc.frontend.diagnostic.DiagnosticException;
-import org.cnnc.ir.tensor.Tensor;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -27,28 +22,46 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /**
- * Measures compiled models beside ONNX Runtime: exports each model, runs both in one process on the
+ * Measures compiled models beside other engines: exports each model, runs all in one process on the
  * same input, in turns, checks that they agree and prints one table.
  */
 @Command(
     name = "side-by-side",
     mixinStandardHelpOptions = true,
     sortOptions = false,
-    description =
-        "Measures compiled models beside ONNX Runtime: the same model, input and process, in turns."
-            + " A ratio above 1 says that ours is faster.")
+    description = {
+      "Measures compiled models beside other engines: the same model, weights, input and process,"
+          + " in turns, each engine with as many threads.",
+      "A ratio is an engine's time by ours of the same round, the median with its quartiles; above 1"
+          + " ours is faster. An engine that does not take a model, or does not agree within 1e-3 of"
+          + " each element and 1e-4 of the largest, is not measured, and a line says why. Exit"
+          + " status 1 where an engine disagrees."
+    })
 public final class SideBySide implements Callable<Integer> {
-  private static final long SEED = 1;
   private static final int MIN_PAIRS = 10;
-
-  private static final List<String> DEFAULT_MODELS =
-      List.of("examples/resnet/resnet.cnn:ResNet18", "examples/lenet5/lenet5.cnn");
 
   @Parameters(
       paramLabel = "MODEL",
       arity = "0..*",
-      description = "models as FILE.cnn or FILE.cnn:NAME (default: ResNet-18 and LeNet-5)")
+      description =
+          "models as FILE.cnn or FILE.cnn:NAME (default: the 14 networks of the README's table)")
   private List<String> models = new ArrayList<>();
+
+  @Option(
+      names = "--only",
+      paramLabel = "PATTERN",
+      description =
+          "of those 14, the ones with this regular expression in folder/file.cnn:NAME; case does"
+              + " not matter")
+  private String only = "";
+
+  @Option(
+      names = "--rivals",
+      paramLabel = "ENGINE",
+      split = ",",
+      defaultValue = "onnxruntime",
+      description = "of ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE})")
+  private List<Rival> rivals = new ArrayList<>();
 
   @Option(
       names = "--weights",
@@ -62,7 +75,7 @@ public final class SideBySide implements Callable<Integer> {
       paramLabel = "N",
       split = ",",
       defaultValue = "1,2",
-      description = "numbers of threads, each of both engines (default: ${DEFAULT-VALUE})")
+      description = "numbers of threads, each of all engines (default: ${DEFAULT-VALUE})")
   private List<Integer> threads = new ArrayList<>();
 
   @Option(
@@ -87,22 +100,23 @@ public final class SideBySide implements Callable<Integer> {
 
   @Mixin private ComparisonOptions comparisonOptions;
 
-  /** Exit status 0, or 1 for what the user can mend and where the engines do not agree. */
+  /** Exit status 0, or 1 for what the user can mend and where an engine does not agree. */
   public static void main(String[] arguments) {
-    System.exit(new CommandLine(new SideBySide()).execute(arguments));
+    CommandLine command = new CommandLine(new SideBySide());
+    System.exit(command.setCaseInsensitiveEnumValuesAllowed(true).execute(arguments));
   }
 
   @Override
   public Integer call() throws IOException {
     try {
-      List<Row> rows = measure();
+      Report report = new Report(rivals, measure());
       if (comparisonOptions.isJson()) {
-        Report.json(rows, System.out);
+        report.json(System.out);
       } else {
-        Report.table(rows, System.out);
+        report.table(System.out);
       }
-      return 0;
-    } catch (UserException | DiagnosticException | IllegalStateException e) {
+      return report.agree() ? 0 : 1;
+    } catch (UserException | DiagnosticException e) {
       System.err.println(e.getMessage());
       return 1;
     }
@@ -113,52 +127,45 @@ public final class SideBySide implements Callable<Integer> {
       throw new UserException(
           "--pairs must be at least %d, --batch and --threads at least 1".formatted(MIN_PAIRS));
     }
+    List<ModelChoice> choices = choices();
     List<Row> rows = new ArrayList<>();
-    try (ScratchFolder folder = ScratchFolder.create()) {
-      for (String text : models.isEmpty() ? defaults() : models) {
-        rows.addAll(measure(ModelChoice.of(text), folder.path()));
-      }
-    }
-    return rows;
-  }
-
-  /** The default models, found by the project's root that the script says. */
-  private static List<String> defaults() {
-    Path root = Path.of(System.getProperty("cnnc.root", ""));
-    return DEFAULT_MODELS.stream().map(model -> root.resolve(model).toString()).toList();
-  }
-
-  private List<Row> measure(ModelChoice choice, Path folder) throws IOException {
-    CompilerOptions options =
-        CompilerOptions.DEFAULT
-            .withWeights(weights)
-            .withDims(dims)
-            .withTarget(comparisonOptions.target());
-    options = choice.model().map(options::withModel).orElse(options);
-    Compiler compiler = new Compiler(options);
-    ModelDefinition definition = compiler.load(choice.file());
-    Path library = folder.resolve("model.so");
-    Path onnx = folder.resolve("model.onnx");
-    compiler.compile(definition, library);
-    compiler.export(definition, onnx);
-    Map<String, Tensor> inputs = RandomImages.of(definition.inputs(), batch, SEED);
-
-    List<Row> rows = new ArrayList<>();
-    for (int count : threads) {
-      try (Contestant ours = new Compiled(library, inputs, count, batch);
-          Contestant theirs = new OnnxRuntime(onnx, inputs, count)) {
-        ours.run();
-        theirs.run();
-        Agreement agreement = Agreement.of(theirs.outputs(), ours.outputs());
-        if (agreement.violation().isPresent()) {
-          // A fast wrong answer is not measured.
-          throw new IllegalStateException(
-              definition.name() + ": " + agreement.violation().orElseThrow());
+    try (ScratchFolder folder = ScratchFolder.create();
+        Progress progress = Progress.ofTerminal()) {
+      Measurement measurement =
+          new Measurement(weights, comparisonOptions.target(), rivals, pairs, batch, folder.path());
+      for (ModelChoice choice : choices) {
+        progress.step("compiling " + choice);
+        Measurement.Prepared model = measurement.prepare(choice);
+        for (int count : threads) {
+          progress.step("measuring %s, threads: %d".formatted(choice, count));
+          rows.add(measurement.measure(model, count));
         }
-        Times times = new Turns(pairs).run(ours, theirs);
-        rows.add(new Row(definition.name(), count, times, agreement.spent()));
       }
     }
     return rows;
+  }
+
+  private List<ModelChoice> choices() {
+    if (!models.isEmpty()) {
+      return models.stream().map(text -> ModelChoice.of(text, dims)).toList();
+    }
+    if (!dims.isEmpty()) {
+      throw new UserException("--dim: the 14 networks have their sizes", "name a MODEL beside it");
+    }
+    // The script says where the project is.
+    Path examples = Path.of(System.getProperty("cnnc.root", ""), "examples");
+    List<ModelChoice> chosen = ModelSet.in(examples, pattern());
+    if (chosen.isEmpty()) {
+      throw new UserException("--only %s: no model has such a name".formatted(only));
+    }
+    return chosen;
+  }
+
+  private Pattern pattern() {
+    try {
+      return Pattern.compile(only, Pattern.CASE_INSENSITIVE);
+    } catch (PatternSyntaxException e) {
+      throw new UserException("--only %s: %s".formatted(only, e.getDescription()));
+    }
   }
 }

@@ -2,12 +2,16 @@ package org.cnnc.benchmarks.sidebyside;
 
 import java.util.List;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.IntStream;
 import org.cnnc.compiler.measure.Samples;
 
-/** The times of turns. */
+/** The times of turns, ours and a rival's. */
 record Times(List<Pair> pairs) {
+  private static final double QUARTER = 0.25;
+  private static final double THREE_QUARTERS = 0.75;
+
   /**
-   * Two turns, one after the other.
+   * Two turns of one round.
    *
    * @param ours milliseconds a run
    * @param theirs milliseconds a run
@@ -23,17 +27,29 @@ record Times(List<Pair> pairs) {
     pairs = List.copyOf(pairs);
   }
 
-  double ourMedian() {
-    return samples(Pair::ours).median();
+  /** The pairs of equal rounds. */
+  static Times of(List<Double> ours, List<Double> theirs) {
+    return new Times(
+        IntStream.range(0, ours.size())
+            .mapToObj(i -> new Pair(ours.get(i), theirs.get(i)))
+            .toList());
   }
 
   double theirMedian() {
     return samples(Pair::theirs).median();
   }
 
-  /** A quantile of the pairs' ratios. */
-  double ratio(double quantile) {
-    return samples(Pair::ratio).quantile(quantile);
+  /** The median of the pairs' ratios. */
+  double medianRatio() {
+    return samples(Pair::ratio).median();
+  }
+
+  double lowerQuartile() {
+    return samples(Pair::ratio).quantile(QUARTER);
+  }
+
+  double upperQuartile() {
+    return samples(Pair::ratio).quantile(THREE_QUARTERS);
   }
 
   private Samples samples(ToDoubleFunction<Pair> number) {

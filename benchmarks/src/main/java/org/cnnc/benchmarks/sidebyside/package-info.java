@@ -1,5 +1,5 @@
 /**
- * Compiled models beside ONNX Runtime: the same model, the same input, the same process, in turns.
+ * Compiled models beside other engines: the same model, the same input, the same process, in turns.
  * Begin with {@link SideBySide}.
  */
 @NullMarked

@@ -1,0 +1,48 @@
+package org.cnnc.benchmarks.contestant;
+
+import java.util.Locale;
+import org.cnnc.compiler.UserException;
+
+/** The engines beside which compiled models are measured. */
+public enum Rival {
+  ONNXRUNTIME("ONNX Runtime"),
+  OPENCV("OpenCV");
+
+  private final String title;
+
+  Rival(String title) {
+    this.title = title;
+  }
+
+  /** What the engine calls itself. */
+  public String title() {
+    return title;
+  }
+
+  /**
+   * Loads a model.
+   *
+   * @param threads how many the engine may use
+   * @throws RefusedException where the engine does not take it
+   * @throws UserException where the engine is not installed
+   */
+  public Contestant open(RivalModel model, int threads) {
+    try {
+      return switch (this) {
+        case ONNXRUNTIME -> new OnnxRuntime(model.onnx(), model.inputs(), threads);
+        case OPENCV -> new OpenCv(model, threads);
+      };
+    } catch (LinkageError e) {
+      throw new UserException(
+          "%s's native library is missing or does not fit this machine: %s"
+              .formatted(title, e.getMessage()),
+          "benchmarks/side-by-side --rivals %s fetches it".formatted(this));
+    }
+  }
+
+  /** As the command line has it: {@code onnxruntime}. */
+  @Override
+  public String toString() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+}
