@@ -131,6 +131,7 @@ share.8.end:
 
 define internal i32 @cnnc.run(ptr %call) #0 {
 entry:
+  %alone.27 = alloca [192 x i8], align 64
   %.0 = load ptr, ptr %call, align 8
   %.1 = getelementptr i8, ptr %call, i64 8
   %.2 = load ptr, ptr %.1, align 8
@@ -173,45 +174,48 @@ check.22.passed:
 check.26.failed:
   ret i32 3
 check.26.passed:
-  %.27 = icmp eq ptr %.0, null
-  br i1 %.27, label %check.28.failed, label %check.28.passed
-check.28.failed:
-  ret i32 3
-check.28.passed:
-  %.29 = load ptr, ptr %.0, align 8
-  %.30 = icmp eq ptr %.29, null
+  store [192 x i8] zeroinitializer, ptr %alone.27, align 64
+  %.28 = icmp eq i32 %.12, 1
+  %.29 = select i1 %.28, ptr %alone.27, ptr %.14
+  %.30 = icmp eq ptr %.0, null
   br i1 %.30, label %check.31.failed, label %check.31.passed
 check.31.failed:
   ret i32 3
 check.31.passed:
-  %.32 = icmp eq ptr %.2, null
-  br i1 %.32, label %check.33.failed, label %check.33.passed
-check.33.failed:
+  %.32 = load ptr, ptr %.0, align 8
+  %.33 = icmp eq ptr %.32, null
+  br i1 %.33, label %check.34.failed, label %check.34.passed
+check.34.failed:
   ret i32 3
-check.33.passed:
-  %.34 = load ptr, ptr %.2, align 8
-  %.35 = icmp eq ptr %.34, null
+check.34.passed:
+  %.35 = icmp eq ptr %.2, null
   br i1 %.35, label %check.36.failed, label %check.36.passed
 check.36.failed:
   ret i32 3
 check.36.passed:
+  %.37 = load ptr, ptr %.2, align 8
+  %.38 = icmp eq ptr %.37, null
+  br i1 %.38, label %check.39.failed, label %check.39.passed
+check.39.failed:
+  ret i32 3
+check.39.passed:
   br label %start
 start:
   br label %image
 image:
   %image.number = phi i64 [ 0, %start ], [ %image.next, %again ]
-  %.37 = mul nuw nsw i64 %image.number, 128
-  %.38 = getelementptr i8, ptr %.29, i64 %.37
-  %.39 = mul nuw nsw i64 %image.number, 192
-  %.40 = getelementptr i8, ptr %.34, i64 %.39
+  %.40 = mul nuw nsw i64 %image.number, 128
+  %.41 = getelementptr i8, ptr %.32, i64 %.40
+  %.42 = mul nuw nsw i64 %image.number, 192
+  %.43 = getelementptr i8, ptr %.37, i64 %.42
   ; naive_conv2d
-  %.41 = getelementptr i8, ptr @cnnc_weights, i64 256
-  call void @"naive_conv2d"(ptr %.38, ptr @cnnc_weights, ptr %.41, ptr %.40, i32 %.10, i32 %.12, ptr %.14)
+  %.44 = getelementptr i8, ptr @cnnc_weights, i64 256
+  call void @"naive_conv2d"(ptr %.41, ptr @cnnc_weights, ptr %.44, ptr %.43, i32 %.10, i32 %.12, ptr %.29)
   %image.next = add nuw nsw i64 %image.number, 1
-  %.42 = icmp slt i64 %image.next, %.8
-  br i1 %.42, label %again, label %end
+  %.45 = icmp slt i64 %image.next, %.8
+  br i1 %.45, label %again, label %end
 again:
-  call void @cnnc.barrier(ptr %.14, i32 %.12)
+  call void @cnnc.barrier(ptr %.29, i32 %.12)
   br label %image
 end:
   ret i32 0

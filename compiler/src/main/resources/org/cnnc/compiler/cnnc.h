@@ -7,7 +7,7 @@ typedef struct cnnc_call {
   const void *weights;        /* NULL when the weights are in the library; else the mapped file, 64-byte aligned */
   int64_t batch;              /* how many images; >= 0 */
   int32_t thread, threads;    /* this caller's number in [0, threads), and how many callers run this call together */
-  void *barrier;              /* 128 bytes, 64-byte aligned, shared by the callers; may be NULL when threads == 1 */
+  void *barrier;              /* 64 * (2 + threads) bytes, 64-byte aligned, shared by the callers; may be NULL when threads == 1 */
 } cnnc_call;
 
 typedef struct cnnc_model {

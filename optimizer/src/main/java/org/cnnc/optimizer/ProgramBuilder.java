@@ -169,13 +169,15 @@ final class ProgramBuilder {
     }
     List<Stmt> nests = new ArrayList<>(HaloLowering.zeros(result));
     Operands operands = new Operands(buffers, result);
-    nests.add(schedule.apply(Lowering.lower(op, operands, schedule.winograd())));
     buffers.add(result);
     arguments.add(new Argument.Of(node.result()));
     for (Buffer scratch : schedule.scratch()) {
       buffers.add(scratch);
       arguments.add(new Argument.Scratch(drafts.size(), scratch));
     }
+    long bytes = buffers.stream().mapToLong(Buffer::bytes).sum();
+    Stmt nest = schedule.apply(Lowering.lower(op, operands, schedule.winograd()));
+    nests.add(schedules.share(nest, Macs.of(op), bytes));
     String name = KernelNames.kernel(op, result, schedule);
     return new Draft(kernel(name, buffers, Stmt.seq(nests)), arguments, node.origin(), Macs.of(op));
   }

@@ -70,7 +70,7 @@ final class NativeProgram implements AutoCloseable {
       }
       MemorySegment workspace = memory.allocate(Math.max(64, program.workspaceBytes()), 64);
       workspace.fill((byte) 0xff);
-      MemorySegment barrier = memory.allocate(128, 64);
+      MemorySegment barrier = memory.allocate(64L * (2 + threads), 64);
       callAll(memory, in, out, workspace, barrier, batch, threads);
       return IntStream.range(0, outputs.size())
           .mapToObj(

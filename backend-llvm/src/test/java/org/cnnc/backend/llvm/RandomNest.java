@@ -103,7 +103,14 @@ final class RandomNest {
   }
 
   private void vectorizeOne() {
-    outer.set(0, outer.getFirst().withKind(random.nextInt(5) == 0 ? Kind.SERIAL : Kind.PARALLEL));
+    outer.set(
+        0,
+        outer
+            .getFirst()
+            .withKind(
+                random.nextInt(5) == 0
+                    ? Kind.SERIAL
+                    : random.nextBoolean() ? Kind.PARALLEL : Kind.DYNAMIC));
     if (random.nextInt(4) > 0) {
       int i = random.nextInt(inner.size());
       inner.add(inner.remove(i).withKind(Kind.VECTOR));

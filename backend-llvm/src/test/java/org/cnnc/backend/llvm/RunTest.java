@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.Random;
 import org.cnnc.ir.CompilerBug;
 import org.cnnc.ir.loop.Buffer;
+import org.cnnc.ir.loop.text.LoopReader;
+import org.cnnc.ir.program.Kernel;
 import org.cnnc.ir.program.Program;
 import org.cnnc.ir.target.Target;
 import org.cnnc.ir.tensor.Tensor;
@@ -49,6 +51,39 @@ class RunTest {
         float[] y = run(program, BACKEND.target(target), x, 2, threads);
         assertArrayEquals(expected, y, target + ", threads " + threads);
       }
+    }
+  }
+
+  /** A sum shows a part of a loop that no thread did, and one that two did. */
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 3, 5})
+  void eachPartOfADynamicLoopIsDoneOnce(int threads) {
+    Kernel kernel =
+        LoopReader.read(
+            """
+            kernel sums(x: f32[37], t: f32[37], y: f32[37]) {
+              dynamic i in 0..37 { t[i] += x[i] }
+              barrier
+              dynamic i in 0..37 { y[i] += t[36 - i] }
+              dynamic i in 0..3 { for j in 0..4 { y[i * 4 + j] += 1.0 } }
+            }
+            """);
+    List<Buffer> buffers = kernel.parameters();
+    Program program =
+        Programs.of(
+            "sums",
+            buffers.subList(0, 1),
+            List.of(),
+            List.of(),
+            buffers.subList(1, 3),
+            kernel.body());
+    int images = 300;
+    float[] x = random(threads, images * 37);
+    List<float[]> expected = Interpreted.run(program, List.of(x), images);
+    Path library = folder.resolve("sums.so");
+    BACKEND.compile(program, BACKEND.target("native"), "{}", library);
+    try (NativeProgram compiled = new NativeProgram(program, library)) {
+      assertArrayEquals(expected.getLast(), compiled.run(List.of(x), images, threads).getLast());
     }
   }
 

@@ -14,10 +14,20 @@ public enum Kind {
    * independent. The outermost loop of a nest, or one of several in a {@link Stmt.Seq} there.
    */
   PARALLEL,
+  /**
+   * Like {@link #PARALLEL}, but a thread that is done with its range takes over parts of others':
+   * for loops that are long enough that one thread falls behind.
+   */
+  DYNAMIC,
   /** Work groups of an OpenCL launch. */
   WORK_GROUP,
   /** Work items of an OpenCL work group. */
   WORK_ITEM;
+
+  /** Whether the threads of a call share the iterations. */
+  public boolean isShared() {
+    return this == PARALLEL || this == DYNAMIC;
+  }
 
   /** The name in text: {@code parallel}. */
   public String text() {

@@ -124,7 +124,7 @@ public final class LoopVerifier {
         buffers.remove(buffer.name());
       }
       case Stmt.Barrier _ ->
-          require(!isScheduled || !isWithin(Kind.PARALLEL), "a barrier in a parallel loop");
+          require(!isScheduled || !isWithinShared(), "a barrier in a parallel loop");
     }
   }
 
@@ -134,7 +134,7 @@ public final class LoopVerifier {
     if (isScheduled) {
       require(!isWithin(Kind.VECTOR), "%s is within a vector loop", name);
       require(
-          axis.kind() != Kind.PARALLEL || !isWithin(Kind.PARALLEL),
+          !axis.kind().isShared() || !isWithinShared(),
           "the parallel loop %s is within another",
           name);
     }
@@ -218,6 +218,10 @@ public final class LoopVerifier {
 
   private boolean isWithin(Kind kind) {
     return loops.stream().anyMatch(axis -> axis.kind() == kind);
+  }
+
+  private boolean isWithinShared() {
+    return loops.stream().anyMatch(axis -> axis.kind().isShared());
   }
 
   private void require(boolean holds, String message, Object... arguments) {

@@ -12,6 +12,7 @@ import org.cnnc.ir.CompilerBug;
 import org.cnnc.ir.loop.Buffer;
 import org.cnnc.ir.loop.Kind;
 import org.cnnc.ir.loop.Layout;
+import org.cnnc.ir.loop.Stmt;
 import org.cnnc.ir.op.ArgReduce;
 import org.cnnc.ir.op.AvgPool2d;
 import org.cnnc.ir.op.BatchNorm;
@@ -64,11 +65,23 @@ public final class CpuSchedules {
   private final int lanes;
   private final ConvolutionSchedules convolutions;
   private final WinogradChoice winograd;
+  private final Sharing sharing;
 
   public CpuSchedules(Target target, WinogradChoice winograd) {
     this.lanes = target.lanes();
     this.winograd = winograd;
     this.convolutions = new ConvolutionSchedules(target);
+    this.sharing = new Sharing(target);
+  }
+
+  /**
+   * A scheduled nest, the work of its parallel loops divided up as is best.
+   *
+   * @param macs its multiply-accumulates
+   * @param bytes what it reads and writes
+   */
+  public Stmt share(Stmt nest, long macs, long bytes) {
+    return sharing.apply(nest, macs, bytes);
   }
 
   /**

@@ -27,7 +27,8 @@ public final class Call {
   /** 56 bytes, in a cache line each, as every thread reads its own all the time. */
   private static final long STRIDE = 64;
 
-  private static final long BARRIER_BYTES = 128;
+  /** Two cache lines for all threads, and one for each. */
+  private static final long BARRIER_LINE = 64;
 
   private final int threads;
   private final MemorySegment calls;
@@ -52,7 +53,7 @@ public final class Call {
     this.outputs = allocate(arena, outputs * ADDRESS.byteSize());
     this.calls = allocate(arena, threads * STRIDE);
     MemorySegment workspace = allocate(arena, workspaceBytes);
-    MemorySegment barrier = allocate(arena, BARRIER_BYTES);
+    MemorySegment barrier = allocate(arena, BARRIER_LINE * (2 + threads));
     for (int thread = 0; thread < threads; thread++) {
       MemorySegment call = calls.asSlice(thread * STRIDE, STRIDE);
       call.set(ADDRESS, INPUTS, this.inputs);

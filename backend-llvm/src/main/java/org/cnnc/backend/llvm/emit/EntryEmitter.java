@@ -10,7 +10,7 @@ import org.cnnc.ir.program.Port;
 import org.cnnc.ir.program.Program;
 import org.cnnc.ir.program.Step;
 
-/** Writes what a caller of the library reaches: the descriptor, {@code run}, and its barrier. */
+/** Writes what a caller of the library reaches: the descriptor and {@code run}. */
 final class EntryEmitter {
   // The call's fields, see docs/ABI.md.
   private static final int INPUTS = 0;
@@ -98,6 +98,7 @@ final class EntryEmitter {
             field(Type.I32, THREADS),
             field(Type.PTR, BARRIER));
     check(call);
+    Value barrier = threadState(call);
     List<Value> inputs = tensors(call.inputs, program.inputs());
     List<Value> outputs = tensors(call.outputs, program.outputs());
     code.branch("start");
@@ -112,13 +113,13 @@ final class EntryEmitter {
             images(outputs, program.outputs(), image),
             isEmbedded(program) ? new Value(Type.PTR, "@" + LlvmEmitter.WEIGHTS) : call.weights,
             call.workspace);
-    String meet = "call void @cnnc.barrier(%s)".formatted(Code.typed(call.barrier, call.threads));
+    String meet = ThreadFunctions.meet(barrier, call.threads);
     for (int s = 0; s < program.steps().size(); s++) {
       if (s > 0) {
         code.line(meet);
       }
       stamp(s, bases, call);
-      step(program.steps().get(s), bases, call);
+      step(program.steps().get(s), bases, call, barrier);
     }
     if (program.timed()) {
       // Else the last step's time would be that of the first thread's share.
@@ -157,6 +158,15 @@ final class EntryEmitter {
     returnIf(code.binary("and", several, isNull(call.barrier)), NULL_POINTER);
   }
 
+  /** The barrier's memory; a thread by itself, which meets nobody, has its own on the stack. */
+  private Value threadState(Call call) {
+    Value own = code.stack("alone", Type.Scalar.I8, ThreadFunctions.bytes(1));
+    code.line(
+        "store [%1$d x i8] zeroinitializer, %2$s, align 64"
+            .formatted(ThreadFunctions.bytes(1), own.typed()));
+    return code.select(code.compare("icmp eq", call.threads, i32(1)), own, call.barrier);
+  }
+
   private Stream<Port> ports() {
     return Stream.concat(program.inputs().stream(), program.outputs().stream());
   }
@@ -164,7 +174,7 @@ final class EntryEmitter {
   /** Where the places of steps begin, for the image that is worked on. */
   private record Bases(List<Value> inputs, List<Value> outputs, Value weights, Value workspace) {}
 
-  private void step(Step step, Bases bases, Call call) {
+  private void step(Step step, Bases bases, Call call, Value barrier) {
     Kernel kernel = program.kernels().get(step.kernel());
     if (!step.origin().toString().isEmpty()) {
       code.comment(step.origin().toString());
@@ -179,7 +189,7 @@ final class EntryEmitter {
             case Place.Workspace(long offset) -> bytes(bases.workspace, Value.of(offset));
           });
     }
-    arguments.addAll(List.of(call.thread, call.threads, call.barrier));
+    arguments.addAll(List.of(call.thread, call.threads, barrier));
     code.line(
         "call void %s(%s)"
             .formatted(
@@ -266,52 +276,5 @@ final class EntryEmitter {
           ret void
         }
         """;
-  }
-
-  /**
-   * Threads that arrive count up; the last one sets the count back and opens the next generation,
-   * for which the others wait: for some microseconds spinning, then giving way to other threads, so
-   * that more callers than cores still make progress.
-   */
-  static String barrier(Platform platform, ModuleParts module) {
-    module.declare("declare i32 @sched_yield()");
-    module.declare(platform.pauseDeclaration());
-    return """
-        define internal void @cnnc.barrier(ptr %%state, i32 %%threads) #0 {
-        entry:
-          %%alone = icmp eq i32 %%threads, 1
-          br i1 %%alone, label %%end, label %%arrive
-        arrive:
-          %%opened = getelementptr i8, ptr %%state, i64 64
-          %%generation = load atomic i32, ptr %%opened monotonic, align 4
-          %%before = atomicrmw add ptr %%state, i32 1 acq_rel, align 4
-          %%arrived = add i32 %%before, 1
-          %%last = icmp eq i32 %%arrived, %%threads
-          br i1 %%last, label %%open, label %%wait
-        open:
-          store atomic i32 0, ptr %%state monotonic, align 4
-          %%next = add i32 %%generation, 1
-          store atomic i32 %%next, ptr %%opened release, align 4
-          br label %%end
-        wait:
-          %%spins = phi i32 [ 0, %%arrive ], [ %%more, %%spin ], [ %%spins, %%yield ]
-          %%now = load atomic i32, ptr %%opened acquire, align 4
-          %%closed = icmp eq i32 %%now, %%generation
-          br i1 %%closed, label %%patience, label %%end
-        patience:
-          %%patient = icmp ult i32 %%spins, 2000
-          br i1 %%patient, label %%spin, label %%yield
-        spin:
-          %%more = add i32 %%spins, 1
-          %s
-          br label %%wait
-        yield:
-          %%ignored = call i32 @sched_yield()
-          br label %%wait
-        end:
-          ret void
-        }
-        """
-        .formatted(platform.pause());
   }
 }

@@ -8,7 +8,6 @@ import org.cnnc.ir.loop.Axis;
 import org.cnnc.ir.loop.BinaryOp;
 import org.cnnc.ir.loop.Buffer;
 import org.cnnc.ir.loop.Expr;
-import org.cnnc.ir.loop.Kind;
 import org.cnnc.ir.loop.Space;
 import org.cnnc.ir.loop.Stmt;
 import org.cnnc.ir.program.Kernel;
@@ -72,19 +71,18 @@ final class KernelEmitter {
     }
     switch (s) {
       case Stmt.Loop(Axis axis, Stmt body) -> {
-        if (axis.kind() == Kind.PARALLEL) {
-          share(axis, body, scope);
-        } else {
-          loop(axis, body, scope, this::shared);
+        switch (axis.kind()) {
+          case PARALLEL -> share(axis, body, scope);
+          case DYNAMIC -> takeInTurns(axis, body, scope);
+          case SERIAL, UNROLLED, VECTOR, WORK_GROUP, WORK_ITEM ->
+              loop(axis, body, scope, this::shared);
         }
       }
       case Stmt.If(Expr condition, Stmt body) ->
           guarded(expressions.emit(condition, scope), "if", scope, inner -> shared(body, inner));
       case Stmt.Seq(List<Stmt> body) -> body.forEach(part -> shared(part, scope));
       case Stmt.Allocate allocate -> allocate(allocate, scope, this::shared);
-      case Stmt.Barrier _ -> {
-        code.line("call void @cnnc.barrier(%s)".formatted(Code.typed(BARRIER, THREADS)));
-      }
+      case Stmt.Barrier _ -> code.line(ThreadFunctions.meet(BARRIER, THREADS));
       case Stmt.Store _, Stmt.Accumulate _ ->
           throw ExprEmitter.bug("a store that all threads take part in");
     }
@@ -92,7 +90,7 @@ final class KernelEmitter {
 
   private static boolean isForAllThreads(Stmt s) {
     return switch (s) {
-      case Stmt.Loop(Axis axis, Stmt body) -> axis.kind() == Kind.PARALLEL || isForAllThreads(body);
+      case Stmt.Loop(Axis axis, Stmt body) -> axis.kind().isShared() || isForAllThreads(body);
       case Stmt.If(Expr _, Stmt body) -> isForAllThreads(body);
       case Stmt.Seq(List<Stmt> body) -> body.stream().anyMatch(KernelEmitter::isForAllThreads);
       case Stmt.Allocate(Buffer _, Stmt body) -> isForAllThreads(body);
@@ -129,6 +127,36 @@ final class KernelEmitter {
         inner -> count(axis, from, to, body, inner, this::serial));
   }
 
+  /**
+   * The thread's own range part by part, then what is left of each other thread's, beginning with
+   * that of the next one.
+   */
+  private void takeInTurns(Axis axis, Stmt body, Scope scope) {
+    Value loop = ThreadFunctions.begin(code, BARRIER, THREAD);
+    String stem = code.fresh("owners");
+    String before = code.block();
+    code.branch(stem);
+    code.label(stem);
+    Value turn = new Value(Type.I32, "%" + stem + ".turn");
+    code.line(
+        "%1$s = phi i32 [ 0, %%%2$s ], [ %1$s.next, %%%3$s.next ]"
+            .formatted(turn.text(), before, stem));
+    Value owner = code.binary("urem", code.binary("add nuw nsw", THREAD, turn), THREADS);
+    code.branch(stem + ".take");
+    code.label(stem + ".take");
+    ThreadFunctions.Range part =
+        ThreadFunctions.take(code, BARRIER, loop, owner, THREADS, axis.extent());
+    code.branch(code.compare("icmp ult", part.from(), part.to()), stem + ".part", stem + ".next");
+    code.label(stem + ".part");
+    count(axis, part.from(), part.to(), body, scope, this::serial);
+    code.branch(stem + ".take");
+    code.label(stem + ".next");
+    code.line("%1$s.next = add nuw nsw i32 %1$s, 1".formatted(turn.text()));
+    Value next = new Value(Type.I32, turn.text() + ".next");
+    code.branch(code.compare("icmp eq", next, THREADS), stem + ".end", stem);
+    code.label(stem + ".end");
+  }
+
   /** Code that one thread runs by itself. */
   private void serial(Stmt s, Scope scope) {
     switch (s) {
@@ -162,7 +190,7 @@ final class KernelEmitter {
           count(axis, body, scope, writer);
         }
       }
-      case SERIAL, PARALLEL, WORK_GROUP, WORK_ITEM -> count(axis, body, scope, writer);
+      case SERIAL, PARALLEL, DYNAMIC, WORK_GROUP, WORK_ITEM -> count(axis, body, scope, writer);
     }
   }
 

@@ -46,7 +46,7 @@ public final class LlvmEmitter {
     }
     parts.add(EntryEmitter.run(program, module));
     parts.add(EntryEmitter.stamp(program, module));
-    parts.add(EntryEmitter.barrier(platform, module));
+    parts.add(ThreadFunctions.barrier(platform, module));
     String attributes = String.join(" ", platform.functionAttributes());
     parts.add(module.functions());
     parts.add(

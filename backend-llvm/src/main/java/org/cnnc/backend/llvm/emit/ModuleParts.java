@@ -14,7 +14,7 @@ final class ModuleParts {
 
   private final boolean fusedMultiplyAdd;
   private final Set<String> declarations = new TreeSet<>();
-  private final TreeMap<String, String> mathFunctions = new TreeMap<>();
+  private final TreeMap<String, String> functions = new TreeMap<>();
   private int loops;
 
   /**
@@ -35,10 +35,10 @@ final class ModuleParts {
 
   /** Adds a function, unless one of this name is there. */
   void define(String name, Supplier<String> definition) {
-    if (!mathFunctions.containsKey(name)) {
+    if (!functions.containsKey(name)) {
       // First the name: a definition may ask for further functions, itself written after it.
-      mathFunctions.put(name, "");
-      mathFunctions.put(name, definition.get());
+      functions.put(name, "");
+      functions.put(name, definition.get());
     }
   }
 
@@ -50,9 +50,9 @@ final class ModuleParts {
     return "!llvm.loop !" + (FIRST_LOOP + loops++);
   }
 
-  /** The math functions that others call, by name. */
+  /** The functions that kernels call, by name. */
   String functions() {
-    return String.join("\n", mathFunctions.values());
+    return String.join("\n", functions.values());
   }
 
   /** Declarations and metadata. */

@@ -123,7 +123,7 @@ final class Translator {
   private Code.Action loop(Axis axis, Stmt body) {
     boolean isConcurrent =
         switch (axis.kind()) {
-          case PARALLEL, WORK_GROUP, WORK_ITEM -> true;
+          case PARALLEL, DYNAMIC, WORK_GROUP, WORK_ITEM -> true;
           case SERIAL, UNROLLED, VECTOR -> false;
         };
     int slot = variableCount++;
