@@ -2,7 +2,7 @@
 source_filename = "naive_conv2d"
 target triple = "x86_64-unknown-linux-gnu"
 
-@cnnc_weights = external hidden constant [320 x i8], align 64
+@cnnc_model_v1.weights = external hidden constant [320 x i8], align 64
 @cnnc.manifest = private unnamed_addr constant [3 x i8] c"{}\00"
 @cnnc_model_v1 = constant { i32, i32, ptr, i64, ptr } { i32 1, i32 2, ptr @cnnc.manifest, i64 0, ptr @cnnc.run }
 
@@ -209,8 +209,8 @@ image:
   %.42 = mul nuw nsw i64 %image.number, 192
   %.43 = getelementptr i8, ptr %.37, i64 %.42
   ; naive_conv2d
-  %.44 = getelementptr i8, ptr @cnnc_weights, i64 256
-  call void @"naive_conv2d"(ptr %.41, ptr @cnnc_weights, ptr %.44, ptr %.43, i32 %.10, i32 %.12, ptr %.29)
+  %.44 = getelementptr i8, ptr @cnnc_model_v1.weights, i64 256
+  call void @"naive_conv2d"(ptr %.41, ptr @cnnc_model_v1.weights, ptr %.44, ptr %.43, i32 %.10, i32 %.12, ptr %.29)
   %image.next = add nuw nsw i64 %image.number, 1
   %.45 = icmp slt i64 %image.next, %.8
   br i1 %.45, label %again, label %end

@@ -2,7 +2,7 @@
 source_filename = "tiled_conv2d"
 target triple = "aarch64-unknown-linux-gnu"
 
-@cnnc_weights = external hidden constant [1216 x i8], align 64
+@cnnc_model_v1.weights = external hidden constant [1216 x i8], align 64
 @cnnc.manifest = private unnamed_addr constant [3 x i8] c"{}\00"
 @cnnc_model_v1 = constant { i32, i32, ptr, i64, ptr } { i32 1, i32 2, ptr @cnnc.manifest, i64 0, ptr @cnnc.run }
 

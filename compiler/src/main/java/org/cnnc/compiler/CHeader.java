@@ -5,12 +5,13 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
+import org.cnnc.runtime.artifact.Artifact;
 import org.cnnc.runtime.artifact.Manifest;
 import org.cnnc.runtime.artifact.Port;
 
 /**
- * The C header of a compiled model: the interface that all models share, and this one's inputs,
- * outputs and sizes as macros. Headers of several models may be included together.
+ * The C header of a compiled model: the interface that all models share, this one's descriptor, and
+ * its inputs, outputs and sizes as macros. Headers of several models may be included together.
  */
 final class CHeader {
   private CHeader() {}
@@ -28,6 +29,14 @@ final class CHeader {
         #define CNNC_H
         %s#endif
 
+        #ifdef __cplusplus
+        extern "C" {
+        #endif
+        extern const cnnc_model %s;
+        #ifdef __cplusplus
+        }
+        #endif
+
         #define %s_WORKSPACE_BYTES %d
         """
             .formatted(
@@ -37,11 +46,17 @@ final class CHeader {
                 prefix,
                 prefix,
                 sharedInterface(),
+                symbol(manifest.name()),
                 prefix,
                 manifest.workspaceBytes()));
     ports(text, prefix + "_INPUT", "inputs", manifest.inputs());
     ports(text, prefix + "_OUTPUT", "outputs", manifest.outputs());
     return text.append("\n#endif\n").toString();
+  }
+
+  /** The name of the constant that describes a model, in C and to linkers. */
+  static String symbol(String model) {
+    return "%s_%s".formatted(Artifact.SYMBOL, model.replaceAll("[^A-Za-z0-9_]", "_"));
   }
 
   private static void ports(StringBuilder text, String prefix, String array, List<Port> ports) {

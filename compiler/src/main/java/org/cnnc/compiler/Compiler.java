@@ -5,7 +5,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import org.cnnc.frontend.Frontend;
 import org.cnnc.frontend.FrontendOptions;
 import org.cnnc.frontend.ModelDefinition;
@@ -17,6 +19,8 @@ import org.cnnc.frontend.weights.WeightSource;
 import org.cnnc.ir.Graph;
 import org.cnnc.ir.program.Program;
 import org.cnnc.ir.spi.Backend;
+import org.cnnc.ir.spi.Descriptor;
+import org.cnnc.ir.spi.NativeForm;
 import org.cnnc.ir.target.Target;
 import org.cnnc.optimizer.Optimizer;
 import org.cnnc.optimizer.pass.DefaultPipeline;
@@ -148,34 +152,61 @@ public final class Compiler {
    * Compiles a model file to a shared library, which is complete or not there at all.
    *
    * @param library where to write it; what is there is replaced
+   * @return what the library says about itself
    */
-  public Compilation compile(Path file, Path library) {
+  public Manifest compile(Path file, Path library) {
     return compile(load(file), library);
   }
 
-  /** Compiles a model that was loaded with these options. */
-  public Compilation compile(ModelDefinition definition, Path library) {
+  /** Compiles a model that was loaded with these options to a shared library. */
+  public Manifest compile(ModelDefinition definition, Path library) {
+    return compile(definition, Map.of(NativeForm.SHARED_LIBRARY, library));
+  }
+
+  /**
+   * Compiles a model that was loaded with these options to native code in several forms.
+   *
+   * @param files where to write each, all in one folder; none, and nothing is compiled
+   * @return what each of them says about itself
+   */
+  public Manifest compile(ModelDefinition definition, Map<NativeForm, Path> files) {
     Target target = target();
     Program program = optimize(bind(definition), target, List.of());
-    return compile(program, target, Manifests.of(definition, program, target), library);
+    Manifest manifest = Manifests.of(definition, program, target);
+    if (!files.isEmpty()) {
+      write(program, target, manifest, files);
+    }
+    return manifest;
   }
 
   /** Compiles a program that no model file describes as it is: for measurements. */
-  public Compilation compile(Program program, Path library) {
+  public Manifest compile(Program program, Path library) {
     Target target = target();
-    return compile(program, target, Manifests.of(program, target), library);
+    Manifest manifest = Manifests.of(program, target);
+    write(program, target, manifest, Map.of(NativeForm.SHARED_LIBRARY, library));
+    return manifest;
   }
 
-  private static Compilation compile(
-      Program program, Target target, Manifest manifest, Path library) {
-    try (OutputFile output = OutputFile.of(library)) {
-      String json = new String(ManifestJson.write(manifest), StandardCharsets.UTF_8);
-      backend().compile(program, target, json, output.draft());
-      Artifact.append(output.draft(), manifest);
-      output.commit();
-      return new Compilation(library, manifest, Files.size(library));
+  private static void write(
+      Program program, Target target, Manifest manifest, Map<NativeForm, Path> files) {
+    String json = new String(ManifestJson.write(manifest), StandardCharsets.UTF_8);
+    Descriptor descriptor = new Descriptor(CHeader.symbol(manifest.name()), json);
+    Map<NativeForm, OutputFile> outputs = new EnumMap<>(NativeForm.class);
+    try {
+      files.forEach((form, file) -> outputs.put(form, OutputFile.of(file)));
+      Map<NativeForm, Path> drafts = new EnumMap<>(NativeForm.class);
+      outputs.forEach((form, output) -> drafts.put(form, output.draft()));
+      backend().compile(program, target, descriptor, drafts);
+      if (files.containsKey(NativeForm.SHARED_LIBRARY)) {
+        Artifact.append(drafts.get(NativeForm.SHARED_LIBRARY), manifest);
+      }
+      outputs.values().forEach(OutputFile::commit);
     } catch (IOException e) {
-      throw new UserException("%s: cannot be written: %s".formatted(library, OutputFile.reason(e)));
+      throw new UserException(
+          "%s: cannot be written: %s"
+              .formatted(files.get(NativeForm.SHARED_LIBRARY), OutputFile.reason(e)));
+    } finally {
+      outputs.values().forEach(OutputFile::close);
     }
   }
 
@@ -215,12 +246,6 @@ public final class Compiler {
           "%s: is no .onnx file".formatted(onnx), "only ONNX models are imported");
     }
     return ImportedModel.write(load(onnx), cnn, replaces);
-  }
-
-  /** What a library of the model would say about itself. */
-  public Manifest describe(ModelDefinition definition) {
-    Target target = target();
-    return Manifests.of(definition, optimize(bind(definition), target, List.of()), target);
   }
 
   /** Writes the C header of a library that says this about itself. */

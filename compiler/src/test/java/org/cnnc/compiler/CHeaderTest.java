@@ -45,6 +45,7 @@ class CHeaderTest {
                 hash,
                 0,
                 0));
+    assertTrue(header.contains("extern const cnnc_model cnnc_model_v1_Two_Way;"), header);
     assertEquals(
         """
         #define TWO_WAY_WORKSPACE_BYTES 640

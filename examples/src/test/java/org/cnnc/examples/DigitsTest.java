@@ -3,11 +3,9 @@ package org.cnnc.examples;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assumptions.abort;
 
-import java.awt.image.Raster;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import javax.imageio.ImageIO;
 import org.cnnc.frontend.weights.Npy;
 import org.cnnc.ir.tensor.Tensor;
 import org.cnnc.ir.tensor.TensorType;
@@ -17,31 +15,17 @@ import org.junit.jupiter.api.io.TempDir;
 /** LeNet-5 with its trained weights, on real digits, from the command line. */
 class DigitsTest {
   private static final Path SHARED = Path.of("../../shared/data/mnist");
-  private static final Path RESOURCES = Path.of("src/test/resources/digits");
-  private static final double TOLERANCE = 1e-4;
-  private static final int SIDE = 28;
   private static final int CLASSES = 10;
 
   @TempDir private Path folder;
 
   @Test
   void aHundredDigits() throws IOException {
-    // Ten by ten of them in one picture.
-    Raster digits = ImageIO.read(RESOURCES.resolve("digits.png").toFile()).getRaster();
-    Tensor images =
-        Tensor.generate(
-            TensorType.f32(100, 1, SIDE, SIDE),
-            i -> {
-              int image = (int) i / (SIDE * SIDE);
-              int x = image % 10 * SIDE + (int) i % SIDE;
-              int y = image / 10 * SIDE + (int) i / SIDE % SIDE;
-              return digits.getSample(x, y, 0) / 255f;
-            });
-    String labels = Files.readString(RESOURCES.resolve("labels.txt")).replace("\n", "");
+    String labels = Digits.labels();
 
-    Tensor scores = scores(images);
+    Tensor scores = scores(Digits.images());
 
-    assertClose(Npy.read(RESOURCES.resolve("logits.npy")), scores);
+    Digits.assertScores(scores);
     assertEquals(97, right(scores, image -> labels.charAt(image) - '0'));
   }
 
@@ -55,11 +39,12 @@ class DigitsTest {
     Tensor labels = Npy.read(SHARED.resolve("digits-labels.npy"));
     Tensor images =
         Tensor.generate(
-            TensorType.f32(1000, 1, SIDE, SIDE), i -> (float) pixels.doubleAt(i) / 255f);
+            TensorType.f32(1000, 1, Digits.SIDE, Digits.SIDE),
+            i -> (float) pixels.doubleAt(i) / 255f);
 
     Tensor scores = scores(images);
 
-    assertClose(Npy.read(SHARED.resolve("digits-logits.npy")), scores);
+    Digits.assertClose(Npy.read(SHARED.resolve("digits-logits.npy")), scores);
     assertEquals(986, right(scores, image -> (int) labels.doubleAt(image)));
   }
 
@@ -71,13 +56,6 @@ class DigitsTest {
     new CommandLine()
         .succeed("run", Sample.LENET5, "--input", "image=" + file, "--output-dir", out);
     return Npy.read(out.resolve("scores.npy"));
-  }
-
-  private static void assertClose(Tensor expected, Tensor actual) {
-    assertEquals(expected.type(), actual.type());
-    for (int i = 0; i < expected.type().elements(); i++) {
-      assertEquals(expected.floatAt(i), actual.floatAt(i), TOLERANCE, "score " + i);
-    }
   }
 
   /** The label of an image. */

@@ -2,17 +2,21 @@ package org.cnnc.backend.llvm;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.cnnc.backend.llvm.binding.LlvmModule;
 import org.cnnc.backend.llvm.binding.TargetMachine;
 import org.cnnc.backend.llvm.emit.LlvmEmitter;
 import org.cnnc.backend.llvm.emit.Platform;
-import org.cnnc.backend.llvm.link.SharedLibrary;
+import org.cnnc.backend.llvm.emit.Symbols;
+import org.cnnc.backend.llvm.link.NativeFiles;
 import org.cnnc.ir.program.Program;
 import org.cnnc.ir.spi.Backend;
 import org.cnnc.ir.spi.BackendException;
+import org.cnnc.ir.spi.Descriptor;
+import org.cnnc.ir.spi.NativeForm;
 import org.cnnc.ir.target.Target;
 
-/** Programs to shared libraries for Linux: print, let LLVM make an object, link. */
+/** Programs to native code for Linux: print, let LLVM make an object, link. */
 public final class LlvmBackend implements Backend {
   /**
    * Loops are unrolled and vectorized by schedules already, so only what cleans up remains: stack
@@ -45,15 +49,16 @@ public final class LlvmBackend implements Backend {
   }
 
   @Override
-  public void compile(Program program, Target target, String manifest, Path library) {
+  public void compile(
+      Program program, Target target, Descriptor descriptor, Map<NativeForm, Path> files) {
     Platform platform = new Platform(target);
     byte[] object;
-    try (LlvmModule module = new LlvmModule(LlvmEmitter.emit(program, platform, manifest));
+    try (LlvmModule module = new LlvmModule(LlvmEmitter.emit(program, platform, descriptor));
         TargetMachine machine = machine(platform)) {
       module.run(PASSES, machine);
       object = machine.object(module);
     }
-    SharedLibrary.write(program, target.arch(), object, LlvmEmitter.WEIGHTS, library);
+    NativeFiles.write(program, target.arch(), object, new Symbols(descriptor.symbol()), files);
   }
 
   @Override
@@ -64,7 +69,7 @@ public final class LlvmBackend implements Backend {
   @Override
   public String print(Program program, Target target, String form) {
     Platform platform = new Platform(target);
-    String text = LlvmEmitter.emit(program, platform, "{}");
+    String text = LlvmEmitter.emit(program, platform, new Descriptor(Symbols.MODEL, "{}"));
     return switch (form) {
       case "llvm" -> text;
       case "asm" -> {

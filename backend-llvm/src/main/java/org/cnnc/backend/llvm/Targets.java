@@ -1,10 +1,14 @@
 package org.cnnc.backend.llvm;
 
+import static java.util.regex.Pattern.CASE_INSENSITIVE;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.cnnc.backend.llvm.binding.LlvmLibrary;
 import org.cnnc.ir.spi.BackendException;
@@ -43,6 +47,10 @@ final class Targets {
           arm("neoverse-v1", "neoverse-v1", 64, 1024),
           arm("neoverse-n2", "neoverse-n2", 64, 1024));
 
+  /** What compilers elsewhere call the systems that have no libraries here. */
+  private static final Pattern OTHER_SYSTEM =
+      Pattern.compile("(windows|win32|win64|mingw|msvc)|macos|darwin|apple", CASE_INSENSITIVE);
+
   private Targets() {}
 
   private static List<String> sorted(List<String> some, List<String> more) {
@@ -79,6 +87,13 @@ final class Targets {
   static Target byName(String name) {
     if (name.equals("native")) {
       return host();
+    }
+    Matcher other = OTHER_SYSTEM.matcher(name);
+    if (other.find()) {
+      throw new BackendException(
+          "no target `%s`: libraries are made for Linux, not for %s; there are %s"
+              .formatted(
+                  name, other.group(1) == null ? "macOS" : "Windows", String.join(", ", names())));
     }
     return NAMED.stream()
         .filter(t -> t.name().equals(name))

@@ -10,18 +10,24 @@ import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.ServiceLoader;
 import java.util.stream.Stream;
 import org.cnnc.ir.program.Program;
 import org.cnnc.ir.spi.Backend;
 import org.cnnc.ir.spi.BackendException;
+import org.cnnc.ir.spi.NativeForm;
+import org.cnnc.ir.target.Target;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** The files that come out, and what goes wrong. */
@@ -43,9 +49,9 @@ class LibraryTest {
   @MethodSource("targets")
   void everyTargetMakesALibraryThatNeedsNoOther(String name) throws IOException {
     Path library = folder.resolve("model.so");
-    BACKEND.compile(program(), BACKEND.target(name), "{}", library);
+    NativeProgram.compile(program(), BACKEND.target(name), "{}", library);
     ElfFile elf = ElfFile.read(library);
-    assertEquals(List.of("cnnc_model_v1"), elf.exported());
+    assertEquals(List.of("cnnc_model_v1_Test", "cnnc_model_v1"), elf.exported());
     assertEquals(List.of("sched_yield"), elf.imported());
     assertEquals(0, elf.neededLibraries());
     assertFalse(elf.hasExecutableStack());
@@ -55,25 +61,51 @@ class LibraryTest {
   @Test
   void onlyATimedProgramAsksTheClock() throws IOException {
     Path library = folder.resolve("model.so");
-    BACKEND.compile(program().withStepTimes("times"), BACKEND.target("native"), "{}", library);
+    NativeProgram.compile(
+        program().withStepTimes("times"), BACKEND.target("native"), "{}", library);
     ElfFile elf = ElfFile.read(library);
-    assertEquals(List.of("cnnc_model_v1"), elf.exported());
+    assertEquals(List.of("cnnc_model_v1_Test", "cnnc_model_v1"), elf.exported());
     assertEquals(List.of("clock_gettime", "sched_yield"), elf.imported());
     assertEquals(0, elf.neededLibraries());
   }
 
-  @Test
-  void compilingTwiceGivesTheSameBytes() throws IOException {
-    Path first = folder.resolve("first.so");
-    Path second = Files.createDirectory(folder.resolve("other")).resolve("second.so");
-    BACKEND.compile(program(), BACKEND.target("x86-64-v3"), "{}", first);
-    BACKEND.compile(program(), BACKEND.target("x86-64-v3"), "{}", second);
+  @ParameterizedTest
+  @EnumSource
+  void compilingTwiceGivesTheSameBytes(NativeForm form) throws IOException {
+    Path first = folder.resolve("first");
+    Path second = Files.createDirectory(folder.resolve("other")).resolve("second");
+    Target target = BACKEND.target("x86-64-v3");
+    NativeProgram.compile(program(), target, "{}", Map.of(form, first));
+    NativeProgram.compile(program(), target, "{}", Map.of(form, second));
     assertArrayEquals(Files.readAllBytes(first), Files.readAllBytes(second));
+  }
+
+  /** Linkers themselves read it in the tests of {@code examples}. */
+  @Test
+  void theIndexOfAStaticLibraryLeadsToWhoDefinesASymbol() throws IOException {
+    Path library = folder.resolve("model.a");
+    Target target = BACKEND.target("aarch64");
+    NativeProgram.compile(program(), target, "{}", Map.of(NativeForm.STATIC_LIBRARY, library));
+
+    byte[] archive = Files.readAllBytes(library);
+    ByteBuffer numbers = ByteBuffer.wrap(archive);
+    assertEquals("!<arch>\n/               0           ", ascii(archive, 0, 36));
+    assertEquals(2, numbers.getInt(68));
+    String names = "cnnc_model_v1_Test\0cnnc_model_v1_Test.weights\0";
+    assertEquals(names, ascii(archive, 80, names.length()));
+    assertEquals("code.o/", ascii(archive, numbers.getInt(72), 7));
+    assertEquals("weights.o/", ascii(archive, numbers.getInt(76), 10));
+    int code = numbers.getInt(72) + 60;
+    assertEquals("\177ELF", ascii(archive, code, 4));
+  }
+
+  private static String ascii(byte[] bytes, int from, int length) {
+    return new String(bytes, from, length, StandardCharsets.US_ASCII);
   }
 
   @Test
   void leavesNothingButTheLibrary() throws IOException {
-    BACKEND.compile(program(), BACKEND.target("native"), "{}", folder.resolve("model.so"));
+    NativeProgram.compile(program(), BACKEND.target("native"), "{}", folder.resolve("model.so"));
     try (Stream<Path> files = Files.list(folder)) {
       assertEquals(List.of(folder.resolve("model.so")), files.toList());
     }
@@ -85,7 +117,7 @@ class LibraryTest {
     BackendException e =
         assertThrows(
             BackendException.class,
-            () -> BACKEND.compile(program(), BACKEND.target("native"), "{}", library));
+            () -> NativeProgram.compile(program(), BACKEND.target("native"), "{}", library));
     assertEquals(library + " cannot be written: its folder does not exist", e.getMessage());
   }
 
@@ -94,6 +126,20 @@ class LibraryTest {
     BackendException e = assertThrows(BackendException.class, () -> BACKEND.target("pentium"));
     assertTrue(e.getMessage().contains("`pentium`"), e.getMessage());
     assertTrue(e.getMessage().contains("native, x86-64-v2, x86-64-v3"), e.getMessage());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "x86_64-pc-windows-msvc, Windows",
+    "Win64, Windows",
+    "aarch64-macos, macOS",
+    "apple-m1, macOS",
+  })
+  void aTargetOfAnotherSystemIsRefusedByItsName(String name, String system) {
+    BackendException e = assertThrows(BackendException.class, () -> BACKEND.target(name));
+    String start =
+        "no target `%s`: libraries are made for Linux, not for %s; ".formatted(name, system);
+    assertTrue(e.getMessage().startsWith(start), e.getMessage());
   }
 
   @Test
@@ -115,7 +161,7 @@ class LibraryTest {
   })
   void aCallThatCannotBeRunReturnsItsStatus(int thread, int threads, long batch, int status) {
     Path library = folder.resolve("model.so");
-    BACKEND.compile(program(), BACKEND.target("native"), "{}", library);
+    NativeProgram.compile(program(), BACKEND.target("native"), "{}", library);
     try (NativeProgram compiled = new NativeProgram(program(), library);
         Arena arena = Arena.ofConfined()) {
       MemorySegment call = arena.allocate(56, 8);

@@ -109,7 +109,7 @@ class MathFunctionsTest {
             new Stmt.Store(buffer("y"), List.of(index(lanes)), value));
     Program program = Programs.of(name, buffers, List.of(), List.of(), List.of(buffer("y")), body);
     Path library = folder.resolve(name + lanes + target + ".so");
-    BACKEND.compile(program, BACKEND.target(target), "{}", library);
+    NativeProgram.compile(program, BACKEND.target(target), "{}", library);
     float[] expected = Interpreted.run(program, inputs, 1).getFirst();
     try (NativeProgram compiled = new NativeProgram(program, library)) {
       float[] actual = compiled.run(inputs, 1, 1).getFirst();

@@ -10,6 +10,7 @@ import java.lang.invoke.MethodHandle;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -17,6 +18,9 @@ import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import org.cnnc.ir.program.Port;
 import org.cnnc.ir.program.Program;
+import org.cnnc.ir.spi.Descriptor;
+import org.cnnc.ir.spi.NativeForm;
+import org.cnnc.ir.target.Target;
 
 /** A compiled library as docs/ABI.md has it, called with nothing in between. */
 @SuppressWarnings("restricted") // calling native code is its purpose
@@ -37,6 +41,18 @@ final class NativeProgram implements AutoCloseable {
         Linker.nativeLinker()
             .downcallHandle(
                 entry, FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.ADDRESS));
+  }
+
+  /** Compiles a program to a shared library. */
+  static void compile(Program program, Target target, String manifest, Path library) {
+    compile(program, target, manifest, Map.of(NativeForm.SHARED_LIBRARY, library));
+  }
+
+  /** Compiles a program to native code in several forms. */
+  static void compile(
+      Program program, Target target, String manifest, Map<NativeForm, Path> files) {
+    new LlvmBackend()
+        .compile(program, target, new Descriptor("cnnc_model_v1_Test", manifest), files);
   }
 
   int abi() {

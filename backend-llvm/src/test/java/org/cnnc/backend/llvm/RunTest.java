@@ -81,7 +81,7 @@ class RunTest {
     float[] x = random(threads, images * 37);
     List<float[]> expected = Interpreted.run(program, List.of(x), images);
     Path library = folder.resolve("sums.so");
-    BACKEND.compile(program, BACKEND.target("native"), "{}", library);
+    NativeProgram.compile(program, BACKEND.target("native"), "{}", library);
     try (NativeProgram compiled = new NativeProgram(program, library)) {
       List<float[]> actual = compiled.run(List.of(x), images, threads);
       for (int o = 0; o < expected.size(); o++) {
@@ -110,7 +110,7 @@ class RunTest {
     try {
       List<float[]> expected = Interpreted.run(program, inputs, batch);
       Path library = folder.resolve(program.name() + ".so");
-      BACKEND.compile(program, target, "{}", library);
+      NativeProgram.compile(program, target, "{}", library);
       try (NativeProgram compiled = new NativeProgram(program, library)) {
         List<float[]> actual = compiled.run(inputs, batch, threads);
         for (int o = 0; o < expected.size(); o++) {
@@ -133,7 +133,7 @@ class RunTest {
 
   private float[] run(Program program, Target target, float[] x, int batch, int threads) {
     Path library = folder.resolve(program.name() + ".so");
-    BACKEND.compile(program, target, "{\"cnnc\":1}", library);
+    NativeProgram.compile(program, target, "{\"cnnc\":1}", library);
     try (NativeProgram compiled = new NativeProgram(program, library)) {
       assertEquals(1, compiled.abi());
       assertEquals("{\"cnnc\":1}", compiled.manifest());

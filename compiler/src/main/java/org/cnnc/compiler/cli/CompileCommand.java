@@ -38,8 +38,8 @@ final class CompileCommand implements Callable<Integer> {
       defaultValue = "so,h",
       converter = Emission.Converter.class,
       description =
-          "what to write, separated by commas: so, the shared library; h, the C header (default:"
-              + " so,h)")
+          "what to write, separated by commas: so, the shared library; a, a static library; o, an"
+              + " object; h, the C header (default: so,h)")
   private List<Emission> kinds;
 
   @Mixin private ModelOptions modelOptions;
@@ -54,11 +54,7 @@ final class CompileCommand implements Callable<Integer> {
     try (Progress progress = Progress.ofTerminal()) {
       progress.step("compiling " + file);
       ModelDefinition definition = compiler.load(file);
-      Optional<Path> library = files.get(Emission.SO);
-      manifest =
-          library.isPresent()
-              ? compiler.compile(definition, library.get()).manifest()
-              : compiler.describe(definition);
+      manifest = compiler.compile(definition, files.nativeFiles());
       files.get(Emission.H).ifPresent(header -> compiler.writeHeader(manifest, header));
     }
     if (json.isSet()) {

@@ -4,15 +4,31 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.cnnc.ir.spi.NativeForm;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
 /** A kind of file that {@code cnnc compile --emit} writes, named as its ending is. */
 enum Emission {
-  /** The shared library. */
-  SO,
+  /** The shared library, for {@code dlopen} and for Java. */
+  SO(Optional.of(NativeForm.SHARED_LIBRARY)),
+  /** The static library. */
+  A(Optional.of(NativeForm.STATIC_LIBRARY)),
+  /** The object. */
+  O(Optional.of(NativeForm.OBJECT)),
   /** The C header. */
-  H;
+  H(Optional.empty());
+
+  private final Optional<NativeForm> form;
+
+  Emission(Optional<NativeForm> form) {
+    this.form = form;
+  }
+
+  /** What a backend calls it; empty where no backend makes it. */
+  Optional<NativeForm> form() {
+    return form;
+  }
 
   /** As it is written after {@code --emit}, and as the file's name ends: {@code so}. */
   @Override

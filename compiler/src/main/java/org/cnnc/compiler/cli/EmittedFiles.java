@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 import org.cnnc.compiler.UserException;
+import org.cnnc.ir.spi.NativeForm;
 
 /** Where {@code cnnc compile} writes each kind of file that is asked for. */
 final class EmittedFiles {
@@ -60,6 +61,13 @@ final class EmittedFiles {
   /** Where a kind goes; empty where it is not asked for. */
   Optional<Path> get(Emission kind) {
     return Optional.ofNullable(files.get(kind));
+  }
+
+  /** Those that a backend makes. */
+  Map<NativeForm, Path> nativeFiles() {
+    Map<NativeForm, Path> result = new EnumMap<>(NativeForm.class);
+    files.forEach((kind, path) -> kind.form().ifPresent(form -> result.put(form, path)));
+    return result;
   }
 
   /** Goes through them, in the order of the kinds. */

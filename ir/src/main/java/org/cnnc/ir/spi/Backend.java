@@ -2,6 +2,7 @@ package org.cnnc.ir.spi;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.cnnc.ir.program.Program;
 import org.cnnc.ir.target.Target;
 
@@ -21,12 +22,13 @@ public interface Backend {
   List<String> targetNames();
 
   /**
-   * Writes the shared library of a program. The file is complete or does not exist.
+   * Writes a program as native code. Each file is complete or does not exist.
    *
-   * @param manifest the JSON that the library's descriptor points to, see docs/ABI.md
+   * @param descriptor what the code says about itself
+   * @param files where to write each form, at least one and all in one folder
    * @throws BackendException where the machine fails: no linker, no space, no LLVM target
    */
-  void compile(Program program, Target target, String manifest, Path library);
+  void compile(Program program, Target target, Descriptor descriptor, Map<NativeForm, Path> files);
 
   /** The forms that {@link #print} knows: {@code llvm}, {@code asm}. */
   List<String> forms();

@@ -9,6 +9,7 @@ import org.cnnc.ir.program.Place;
 import org.cnnc.ir.program.Port;
 import org.cnnc.ir.program.Program;
 import org.cnnc.ir.program.Step;
+import org.cnnc.ir.spi.Descriptor;
 
 /** Writes what a caller of the library reaches: the descriptor and {@code run}. */
 final class EntryEmitter {
@@ -32,31 +33,34 @@ final class EntryEmitter {
   private static final int TIMESPEC_BYTES = 16;
 
   private final Program program;
+  private final Symbols symbols;
   private final Code code;
 
-  private EntryEmitter(Program program, Code code) {
+  private EntryEmitter(Program program, Symbols symbols, Code code) {
     this.program = program;
+    this.symbols = symbols;
     this.code = code;
   }
 
   /** The descriptor and the data that it points to. */
-  static String globals(Program program, String manifest) {
-    int bytes = manifest.getBytes(StandardCharsets.UTF_8).length;
+  static String globals(Program program, Descriptor descriptor) {
+    int bytes = descriptor.manifest().getBytes(StandardCharsets.UTF_8).length;
+    Symbols symbols = new Symbols(descriptor.symbol());
     StringBuilder text = new StringBuilder();
     if (isEmbedded(program)) {
       text.append(
           "@%s = external hidden constant [%d x i8], align 64\n"
-              .formatted(LlvmEmitter.WEIGHTS, program.weightBytes()));
+              .formatted(symbols.weights(), program.weightBytes()));
     }
     text.append(
         "@cnnc.manifest = private unnamed_addr constant [%d x i8] c\"%s\\00\"\n"
-            .formatted(bytes + 1, LlvmEmitter.escape(manifest)));
+            .formatted(bytes + 1, LlvmEmitter.escape(descriptor.manifest())));
     text.append(
         """
         @%s = constant { i32, i32, ptr, i64, ptr } \
         { i32 1, i32 %d, ptr @cnnc.manifest, i64 %d, ptr @cnnc.run }
         """
-            .formatted(LlvmEmitter.DESCRIPTOR, bytes, program.workspaceBytes()));
+            .formatted(symbols.descriptor(), bytes, program.workspaceBytes()));
     return text.toString();
   }
 
@@ -69,9 +73,9 @@ final class EntryEmitter {
   }
 
   /** All images, one after the other; for each all steps, the threads meeting in between. */
-  static String run(Program program, ModuleParts module) {
+  static String run(Program program, Symbols symbols, ModuleParts module) {
     Code code = new Code(module);
-    new EntryEmitter(program, code).run();
+    new EntryEmitter(program, symbols, code).run();
     return "define internal i32 @cnnc.run(ptr %%call) #0 {\n%s}\n".formatted(code);
   }
 
@@ -111,7 +115,7 @@ final class EntryEmitter {
         new Bases(
             images(inputs, program.inputs(), image),
             images(outputs, program.outputs(), image),
-            isEmbedded(program) ? new Value(Type.PTR, "@" + LlvmEmitter.WEIGHTS) : call.weights,
+            isEmbedded(program) ? new Value(Type.PTR, "@" + symbols.weights()) : call.weights,
             call.workspace);
     String meet = ThreadFunctions.meet(barrier, call.threads);
     for (int s = 0; s < program.steps().size(); s++) {

@@ -7,26 +7,21 @@ import java.util.stream.Collectors;
 import org.cnnc.ir.loop.Buffer;
 import org.cnnc.ir.program.Kernel;
 import org.cnnc.ir.program.Program;
+import org.cnnc.ir.spi.Descriptor;
 
 /**
  * Prints a program as a module of LLVM IR: a function for each kernel, the {@code run} function
  * that calls them, the barrier between them, and the descriptor that the library exports.
  */
 public final class LlvmEmitter {
-  /** The one symbol that a library exports. */
-  public static final String DESCRIPTOR = "cnnc_model_v1";
-
-  /** The packed weights, which another object holds. */
-  public static final String WEIGHTS = "cnnc_weights";
-
   private LlvmEmitter() {}
 
   /**
    * The module as text; the same program gives the same text.
    *
-   * @param manifest the JSON that the descriptor points to
+   * @param descriptor what the module says about itself
    */
-  public static String emit(Program program, Platform platform, String manifest) {
+  public static String emit(Program program, Platform platform, Descriptor descriptor) {
     ModuleParts module = new ModuleParts(platform.hasFusedMultiplyAdd());
     List<String> parts = new ArrayList<>();
     parts.add(
@@ -40,11 +35,11 @@ public final class LlvmEmitter {
                 platform.target().name(),
                 escape(program.name()),
                 platform.triple()));
-    parts.add(EntryEmitter.globals(program, manifest));
+    parts.add(EntryEmitter.globals(program, descriptor));
     for (int k = 0; k < program.kernels().size(); k++) {
       parts.add(kernel(program, k, module));
     }
-    parts.add(EntryEmitter.run(program, module));
+    parts.add(EntryEmitter.run(program, new Symbols(descriptor.symbol()), module));
     parts.add(EntryEmitter.stamp(program, module));
     parts.add(ThreadFunctions.barrier(platform, module));
     String attributes = String.join(" ", platform.functionAttributes());

@@ -1,6 +1,6 @@
 /**
- * From objects to a shared library: {@link org.cnnc.backend.llvm.link.SharedLibrary}. The weights
- * become an object of their own, written straight to disk.
+ * From objects to libraries: {@link org.cnnc.backend.llvm.link.NativeFiles}. The weights become an
+ * object of their own, written straight to disk.
  */
 @NullMarked
 package org.cnnc.backend.llvm.link;
