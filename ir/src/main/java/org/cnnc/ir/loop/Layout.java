@@ -74,6 +74,29 @@ public record Layout(List<Dim> dims) {
     return capacity + lowest(axis);
   }
 
+  /**
+   * The layout of {@code size} neighbours along an axis, whose memory is a part of this one's: it
+   * begins at {@link #offset} and has no gaps, where no other axis lies outside of this one.
+   */
+  public Layout part(int axis, int size) {
+    Dim outermost = dimsOf(axis).getFirst();
+    List<Dim> changed = new ArrayList<>(dims);
+    changed.set(
+        dims.indexOf(outermost),
+        new Dim(axis, outermost.divisor, Math.ceilDiv(size, outermost.divisor), outermost.offset));
+    return new Layout(changed);
+  }
+
+  /** Where the elements begin that have at least this index along an axis: whole blocks of it. */
+  public long offset(int axis, int index) {
+    Dim outermost = dimsOf(axis).getFirst();
+    if (index % outermost.divisor != 0 || outermost.offset != 0) {
+      throw new IllegalArgumentException(
+          "no block of axis %d begins at %d: %s".formatted(axis, index, this));
+    }
+    return stride(dims.indexOf(outermost)) * (index / outermost.divisor);
+  }
+
   /** The number of elements in memory, halo and padding included. */
   public long elements() {
     return dims.stream().mapToLong(Dim::extent).reduce(1, Math::multiplyExact);

@@ -11,6 +11,9 @@ public sealed interface Place {
   /** Bytes from the start of the weights; a multiple of 64. */
   record Weights(long offset) implements Place {}
 
-  /** Bytes from the start of the workspace; a multiple of 64. */
+  /**
+   * Bytes from the start of the workspace; a multiple of 64, but for a tensor that lies within
+   * another: that begins with one of its elements.
+   */
   record Workspace(long offset) implements Place {}
 }

@@ -1,6 +1,7 @@
 package org.cnnc.ir.loop.interpreter;
 
 import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,7 +18,9 @@ import org.cnnc.ir.program.Kernel;
  *
  * <p>Checks every access: it lies within the buffer's memory, halo and padding included; an
  * allocated buffer's element is written before it is read; concurrent iterations (parallel, work
- * group, work item) do not touch an element that one of them writes.
+ * group, work item) do not touch an element that one of them writes. Global buffers that are
+ * written lie apart from others in memory, or are laid over one of the same layout, of which no
+ * element is read any more once it is overwritten.
  *
  * <p>For one thread at a time.
  */
@@ -50,19 +53,63 @@ public final class LoopInterpreter {
   public void run(Map<String, MemorySegment> memory) {
     Frame frame = new Frame(nest.variableCount(), nest.bufferCount());
     for (Translator.Declared global : nest.globals().values()) {
-      Buffer buffer = global.buffer;
-      MemorySegment segment = memory.get(buffer.name());
-      if (segment == null || segment.byteSize() != buffer.bytes()) {
-        throw new IllegalArgumentException(
-            "%s needs %d bytes, got %s"
-                .formatted(
-                    buffer.name(),
-                    buffer.bytes(),
-                    segment == null ? "none" : Long.toString(segment.byteSize())));
+      MemorySegment segment = memory(global.buffer, memory);
+      frame.buffers[global.slot] = new Storage(global.buffer, segment, global.isTracked(), false);
+    }
+    for (Translator.Declared result : nest.globals().values()) {
+      if (result.isWritten()) {
+        overlay(result, memory, frame);
       }
-      frame.buffers[global.slot] = new Storage(buffer, segment, global.isTracked());
     }
     code.run(frame);
+  }
+
+  private static MemorySegment memory(Buffer buffer, Map<String, MemorySegment> memory) {
+    MemorySegment segment = memory.get(buffer.name());
+    if (segment == null || segment.byteSize() != buffer.bytes()) {
+      throw new IllegalArgumentException(
+          "%s needs %d bytes, got %s"
+              .formatted(
+                  buffer.name(),
+                  buffer.bytes(),
+                  segment == null ? "none" : Long.toString(segment.byteSize())));
+    }
+    return segment;
+  }
+
+  /** Lets a result and what it is written over share who wrote and read their elements. */
+  private void overlay(Translator.Declared result, Map<String, MemorySegment> memory, Frame frame) {
+    List<Translator.Declared> under = new ArrayList<>();
+    for (Translator.Declared other : nest.globals().values()) {
+      if (other != result && overlap(result, other, memory)) {
+        under.add(other);
+      }
+    }
+    if (!under.isEmpty()) {
+      boolean isShared =
+          result.isShared() || under.stream().anyMatch(Translator.Declared::isShared);
+      MemorySegment segment = memory(result.buffer, memory);
+      Storage storage = new Storage(result.buffer, segment, isShared, true);
+      frame.buffers[result.slot] = storage;
+      under.forEach(other -> frame.buffers[other.slot] = storage);
+    }
+  }
+
+  private static boolean overlap(
+      Translator.Declared result, Translator.Declared other, Map<String, MemorySegment> memory) {
+    MemorySegment segment = memory(result.buffer, memory);
+    long bytes =
+        segment
+            .asOverlappingSlice(memory(other.buffer, memory))
+            .map(MemorySegment::byteSize)
+            .orElse(0L);
+    boolean isWhole =
+        bytes == segment.byteSize() && other.buffer.layout().equals(result.buffer.layout());
+    if (bytes > 0 && (other.isWritten() || !isWhole)) {
+      throw new CompilerBug(
+          PASS, "%s and %s overlap in memory".formatted(result.buffer.name(), other.buffer.name()));
+    }
+    return bytes > 0;
   }
 
   /** Runs a nest over f32 buffers once, on arrays by the buffers' names. */

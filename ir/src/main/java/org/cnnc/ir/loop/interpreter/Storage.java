@@ -28,13 +28,18 @@ final class Storage {
 
   private final @Nullable Iteration[] readers;
 
+  /** The elements of an operand over which a result has been written; null where that cannot be. */
+  private final @Nullable BitSet overwritten;
+
   /**
    * @param tracked whether concurrent iterations share the buffer, and some write it
+   * @param isOverlaid whether this is a result that is written over an operand
    */
-  Storage(Buffer buffer, MemorySegment memory, boolean tracked) {
+  Storage(Buffer buffer, MemorySegment memory, boolean tracked, boolean isOverlaid) {
     this.buffer = buffer;
     this.memory = memory;
     this.written = buffer.space() == Space.GLOBAL ? null : new BitSet();
+    this.overwritten = isOverlaid ? new BitSet() : null;
     int n = tracked ? Math.toIntExact(buffer.layout().elements()) : 0;
     this.writers = new @Nullable Iteration[n];
     this.readers = new @Nullable Iteration[n];
@@ -43,7 +48,7 @@ final class Storage {
   /** Memory for a buffer that a nest allocates. */
   static Storage allocate(Buffer buffer, boolean tracked) {
     int bytes = Math.toIntExact(buffer.bytes());
-    return new Storage(buffer, MemorySegment.ofArray(new byte[bytes]), tracked);
+    return new Storage(buffer, MemorySegment.ofArray(new byte[bytes]), tracked, false);
   }
 
   /** Makes all contents undefined again. */
@@ -95,6 +100,9 @@ final class Storage {
     if (written != null && !written.get((int) position)) {
       throw new Violation("is read before it is written");
     }
+    if (overwritten != null && overwritten.get((int) position)) {
+      throw new Violation("is read after a result is written over it");
+    }
     if (writers.length == 0) {
       return;
     }
@@ -112,6 +120,9 @@ final class Storage {
   private void checkWrite(long position, Iteration by) {
     if (written != null) {
       written.set((int) position);
+    }
+    if (overwritten != null) {
+      overwritten.set((int) position);
     }
     if (writers.length == 0) {
       return;

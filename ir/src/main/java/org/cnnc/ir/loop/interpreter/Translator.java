@@ -32,7 +32,17 @@ final class Translator {
       this.depth = depth;
     }
 
-    /** Whether concurrent iterations share the buffer, and some write it. Known at the end. */
+    /** Whether the nest writes it. Known at the end, as all that follows. */
+    boolean isWritten() {
+      return isWritten;
+    }
+
+    /** Whether concurrent iterations share the buffer. */
+    boolean isShared() {
+      return isShared;
+    }
+
+    /** Whether concurrent iterations share the buffer, and some write it. */
     boolean isTracked() {
       return isWritten && isShared;
     }

@@ -91,6 +91,37 @@ class LoopInterpreterTest {
     assertTrue(bug.getMessage().contains(message), bug.getMessage());
   }
 
+  /** A run with one array as both {@code x} and {@code y}. */
+  private static float[] runOver(String layout, String body) {
+    Kernel kernel =
+        LoopReader.read("kernel k(x: f32[8], y: f32[8]%s) {%s}".formatted(layout, body));
+    float[] memory = {1, 2, 3, 4, 5, 6, 7, 8};
+    LoopInterpreter.runOn(kernel.body(), Map.of("x", memory, "y", memory));
+    return memory;
+  }
+
+  @Test
+  void writesOverWhatIsReadNoMore() {
+    assertArrayEquals(
+        new float[] {2, 4, 6, 8, 10, 12, 14, 16},
+        runOver("", "parallel i in 0..8 { y[i] = x[i] + x[i] }"));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = ';',
+      value = {
+        "; for i in 0..4 { y[i] = x[0] }; x[0] is read after a result is written over it where i = 1",
+        "; parallel i in 0..7 { y[i] = x[i + 1] }; is written while another iteration reads it",
+        "; y[0] = x[0] x[1] = 1.0; overlap in memory",
+        " as [i0:4, i0/4:2]; y[0] = x[0]; overlap in memory"
+      })
+  void findsWhatIsWrittenOverTooEarly(String layout, String body, String message) {
+    CompilerBug bug =
+        assertThrows(CompilerBug.class, () -> runOver(layout == null ? "" : " " + layout, body));
+    assertTrue(bug.getMessage().contains(message), bug.getMessage());
+  }
+
   @Test
   void sharesAcrossLoopsThatFollowEachOther() {
     String body =
