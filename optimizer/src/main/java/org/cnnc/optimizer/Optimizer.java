@@ -9,6 +9,7 @@ import org.cnnc.optimizer.cpu.CpuSchedules;
 import org.cnnc.optimizer.cpu.WinogradChoice;
 import org.cnnc.optimizer.layout.Layouts;
 import org.cnnc.optimizer.layout.SeparatePinnedValues;
+import org.cnnc.optimizer.layout.SharedMemory;
 import org.cnnc.optimizer.pass.DefaultPipeline;
 import org.cnnc.optimizer.pass.PassListener;
 
@@ -30,7 +31,13 @@ public final class Optimizer {
     Graph rewritten = DefaultPipeline.run(graph, listeners);
     WinogradChoice winograd = new WinogradChoice(target, use == WinogradUse.AUTO);
     Graph separated = SeparatePinnedValues.run(rewritten, target, winograd);
-    Layouts layouts = Layouts.assign(separated, target, winograd);
-    return ProgramBuilder.build(separated, layouts, new CpuSchedules(target, winograd));
+    return build(separated, target, winograd, SharedMemory.find(separated, target));
+  }
+
+  /** The program of a graph that {@link SeparatePinnedValues} has prepared. */
+  static Program build(
+      Graph separated, Target target, WinogradChoice winograd, SharedMemory memory) {
+    Layouts layouts = Layouts.assign(separated, target, winograd, memory);
+    return ProgramBuilder.build(separated, layouts, memory, new CpuSchedules(target, winograd));
   }
 }

@@ -6,6 +6,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.cnnc.ir.CompilerBug;
 import org.cnnc.ir.Graph;
@@ -16,11 +17,14 @@ import org.cnnc.ir.loop.Buffer;
 import org.cnnc.ir.loop.Layout;
 import org.cnnc.ir.loop.Space;
 import org.cnnc.ir.loop.Stmt;
+import org.cnnc.ir.op.Concat;
 import org.cnnc.ir.op.Constant;
+import org.cnnc.ir.op.Identity;
 import org.cnnc.ir.op.Input;
 import org.cnnc.ir.op.Macs;
 import org.cnnc.ir.op.Op;
 import org.cnnc.ir.op.Reshape;
+import org.cnnc.ir.op.Slice;
 import org.cnnc.ir.op.Winograd;
 import org.cnnc.ir.program.Kernel;
 import org.cnnc.ir.program.PackedWeight;
@@ -30,9 +34,12 @@ import org.cnnc.ir.program.Program;
 import org.cnnc.ir.program.Step;
 import org.cnnc.ir.tensor.Tensor;
 import org.cnnc.ir.tensor.Value;
+import org.cnnc.optimizer.Regions.Region;
 import org.cnnc.optimizer.cpu.CpuSchedules;
 import org.cnnc.optimizer.cpu.Schedule;
 import org.cnnc.optimizer.layout.Layouts;
+import org.cnnc.optimizer.layout.SharedMemory;
+import org.cnnc.optimizer.layout.SharedMemory.Part;
 import org.cnnc.optimizer.lower.HaloLowering;
 import org.cnnc.optimizer.lower.Lowering;
 import org.cnnc.optimizer.lower.Operands;
@@ -51,7 +58,7 @@ final class ProgramBuilder {
 
   /** An argument before places are known. */
   private sealed interface Argument {
-    record Of(Value value) implements Argument {}
+    record Of(Region region) implements Argument {}
 
     record Weight(Value value, Layout layout, boolean isWinograd) implements Argument {}
 
@@ -63,9 +70,10 @@ final class ProgramBuilder {
 
   private final Graph graph;
   private final Layouts layouts;
+  private final SharedMemory memory;
+  private final Regions regions;
   private final CpuSchedules schedules;
   private final Map<Value, Constant> constants = new HashMap<>();
-  private final Map<Value, Value> aliases = new HashMap<>();
   private final Map<Value, Place> pinned = new HashMap<>();
   private final Map<List<Object>, Integer> kernelNumbers = new HashMap<>();
   private final Set<String> kernelNames = new HashSet<>();
@@ -74,14 +82,17 @@ final class ProgramBuilder {
   private final Map<Argument.Weight, PackedWeight> weights = new LinkedHashMap<>();
   private long weightBytes;
 
-  private ProgramBuilder(Graph graph, Layouts layouts, CpuSchedules schedules) {
+  private ProgramBuilder(
+      Graph graph, Layouts layouts, SharedMemory memory, CpuSchedules schedules) {
     this.graph = graph;
     this.layouts = layouts;
+    this.memory = memory;
+    this.regions = new Regions(graph, layouts, memory);
     this.schedules = schedules;
   }
 
-  static Program build(Graph graph, Layouts layouts, CpuSchedules schedules) {
-    return new ProgramBuilder(graph, layouts, schedules).build();
+  static Program build(Graph graph, Layouts layouts, SharedMemory memory, CpuSchedules schedules) {
+    return new ProgramBuilder(graph, layouts, memory, schedules).build();
   }
 
   private Program build() {
@@ -98,8 +109,9 @@ final class ProgramBuilder {
           inputs.add(new Port(name, type));
         }
         case Constant constant -> constants.put(node.result(), constant);
-        case Reshape(Value input, List<Integer> _) when isSameMemory(input, node.result()) ->
-            aliases.put(node.result(), storage(input));
+        case Reshape _ when regions.isAlias(node.result()) -> {}
+        case Slice slice when isView(slice, node.result()) -> {}
+        case Concat concat when memory.isMadeOfParts(node.result()) -> copyStrays(node, concat);
         case Op op -> drafts.add(step(node, op));
       }
     }
@@ -115,29 +127,32 @@ final class ProgramBuilder {
         drafts.stream().map(draft -> placed(draft, workspace)).toList());
   }
 
-  /** Whether a reshape moves nothing: both sides are dense, and neither is the caller's memory. */
-  private boolean isSameMemory(Value x, Value y) {
-    return !pinned.containsKey(y) && !constants.containsKey(x) && isDense(x) && isDense(y);
+  /** Whether a slice is read where it lies. */
+  private boolean isView(Slice slice, Value y) {
+    return memory.part(y).filter(part -> part.whole().equals(slice.input())).isPresent();
   }
 
-  /** Whether the elements lie in row-major order without gaps; blocks of single pixels do. */
-  private boolean isDense(Value value) {
-    List<Integer> shape = Layouts.imageShape(value.type());
-    Layout layout = layouts.of(value);
-    if (layout.isRowMajor(shape)) {
-      return true;
+  /** Copies the operands of a concatenation that do not lie where they stand in it. */
+  private void copyStrays(Node node, Concat op) {
+    int start = 0;
+    for (Value x : op.inputs()) {
+      Part part = new Part(node.result(), op.axis(), start);
+      if (!memory.part(x).equals(Optional.of(part)) && x.type().elements() > 0) {
+        int extent = x.type().dim(op.axis());
+        Layout layout = layouts.of(node.result()).part(op.axis(), extent);
+        drafts.add(step(node, new Identity(x), buffer("y", x, layout), regions.of(part)));
+      }
+      start += x.type().dim(op.axis());
     }
-    boolean pixel = shape.size() == 4 && shape.get(2) == 1 && shape.get(3) == 1;
-    return pixel && layout.elements() == value.type().elements();
-  }
-
-  private Value storage(Value value) {
-    return aliases.getOrDefault(value, value);
   }
 
   private Draft step(Node node, Op op) {
+    Value y = node.result();
+    return step(node, op, buffer("y", y, layouts.of(y)), regions.of(y));
+  }
+
+  private Draft step(Node node, Op op, Buffer result, Region place) {
     List<Value> values = op.operands();
-    Buffer result = buffer("y", node.result(), layouts.of(node.result()));
     List<Buffer> plain = new ArrayList<>();
     Set<Integer> constantOperands = new HashSet<>();
     for (int i = 0; i < values.size(); i++) {
@@ -163,14 +178,17 @@ final class ProgramBuilder {
         buffer = buffer.withLayout(packed);
         arguments.add(weight(value, packed, false));
       } else {
-        arguments.add(new Argument.Of(storage(value)));
+        arguments.add(new Argument.Of(regions.of(value)));
       }
       buffers.add(buffer);
     }
-    List<Stmt> nests = new ArrayList<>(HaloLowering.zeros(result));
+    List<Stmt> nests = new ArrayList<>();
+    if (!memory.isOver(node.result(), op)) {
+      nests.addAll(HaloLowering.zeros(result));
+    }
     Operands operands = new Operands(buffers, result);
     buffers.add(result);
-    arguments.add(new Argument.Of(node.result()));
+    arguments.add(new Argument.Of(place));
     for (Buffer scratch : schedule.scratch()) {
       buffers.add(scratch);
       arguments.add(new Argument.Scratch(drafts.size(), scratch));
@@ -213,8 +231,8 @@ final class ProgramBuilder {
         });
   }
 
-  /** Where each argument lies that is neither the caller's nor a constant. */
-  private record Workspace(Map<Argument, Place> places, long bytes) {}
+  /** Where the memory begins of each argument that is neither the caller's nor a constant. */
+  private record Workspace(Map<Argument, Long> offsets, long bytes) {}
 
   private Workspace planWorkspace() {
     Map<Argument, int[]> lives = new LinkedHashMap<>();
@@ -222,34 +240,41 @@ final class ProgramBuilder {
       for (Argument argument : drafts.get(step).arguments()) {
         if (isInWorkspace(argument)) {
           int first = step;
-          lives.computeIfAbsent(argument, a -> new int[] {first, first})[1] = step;
+          lives.computeIfAbsent(owner(argument), a -> new int[] {first, first})[1] = step;
         }
       }
     }
     List<Live> buffers = new ArrayList<>();
     lives.forEach((argument, life) -> buffers.add(live(argument, life[0], life[1])));
     MemoryPlan plan = MemoryPlan.plan(buffers);
-    Map<Argument, Place> places = new HashMap<>();
+    Map<Argument, Long> offsets = new HashMap<>();
     int i = 0;
     for (Argument argument : lives.keySet()) {
-      places.put(argument, new Place.Workspace(plan.offsets().get(i++)));
+      offsets.put(argument, plan.offsets().get(i++));
     }
-    return new Workspace(places, plan.bytes());
+    return new Workspace(offsets, plan.bytes());
   }
 
   private boolean isInWorkspace(Argument argument) {
     return switch (argument) {
-      case Argument.Of(Value value) -> !pinned.containsKey(value);
+      case Argument.Of(Region(Value root, long _)) -> !pinned.containsKey(root);
       case Argument.Weight _ -> false;
       case Argument.Scratch _ -> true;
     };
   }
 
-  private Live live(Argument argument, int first, int last) {
-    return switch (argument) {
-      case Argument.Of(Value value) -> {
-        long bytes = layouts.of(value).elements() * value.type().dtype().bytes();
-        yield new Live(value.toString(), bytes, first, last);
+  /** The argument that is all of the memory of which this one may be a part. */
+  private static Argument owner(Argument argument) {
+    return argument instanceof Argument.Of(Region(Value root, long _))
+        ? new Argument.Of(new Region(root, 0))
+        : argument;
+  }
+
+  private Live live(Argument owner, int first, int last) {
+    return switch (owner) {
+      case Argument.Of(Region(Value root, long _)) -> {
+        long bytes = layouts.of(root).elements() * root.type().dtype().bytes();
+        yield new Live(root.toString(), bytes, first, last);
       }
       case Argument.Scratch(int _, Buffer buffer) ->
           new Live(buffer.name(), buffer.bytes(), first, last);
@@ -263,8 +288,11 @@ final class ProgramBuilder {
       places.add(
           switch (argument) {
             case Argument.Weight weight -> new Place.Weights(weights.get(weight).offset());
-            case Argument.Of(Value value) when pinned.containsKey(value) -> pinned.get(value);
-            case Argument.Of _, Argument.Scratch _ -> workspace.places().get(argument);
+            case Argument.Of(Region(Value root, long _)) when pinned.containsKey(root) ->
+                pinned.get(root);
+            case Argument.Of(Region(Value _, long offset)) ->
+                new Place.Workspace(workspace.offsets().get(owner(argument)) + offset);
+            case Argument.Scratch _ -> new Place.Workspace(workspace.offsets().get(argument));
           });
     }
     return new Step(draft.kernel(), places, draft.origin(), draft.macs());

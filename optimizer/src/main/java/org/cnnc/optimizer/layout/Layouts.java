@@ -62,17 +62,19 @@ public final class Layouts {
   }
 
   /** The layouts for a graph that {@link SeparatePinnedValues} has prepared. */
-  public static Layouts assign(Graph graph, Target target, WinogradChoice winograd) {
+  public static Layouts assign(
+      Graph graph, Target target, WinogradChoice winograd, SharedMemory memory) {
     Layouts layouts = new Layouts(target);
+    // Values that share memory share its halo.
     Map<Value, Halo> halos = new HashMap<>();
     for (Node node : graph.nodes()) {
       Halo.needed(node.op(), winograd)
-          .ifPresent(h -> halos.merge(node.op().operands().getFirst(), h, Halo::and));
+          .ifPresent(h -> halos.merge(memory.root(node.op().operands().getFirst()), h, Halo::and));
     }
     for (Node node : graph.nodes()) {
       for (Value value : node.results()) {
         Layout layout = layouts.inner(value.type());
-        Halo halo = halos.getOrDefault(value, Halo.NONE);
+        Halo halo = halos.getOrDefault(memory.root(value), Halo.NONE);
         layouts.byValue.put(value, halo.around(layout));
       }
       if (node.op() instanceof Input || node.op() instanceof Constant) {

@@ -135,7 +135,9 @@ public final class Lowering {
     List<Axis> axes = Points.axes(operands.result().shape());
     List<Expr> point = Points.vars(axes);
     Function<Value, Buffer> buffer = buffers(op.operands(), operands.inputs())::get;
-    Expr value = Elementwise.value(op, point, v -> broadcast(buffer.apply(v), point), buffer);
+    Expr value =
+        Elementwise.value(
+            op, point, v -> broadcast(buffer.apply(v), operands.result(), point), buffer);
     return Stmt.loops(axes, new Stmt.Store(operands.result(), point, value));
   }
 
@@ -158,15 +160,21 @@ public final class Lowering {
           .filter(v -> !v.isPrevious())
           .forEach(v -> buffers.put(v, rest.next()));
       Function<Value, Expr> operand =
-          v -> v.isPrevious() ? InlineEpilogue.VALUE.at() : broadcast(buffers.get(v), point);
+          v ->
+              v.isPrevious()
+                  ? InlineEpilogue.VALUE.at()
+                  : broadcast(buffers.get(v), operands.result(), point);
       Expr value = Elementwise.value(step, point, operand, buffers::get);
       nest = new InlineEpilogue(operands.result().name(), names, value).apply(nest);
     }
     return nest;
   }
 
-  private static Expr broadcast(Buffer buffer, List<Expr> point) {
-    return buffer.at(Points.broadcast(buffer.shape(), point));
+  /** The element of an operand at a point of the result: by its own index where shapes agree. */
+  private static Expr broadcast(Buffer buffer, Buffer result, List<Expr> point) {
+    return buffer.shape().equals(result.shape())
+        ? buffer.at(point)
+        : buffer.at(Points.broadcast(buffer.shape(), point));
   }
 
   private static Map<Value, Buffer> buffers(List<Value> values, List<Buffer> buffers) {
