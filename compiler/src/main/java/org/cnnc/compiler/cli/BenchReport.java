@@ -20,7 +20,7 @@ record BenchReport(Bench bench, List<Bench.Row> rows) {
                 TextTable.Column.number("median ms"),
                 TextTable.Column.number("p10 ms"),
                 TextTable.Column.number("p90 ms"),
-                TextTable.Column.number("GFLOP/s"),
+                TextTable.Column.number("direct GFLOP/s"),
                 TextTable.Column.number("peak GFLOP/s"),
                 TextTable.Column.number("% of peak")));
     for (Bench.Row row : rows) {

@@ -24,7 +24,7 @@ import picocli.CommandLine.Parameters;
       "Roofline: the time that its multiply-adds or its bytes need at the machine's peaks, whichever"
           + " is longer, as a part of its time. The peaks are measured in turns with the model; the"
           + " memory's is that of reading as many bytes as the model's weights and workspace have, so"
-          + " what lies in a faster cache can pass 100 %, and so can Winograd's convolutions, which"
+          + " what lies in a faster cache can pass 100 %%, and so can Winograd's convolutions, which"
           + " need fewer operations than are counted."
     },
     mixinStandardHelpOptions = true)

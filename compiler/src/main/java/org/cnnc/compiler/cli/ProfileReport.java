@@ -19,7 +19,7 @@ record ProfileReport(Profile profile) {
             List.of(
                 TextTable.Column.number("ms"),
                 TextTable.Column.number("%"),
-                TextTable.Column.number("GFLOP/s"),
+                TextTable.Column.number("direct GFLOP/s"),
                 TextTable.Column.number("bytes"),
                 TextTable.Column.number("GB/s"),
                 TextTable.Column.number("% of roofline"),

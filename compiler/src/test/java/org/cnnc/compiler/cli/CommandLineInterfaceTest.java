@@ -1,14 +1,17 @@
 package org.cnnc.compiler.cli;
 
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import java.io.PrintWriter;
 import java.io.Writer;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.ArgSpec;
+import picocli.CommandLine.Model.UsageMessageSpec;
 
 class CommandLineInterfaceTest {
   @Test
@@ -24,6 +27,23 @@ class CommandLineInterfaceTest {
     for (ArgSpec argument : command.getCommandSpec().args()) {
       assertFalse(
           String.join("", argument.description()).isBlank(), name + " " + argument.paramLabel());
+    }
+  }
+
+  /**
+   * Picocli formats every text, and warns on standard error of a percent sign that is not doubled.
+   */
+  @Test
+  void everyTextOfTheHelpIsAFormat() {
+    CommandLine cnnc = new CommandLine(new CommandLineInterface());
+    List<CommandLine> commands = new ArrayList<>(cnnc.getSubcommands().values());
+    commands.add(cnnc);
+    for (CommandLine command : commands) {
+      UsageMessageSpec usage = command.getCommandSpec().usageMessage();
+      List<String> texts = new ArrayList<>(List.of(usage.description()));
+      texts.addAll(List.of(usage.footer()));
+      command.getCommandSpec().args().forEach(arg -> texts.addAll(List.of(arg.description())));
+      texts.forEach(text -> assertDoesNotThrow(() -> String.format(text), text));
     }
   }
 
