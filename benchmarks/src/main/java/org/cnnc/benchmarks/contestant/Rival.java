@@ -6,7 +6,9 @@ import org.cnnc.compiler.UserException;
 /** The engines beside which compiled models are measured. */
 public enum Rival {
   ONNXRUNTIME("ONNX Runtime"),
-  OPENCV("OpenCV");
+  OPENCV("OpenCV"),
+  PYTORCH("PyTorch"),
+  TFLITE("TensorFlow Lite");
 
   private final String title;
 
@@ -31,6 +33,8 @@ public enum Rival {
       return switch (this) {
         case ONNXRUNTIME -> new OnnxRuntime(model.onnx(), model.inputs(), threads);
         case OPENCV -> new OpenCv(model, threads);
+        case PYTORCH -> new PyTorch(model, threads);
+        case TFLITE -> new TensorFlowLite(model, threads);
       };
     } catch (LinkageError e) {
       throw new UserException(
