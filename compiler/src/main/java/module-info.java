@@ -10,6 +10,7 @@ module org.cnnc.compiler {
   requires transitive org.cnnc.runtime;
 
   exports org.cnnc.compiler;
+  exports org.cnnc.compiler.doctor;
   exports org.cnnc.compiler.image;
   exports org.cnnc.compiler.measure;
   exports org.cnnc.compiler.run;

@@ -5,6 +5,8 @@
  * org.cnnc.runtime.artifact}'s, for those who write or inspect such files.
  */
 module org.cnnc.runtime {
+  // For events; a Java that was linked without it runs models as well.
+  requires static jdk.jfr;
   requires static org.jspecify;
 
   exports org.cnnc.runtime;

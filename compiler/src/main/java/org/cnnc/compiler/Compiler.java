@@ -30,6 +30,7 @@ import org.cnnc.runtime.artifact.Artifact;
 import org.cnnc.runtime.artifact.Manifest;
 import org.cnnc.runtime.artifact.ManifestJson;
 import org.cnnc.runtime.artifact.Platform;
+import org.cnnc.runtime.artifact.Port;
 
 /**
  * Compiles model files. The whole way is {@link #compile}; each stage can also be had alone:
@@ -172,6 +173,9 @@ public final class Compiler {
   public Manifest compile(ModelDefinition definition, Map<NativeForm, Path> files) {
     Target target = target();
     Program program = optimize(bind(definition), target, List.of());
+    if (options.stepTimes()) {
+      program = program.withStepTimes(Port.STEP_TIMES);
+    }
     Manifest manifest = Manifests.of(definition, program, target);
     if (!files.isEmpty()) {
       write(program, target, manifest, files);

@@ -16,6 +16,8 @@ import org.cnnc.optimizer.WinogradUse;
  *     names
  * @param target what to compile for: {@code native}, a microarchitecture level or a CPU
  * @param winograd whether convolutions may be computed by Winograd's algorithm
+ * @param stepTimes whether the code writes down when each step ends, in an output of its own; it
+ *     then takes one image at a time
  * @param verify whether the graph is verified after every pass
  */
 public record CompilerOptions(
@@ -25,6 +27,7 @@ public record CompilerOptions(
     Optional<String> weights,
     String target,
     WinogradUse winograd,
+    boolean stepTimes,
     boolean verify) {
   /** The file's only model as it is written, for this machine. */
   public static final CompilerOptions DEFAULT =
@@ -35,6 +38,7 @@ public record CompilerOptions(
           Optional.empty(),
           "native",
           WinogradUse.AUTO,
+          false,
           false);
 
   public CompilerOptions {
@@ -44,33 +48,41 @@ public record CompilerOptions(
 
   public CompilerOptions withModel(String name) {
     return new CompilerOptions(
-        Optional.of(name), dims, arguments, weights, target, winograd, verify);
+        Optional.of(name), dims, arguments, weights, target, winograd, stepTimes, verify);
   }
 
   public CompilerOptions withDims(Map<String, Integer> newDims) {
     return new CompilerOptions(
-        model, new TreeMap<>(newDims), arguments, weights, target, winograd, verify);
+        model, new TreeMap<>(newDims), arguments, weights, target, winograd, stepTimes, verify);
   }
 
   public CompilerOptions withArguments(Map<String, String> newArguments) {
     return new CompilerOptions(
-        model, dims, new TreeMap<>(newArguments), weights, target, winograd, verify);
+        model, dims, new TreeMap<>(newArguments), weights, target, winograd, stepTimes, verify);
   }
 
   public CompilerOptions withWeights(String newWeights) {
     return new CompilerOptions(
-        model, dims, arguments, Optional.of(newWeights), target, winograd, verify);
+        model, dims, arguments, Optional.of(newWeights), target, winograd, stepTimes, verify);
   }
 
   public CompilerOptions withTarget(String newTarget) {
-    return new CompilerOptions(model, dims, arguments, weights, newTarget, winograd, verify);
+    return new CompilerOptions(
+        model, dims, arguments, weights, newTarget, winograd, stepTimes, verify);
   }
 
   public CompilerOptions withWinograd(WinogradUse newWinograd) {
-    return new CompilerOptions(model, dims, arguments, weights, target, newWinograd, verify);
+    return new CompilerOptions(
+        model, dims, arguments, weights, target, newWinograd, stepTimes, verify);
+  }
+
+  public CompilerOptions withStepTimes(boolean newStepTimes) {
+    return new CompilerOptions(
+        model, dims, arguments, weights, target, winograd, newStepTimes, verify);
   }
 
   public CompilerOptions withVerify(boolean newVerify) {
-    return new CompilerOptions(model, dims, arguments, weights, target, winograd, newVerify);
+    return new CompilerOptions(
+        model, dims, arguments, weights, target, winograd, stepTimes, newVerify);
   }
 }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.charset.MalformedInputException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -35,7 +36,7 @@ final class Manifests {
         Compiler.VERSION,
         platform(target),
         definition.inputs().stream().map(Manifests::port).toList(),
-        definition.outputs().stream().map(Manifests::port).toList(),
+        outputs(definition, program),
         program.workspaceBytes(),
         new WeightsInfo(program.weightBytes(), true, weightsHash(program)),
         sourceHash(definition),
@@ -56,6 +57,17 @@ final class Manifests {
         new ContentHash().hex(),
         0,
         program.macs());
+  }
+
+  private static List<Port> outputs(ModelDefinition definition, Program program) {
+    List<Port> outputs = new ArrayList<>();
+    definition.outputs().forEach(output -> outputs.add(port(output)));
+    if (program.timed()) {
+      outputs.add(
+          Port.ofStepTimes(
+              program.steps().stream().map(step -> step.origin().toString()).toList()));
+    }
+    return outputs;
   }
 
   private static Platform platform(Target target) {

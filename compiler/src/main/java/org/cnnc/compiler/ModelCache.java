@@ -33,6 +33,11 @@ public final class ModelCache {
     return new ModelCache(folder.resolve("cnnc"));
   }
 
+  /** Where it lies; made when it is first written to. */
+  public Path folder() {
+    return folder;
+  }
+
   /**
    * The entry of a key; where there is none, or a damaged one, it is made.
    *

@@ -9,11 +9,16 @@ import org.cnnc.runtime.artifact.Port;
 import org.cnnc.runtime.internal.Call;
 import org.cnnc.runtime.internal.Crew;
 import org.cnnc.runtime.internal.NativeLibrary;
+import org.cnnc.runtime.internal.Recording;
+import org.cnnc.runtime.internal.StepTimes;
 
 /**
  * The memory and the threads that one caller needs to run a {@link Model}: inputs, outputs, scratch
  * memory, and as many daemon threads as were asked for but one. It is for one thread at a time; use
  * by two throws {@link ConcurrentUseException}. A workspace that is not closed is never freed.
+ *
+ * <p>Java Flight Recorder is told of every run: {@code org.cnnc.Run}, and {@code org.cnnc.Step} for
+ * each step of a model that was compiled with {@code --step-times}.
  *
  * <p>A run allocates nothing, neither on the Java heap nor, for no more images than an earlier run
  * or the {@code maxBatch} of {@link Model#newWorkspace(Threads, int)}, outside it.
@@ -29,6 +34,7 @@ public final class Workspace implements AutoCloseable {
   private final List<OutputTensor> outputs;
   private final Call call;
   private final Crew crew;
+  private final Recording recording;
 
   /** Takes over the caller's hold on the library, if it returns. */
   Workspace(Model model, NativeLibrary library, Threads threads, int maxBatch) {
@@ -46,6 +52,7 @@ public final class Workspace implements AutoCloseable {
               outputMemory.size(),
               threads.count());
       crew = new Crew(library, call, model.name());
+      recording = Recording.of(model.name(), threads.count(), stepTimes());
     } catch (OutOfMemoryError e) {
       freeMemory();
       throw outOfMemory(
@@ -57,6 +64,15 @@ public final class Workspace implements AutoCloseable {
     }
     inputs = inputMemory.stream().map(memory -> new InputTensor(guard, memory)).toList();
     outputs = outputMemory.stream().map(memory -> new OutputTensor(guard, memory)).toList();
+  }
+
+  /** The output that is {@link Port#STEP_TIMES}, in a model that was compiled with them. */
+  private StepTimes stepTimes() {
+    return outputMemory.stream()
+        .filter(output -> output.port().isStepTimes())
+        .findFirst()
+        .map(output -> new StepTimes(output.port().labels(), output::memory))
+        .orElse(StepTimes.NONE);
   }
 
   private static void allocate(List<Port> ports, int maxBatch, List<TensorMemory> memory) {
@@ -150,6 +166,7 @@ public final class Workspace implements AutoCloseable {
         call.output(i, output.memory());
       }
       call.batch(batch);
+      boolean recorded = recording.begin();
       int status = crew.run();
       if (status != 0) {
         throw new RunException(
@@ -158,6 +175,9 @@ public final class Workspace implements AutoCloseable {
       }
       for (int i = 0; i < outputMemory.size(); i++) {
         outputMemory.get(i).images(batch);
+      }
+      if (recorded) {
+        recording.end(batch);
       }
     } finally {
       guard.exit();

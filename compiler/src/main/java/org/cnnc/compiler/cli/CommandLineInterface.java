@@ -37,7 +37,9 @@ import picocli.CommandLine.UnmatchedArgumentException;
       BatchCommand.class,
       BenchCommand.class,
       ProfileCommand.class,
-      DevicesCommand.class
+      DevicesCommand.class,
+      DoctorCommand.class,
+      CompletionCommand.class
     })
 public final class CommandLineInterface implements Runnable {
   @Spec private CommandSpec spec;

@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.cnnc.compiler.Compiler;
+import org.cnnc.compiler.CompilerOptions;
 import org.cnnc.frontend.ModelDefinition;
 import org.cnnc.runtime.artifact.Manifest;
 import picocli.CommandLine.Command;
@@ -42,6 +43,13 @@ final class CompileCommand implements Callable<Integer> {
               + " object; h, the C header (default: so,h)")
   private List<Emission> kinds;
 
+  @Option(
+      names = "--step-times",
+      description =
+          "time each step of a run, for Java Flight Recorder, in one more output; the model then"
+              + " takes one image at a time")
+  private boolean stepTimes;
+
   @Mixin private ModelOptions modelOptions;
   @Mixin private TargetOption targetOption;
   @Mixin private JsonOption json;
@@ -49,7 +57,9 @@ final class CompileCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     EmittedFiles files = EmittedFiles.of(kinds, file, Optional.ofNullable(output));
-    Compiler compiler = new Compiler(targetOption.applyTo(modelOptions.compilerOptions()));
+    CompilerOptions options =
+        targetOption.applyTo(modelOptions.compilerOptions()).withStepTimes(stepTimes);
+    Compiler compiler = new Compiler(options);
     Manifest manifest;
     try (Progress progress = Progress.ofTerminal()) {
       progress.step("compiling " + file);

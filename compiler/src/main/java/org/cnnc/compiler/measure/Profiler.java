@@ -10,6 +10,7 @@ import org.cnnc.ir.program.Program;
 import org.cnnc.ir.program.Step;
 import org.cnnc.ir.target.Target;
 import org.cnnc.runtime.Model;
+import org.cnnc.runtime.artifact.Port;
 
 /**
  * Times each step of a model: compiles it so that it writes down when every step ended, and runs
@@ -18,12 +19,10 @@ import org.cnnc.runtime.Model;
  * @param seconds how long it measures
  */
 public record Profiler(Compiler compiler, int threads, double seconds) {
-  private static final String STEP_TIMES = "cnnc.step_times";
-
   /** Profiles one image of a model that was loaded with the compiler's options. */
   public Profile run(ModelDefinition definition) {
     Target target = compiler.target();
-    Program program = compiler.optimize(compiler.bind(definition)).withStepTimes(STEP_TIMES);
+    Program program = compiler.optimize(compiler.bind(definition)).withStepTimes(Port.STEP_TIMES);
     List<double[]> runs = new ArrayList<>();
     DoubleStream.Builder arithmetic = DoubleStream.builder();
     DoubleStream.Builder memory = DoubleStream.builder();
@@ -40,7 +39,7 @@ public record Profiler(Compiler compiler, int threads, double seconds) {
         Clock turn = new Clock(Clock.TURN_SECONDS);
         do {
           runner.seconds(1);
-          runs.add(stepMilliseconds(runner.output(STEP_TIMES)));
+          runs.add(stepMilliseconds(runner.output(Port.STEP_TIMES)));
         } while (!turn.isOver());
         arithmetic.add(multiplyAdds.rate() / 1e9);
         memory.add(reads.rate() / 1e9);
