@@ -74,7 +74,12 @@ class RandomScheduleTest {
   /** The memory of the logical elements alone is compared: padding may hold anything. */
   private static void check(Stmt naive, Stmt scheduled, int seed, String what) {
     Map<String, float[]> expected = Nests.run(naive, seed);
-    Map<String, float[]> actual = Nests.run(scheduled, seed);
+    Map<String, float[]> actual;
+    try {
+      actual = Nests.run(scheduled, seed);
+    } catch (CompilerBug fault) {
+      throw new AssertionError("seed " + seed + " " + what, fault);
+    }
     Buffer y =
         Access.in(naive, new Simplifier()).stream()
             .filter(Access::isWrite)

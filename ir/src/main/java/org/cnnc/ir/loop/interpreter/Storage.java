@@ -3,6 +3,7 @@ package org.cnnc.ir.loop.interpreter;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
+import java.util.Arrays;
 import java.util.BitSet;
 import org.cnnc.ir.loop.Buffer;
 import org.cnnc.ir.loop.Space;
@@ -51,11 +52,13 @@ final class Storage {
     return new Storage(buffer, MemorySegment.ofArray(new byte[bytes]), tracked, false);
   }
 
-  /** Makes all contents undefined again. */
+  /** Makes all contents undefined again, and nobody's: the memory is that of a new buffer. */
   void forget() {
     if (written != null) {
       written.clear();
     }
+    Arrays.fill(writers, null);
+    Arrays.fill(readers, null);
   }
 
   float floatAt(long position, Iteration by) {
