@@ -175,6 +175,10 @@ final class RandomNest {
       value = new Expr.Binary(random.nextBoolean() ? BinaryOp.MAX : BinaryOp.ADD, value, number(1));
     }
     Stmt store = new Stmt.Store(y, point, value);
+    if (random.nextInt(4) == 0) {
+      // Wherever that is.
+      store = Stmt.seq(new Stmt.Prefetch(x, List.of(any(), any().times(9).plus(-4))), store);
+    }
     if (random.nextInt(4) > 0) {
       return store;
     }

@@ -46,6 +46,17 @@ public sealed interface Stmt {
   /** A buffer that exists, with undefined contents at first, while the body runs. */
   record Allocate(Buffer buffer, Stmt body) implements Stmt {}
 
+  /**
+   * Asks for the memory that an element lies in, which will soon be read: a hint without any effect
+   * but on time. Nothing needs to be there, so that the last iterations of a loop may ask for what
+   * comes behind a buffer's end.
+   */
+  record Prefetch(Buffer buffer, List<Expr> index) implements Stmt {
+    public Prefetch {
+      index = List.copyOf(index);
+    }
+  }
+
   /** All threads (work items) of the call meet here. Only outside of parallel loops on a CPU. */
   record Barrier() implements Stmt {}
 
@@ -90,6 +101,8 @@ public sealed interface Stmt {
           new Accumulate(buffer, index.stream().map(expr).toList(), op, expr.apply(value));
       case Seq(List<Stmt> statements) -> seq(statements.stream().map(body).toList());
       case Allocate(Buffer buffer, Stmt inner) -> new Allocate(buffer, body.apply(inner));
+      case Prefetch(Buffer buffer, List<Expr> index) ->
+          new Prefetch(buffer, index.stream().map(expr).toList());
       case Barrier _ -> this;
     };
   }

@@ -123,6 +123,10 @@ public final class LoopVerifier {
         check(body);
         buffers.remove(buffer.name());
       }
+      case Stmt.Prefetch(Buffer buffer, List<Expr> index) -> {
+        require(buffer.space() == Space.GLOBAL, "%s is at hand already", buffer.name());
+        checkElement(buffer, index);
+      }
       case Stmt.Barrier _ ->
           require(!isScheduled || !isWithinShared(), "a barrier in a parallel loop");
     }

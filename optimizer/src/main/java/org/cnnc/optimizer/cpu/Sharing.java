@@ -48,7 +48,7 @@ final class Sharing {
       case Stmt.If(Expr condition, Stmt body) -> new Stmt.If(condition, dynamic(body));
       case Stmt.Seq(List<Stmt> body) -> Stmt.seq(body.stream().map(Sharing::dynamic).toList());
       case Stmt.Allocate(Buffer buffer, Stmt body) -> new Stmt.Allocate(buffer, dynamic(body));
-      case Stmt.Store _, Stmt.Accumulate _, Stmt.Barrier _ -> s;
+      case Stmt.Store _, Stmt.Accumulate _, Stmt.Prefetch _, Stmt.Barrier _ -> s;
     };
   }
 }

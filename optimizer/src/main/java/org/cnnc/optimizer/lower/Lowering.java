@@ -70,8 +70,7 @@ public final class Lowering {
   /**
    * The nest of an op on these buffers.
    *
-   * @param winograd the tiles of a convolution that is to be computed by Winograd's algorithm; its
-   *     weight's buffer is then that of the transformed weight
+   * @param winograd the tiles of a convolution that is to be computed by Winograd's algorithm
    */
   public static Stmt lower(Op op, Operands operands, Optional<WinogradTiles> winograd) {
     return withoutBatchOfOne(nest(op, operands, winograd));
@@ -91,6 +90,7 @@ public final class Lowering {
           Stmt.Store _,
           Stmt.Accumulate _,
           Stmt.Allocate _,
+          Stmt.Prefetch _,
           Stmt.Barrier _ ->
           nest;
     };

@@ -40,7 +40,7 @@ record Access(Buffer buffer, List<Expr> index, boolean isWrite, boolean guarded,
       case Stmt.If(Expr _, Stmt body) -> collectLoops(body, names);
       case Stmt.Allocate(Buffer _, Stmt body) -> collectLoops(body, names);
       case Stmt.Seq(List<Stmt> body) -> body.forEach(part -> collectLoops(part, names));
-      case Stmt.Store _, Stmt.Accumulate _, Stmt.Barrier _ -> {}
+      case Stmt.Store _, Stmt.Accumulate _, Stmt.Prefetch _, Stmt.Barrier _ -> {}
     }
   }
 
@@ -86,7 +86,7 @@ record Access(Buffer buffer, List<Expr> index, boolean isWrite, boolean guarded,
           add(buffer, index, true, scope, guarded);
           visit(value, scope, guarded);
         }
-        case Stmt.Barrier _ -> {}
+        case Stmt.Prefetch _, Stmt.Barrier _ -> {}
       }
     }
 

@@ -37,7 +37,12 @@ public record ElideGuards() implements Transform {
         }
         yield new Stmt.If(rest, elide(body, scope));
       }
-      case Stmt.Store _, Stmt.Accumulate _, Stmt.Seq _, Stmt.Allocate _, Stmt.Barrier _ ->
+      case Stmt.Store _,
+          Stmt.Accumulate _,
+          Stmt.Seq _,
+          Stmt.Allocate _,
+          Stmt.Prefetch _,
+          Stmt.Barrier _ ->
           s.mapParts(part -> elide(part, scope), e -> elide(e, scope));
     };
   }

@@ -46,7 +46,7 @@ public record Mark(String axis, Kind kind) implements Transform {
       case Stmt.Seq(var body) -> body.stream().allMatch(Mark::isStraightLine);
       case Stmt.Allocate(var _, Stmt body) -> isStraightLine(body);
       case Stmt.If(Expr _, Stmt body) -> isStraightLine(body);
-      case Stmt.Loop _, Stmt.Barrier _ -> false;
+      case Stmt.Loop _, Stmt.Prefetch _, Stmt.Barrier _ -> false;
     };
   }
 }

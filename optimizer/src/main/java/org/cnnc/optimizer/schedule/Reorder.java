@@ -93,6 +93,7 @@ public record Reorder(List<String> order) implements Transform {
           Stmt.Store _,
           Stmt.Accumulate _,
           Stmt.Allocate _,
+          Stmt.Prefetch _,
           Stmt.Barrier _ ->
           throw refusal("loop %s does not stand directly within the others".formatted(name));
     };

@@ -63,7 +63,7 @@ public record ReorderSum(List<String> order) implements Transform {
       case Stmt.Loop(Axis _, Stmt body) -> isSum(body);
       case Stmt.If(Expr _, Stmt body) -> isSum(body);
       case Stmt.Seq(List<Stmt> body) -> body.stream().allMatch(ReorderSum::isSum);
-      case Stmt.Store _, Stmt.Allocate _, Stmt.Barrier _ -> false;
+      case Stmt.Store _, Stmt.Allocate _, Stmt.Prefetch _, Stmt.Barrier _ -> false;
     };
   }
 }

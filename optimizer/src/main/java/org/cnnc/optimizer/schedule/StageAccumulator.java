@@ -93,7 +93,7 @@ public record StageAccumulator(List<String> axes) implements Transform {
         }
         case Stmt.Store _, Stmt.Accumulate _, Stmt.If _, Stmt.Allocate _ ->
             Stmt.loops(axes, withGrown(s));
-        case Stmt.Barrier _ -> s;
+        case Stmt.Prefetch _, Stmt.Barrier _ -> s;
       };
     }
 
@@ -116,6 +116,7 @@ public record StageAccumulator(List<String> axes) implements Transform {
             Stmt.Store _,
             Stmt.Accumulate _,
             Stmt.If _,
+            Stmt.Prefetch _,
             Stmt.Barrier _ ->
             s.mapParts(this::withGrown, this::withGrown);
       };

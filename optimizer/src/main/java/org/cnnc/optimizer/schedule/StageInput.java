@@ -51,7 +51,7 @@ public record StageInput(String buffer, String axis) implements Transform {
       case Stmt.Loop(var _, Stmt body) -> allocatesTile(body);
       case Stmt.If(var _, Stmt body) -> allocatesTile(body);
       case Stmt.Seq(List<Stmt> body) -> body.stream().anyMatch(this::allocatesTile);
-      case Stmt.Store _, Stmt.Accumulate _, Stmt.Barrier _ -> false;
+      case Stmt.Store _, Stmt.Accumulate _, Stmt.Prefetch _, Stmt.Barrier _ -> false;
     };
   }
 

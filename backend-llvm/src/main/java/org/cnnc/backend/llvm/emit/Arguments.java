@@ -114,7 +114,7 @@ final class Arguments {
           written.add(buffer.name());
       case Stmt.Seq(List<Stmt> body) -> body.forEach(this::collectWritten);
       case Stmt.Allocate(Buffer _, Stmt body) -> collectWritten(body);
-      case Stmt.Barrier _ -> {}
+      case Stmt.Prefetch _, Stmt.Barrier _ -> {}
     }
   }
 }

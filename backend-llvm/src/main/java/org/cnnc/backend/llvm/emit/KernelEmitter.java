@@ -83,7 +83,7 @@ final class KernelEmitter {
       case Stmt.Seq(List<Stmt> body) -> body.forEach(part -> shared(part, scope));
       case Stmt.Allocate allocate -> allocate(allocate, scope, this::shared);
       case Stmt.Barrier _ -> code.line(ThreadFunctions.meet(BARRIER, THREADS));
-      case Stmt.Store _, Stmt.Accumulate _ ->
+      case Stmt.Store _, Stmt.Accumulate _, Stmt.Prefetch _ ->
           throw ExprEmitter.bug("a store that all threads take part in");
     }
   }
@@ -95,7 +95,7 @@ final class KernelEmitter {
       case Stmt.Seq(List<Stmt> body) -> body.stream().anyMatch(KernelEmitter::isForAllThreads);
       case Stmt.Allocate(Buffer _, Stmt body) -> isForAllThreads(body);
       case Stmt.Barrier _ -> true;
-      case Stmt.Store _, Stmt.Accumulate _ -> false;
+      case Stmt.Store _, Stmt.Accumulate _, Stmt.Prefetch _ -> false;
     };
   }
 
@@ -108,7 +108,7 @@ final class KernelEmitter {
       case Stmt.Store(Buffer buffer, List<Expr> _, Expr _) -> buffer.space() == Space.GLOBAL;
       case Stmt.Accumulate(Buffer buffer, List<Expr> _, BinaryOp _, Expr _) ->
           buffer.space() == Space.GLOBAL;
-      case Stmt.Barrier _ -> false;
+      case Stmt.Prefetch _, Stmt.Barrier _ -> false;
     };
   }
 
@@ -167,6 +167,8 @@ final class KernelEmitter {
       case Stmt.Accumulate accumulate -> accumulate(accumulate, scope);
       case Stmt.Seq(List<Stmt> body) -> body.forEach(part -> serial(part, scope));
       case Stmt.Allocate allocate -> allocate(allocate, scope, this::serial);
+      case Stmt.Prefetch(Buffer buffer, List<Expr> index) ->
+          expressions.memory().prefetch(buffer, index, scope);
       case Stmt.Barrier _ -> throw ExprEmitter.bug("a barrier where not all threads come by");
     }
   }

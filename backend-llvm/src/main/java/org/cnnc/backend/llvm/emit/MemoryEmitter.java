@@ -143,6 +143,15 @@ final class MemoryEmitter {
     }
   }
 
+  /** Asks for the memory around an element, in the second-level cache. */
+  void prefetch(Buffer buffer, List<Expr> index, Scope scope) {
+    Value pointer = address(position(buffer, index, scope), 0, scope);
+    code.module()
+        .declare("declare void @llvm.prefetch.p0(ptr, i32 immarg, i32 immarg, i32 immarg)");
+    // To read, to be kept beyond the first level, data.
+    code.line("call void @llvm.prefetch.p0(%s, i32 0, i32 2, i32 1)".formatted(pointer.typed()));
+  }
+
   private Value address(Position p, long more, Scope scope) {
     Type.Scalar element = scalar(p.buffer().dtype());
     Linear variable = p.first().withoutConstant();

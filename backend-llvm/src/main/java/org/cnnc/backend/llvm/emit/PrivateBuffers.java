@@ -75,6 +75,7 @@ final class PrivateBuffers {
           Stmt.If _,
           Stmt.Seq _,
           Stmt.Allocate _,
+          Stmt.Prefetch _,
           Stmt.Barrier _ ->
           s.mapParts(
               part -> replace(part, name, index, buffer), e -> replace(e, name, index, buffer));
@@ -116,7 +117,7 @@ final class PrivateBuffers {
           b.name().equals(buffer.name()) ? laneDimension(index, lanes) : OptionalInt.empty();
       case Stmt.Accumulate(Buffer b, List<Expr> index, BinaryOp _, Expr _) ->
           b.name().equals(buffer.name()) ? laneDimension(index, lanes) : OptionalInt.empty();
-      case Stmt.Barrier _ -> OptionalInt.empty();
+      case Stmt.Prefetch _, Stmt.Barrier _ -> OptionalInt.empty();
     };
   }
 

@@ -121,6 +121,7 @@ final class Translator {
         };
       }
       case Stmt.Allocate(Buffer buffer, Stmt body) -> allocate(buffer, body);
+      case Stmt.Prefetch _ -> f -> {};
       case Stmt.Barrier _ -> {
         if (depth > 0) {
           throw bug("a barrier within a concurrent loop");

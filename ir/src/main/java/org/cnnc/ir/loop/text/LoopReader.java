@@ -135,6 +135,10 @@ public final class LoopReader {
     if (tokens.skip("barrier")) {
       return new Stmt.Barrier();
     }
+    if (tokens.skip("prefetch")) {
+      Buffer buffer = buffer();
+      return new Stmt.Prefetch(buffer, expressions.index(buffer));
+    }
     for (Kind kind : Kind.values()) {
       if (tokens.skip(kind == Kind.SERIAL ? "for" : kind.text())) {
         return loop(kind);
@@ -153,12 +157,17 @@ public final class LoopReader {
     return new Stmt.Loop(axis, block());
   }
 
-  private Stmt assignment() {
+  private Buffer buffer() {
     String name = tokens.name();
     Buffer buffer = buffers.get(name);
     if (buffer == null) {
       throw tokens.error("there is no buffer " + name);
     }
+    return buffer;
+  }
+
+  private Stmt assignment() {
+    Buffer buffer = buffer();
     List<Expr> index = expressions.index(buffer);
     if (tokens.skip("=")) {
       return new Stmt.Store(buffer, index, expressions.read());

@@ -31,6 +31,7 @@ class LoopTextTest {
                 acc[oc.i] = -0.0
               }
               for kh in 0..3 {
+                prefetch weight[oc.o * 16 + 16, 0, kh, 1]
                 vector oc.i in 0..16 {
                   acc[oc.i] += x[0, oc.o, oh + kh - 1, 2] * weight[oc.o * 16 + oc.i, 0, kh, 1]
                 }
