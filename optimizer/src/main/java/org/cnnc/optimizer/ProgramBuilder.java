@@ -25,14 +25,12 @@ import org.cnnc.ir.op.Macs;
 import org.cnnc.ir.op.Op;
 import org.cnnc.ir.op.Reshape;
 import org.cnnc.ir.op.Slice;
-import org.cnnc.ir.op.Winograd;
 import org.cnnc.ir.program.Kernel;
 import org.cnnc.ir.program.PackedWeight;
 import org.cnnc.ir.program.Place;
 import org.cnnc.ir.program.Port;
 import org.cnnc.ir.program.Program;
 import org.cnnc.ir.program.Step;
-import org.cnnc.ir.tensor.Tensor;
 import org.cnnc.ir.tensor.Value;
 import org.cnnc.optimizer.Regions.Region;
 import org.cnnc.optimizer.cpu.CpuSchedules;
@@ -53,14 +51,11 @@ import org.cnnc.optimizer.memory.MemoryPlan;
 final class ProgramBuilder {
   private static final int ALIGNMENT = 64;
 
-  /** The position of the weight among the operands of a convolution. */
-  private static final int WEIGHT = 1;
-
   /** An argument before places are known. */
   private sealed interface Argument {
     record Of(Region region) implements Argument {}
 
-    record Weight(Value value, Layout layout, boolean isWinograd) implements Argument {}
+    record Weight(Value value, Layout layout) implements Argument {}
 
     /** Memory that holds nothing before or after a step, by the position of the draft. */
     record Scratch(int step, Buffer buffer) implements Argument {}
@@ -168,15 +163,10 @@ final class ProgramBuilder {
     for (int i = 0; i < values.size(); i++) {
       Value value = values.get(i);
       Buffer buffer = plain.get(i);
-      if (i == WEIGHT && schedule.winograd().isPresent()) {
-        Layout packed = schedule.packing().get(i);
-        List<Integer> shape = schedule.winograd().get().weightShape();
-        buffer = new Buffer(buffer.name(), buffer.dtype(), shape, packed, Space.GLOBAL);
-        arguments.add(weight(value, packed, true));
-      } else if (constantOperands.contains(i)) {
+      if (constantOperands.contains(i)) {
         Layout packed = schedule.packing().getOrDefault(i, buffer.layout());
         buffer = buffer.withLayout(packed);
-        arguments.add(weight(value, packed, false));
+        arguments.add(weight(value, packed));
       } else {
         arguments.add(new Argument.Of(regions.of(value)));
       }
@@ -205,12 +195,12 @@ final class ProgramBuilder {
         name, value.type().dtype(), Layouts.imageShape(value.type()), layout, Space.GLOBAL);
   }
 
-  private Argument weight(Value value, Layout layout, boolean isWinograd) {
-    Argument.Weight weight = new Argument.Weight(value, layout, isWinograd);
+  private Argument weight(Value value, Layout layout) {
+    Argument.Weight weight = new Argument.Weight(value, layout);
     if (!weights.containsKey(weight)) {
       Constant constant = constants.get(value);
-      Tensor tensor = isWinograd ? Winograd.transformed(constant.value()) : constant.value();
-      PackedWeight packed = new PackedWeight(constant.name(), tensor, layout, weightBytes);
+      PackedWeight packed =
+          new PackedWeight(constant.name(), constant.value(), layout, weightBytes);
       weights.put(weight, packed);
       weightBytes += Math.ceilDiv(packed.bytes(), ALIGNMENT) * ALIGNMENT;
     }

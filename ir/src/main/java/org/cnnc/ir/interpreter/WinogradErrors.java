@@ -3,7 +3,6 @@ package org.cnnc.ir.interpreter;
 import java.util.stream.IntStream;
 import org.cnnc.ir.op.Conv2d;
 import org.cnnc.ir.op.Winograd;
-import org.cnnc.ir.tensor.Tensor;
 import org.cnnc.ir.tensor.TensorType;
 
 /**
@@ -11,18 +10,20 @@ import org.cnnc.ir.tensor.TensorType;
  * what its operands bring along. With {@code u = 2^-24}, to first order:
  *
  * <ul>
- *   <li>Nothing exceeds {@code k u |A'| (sum over ic of |U| * (|B'| |d| |B|)) |A|}, where {@code k}
- *       counts the roundings on the way of a term: 2 in each direction of the input's transform, 1
- *       of the weight, IC of the sum, 3 in each direction of the output's transform, 1 of the bias.
+ *   <li>Nothing exceeds {@code k u |A'| (sum over ic of (|G| |g| |G'|) * (|B'| |d| |B|)) |A|},
+ *       where {@code k} counts the roundings on the way of a term: 2 in each direction of the
+ *       input's transform and of the weight's, IC of the sum, 4 in each direction of the output's
+ *       transform, 1 of the bias.
  *   <li>Independent roundings add up as squares do. Those of the inputs are of the size of {@code
- *       d}'s terms, the square root of {@code B'^2 d^2 B^2}; those of a sum of the size of its
- *       partial sums, whose squares are at most those of the products' norm and of the whole sum
- *       together.
+ *       d}'s terms, the square root of {@code B'^2 d^2 B^2}; those of the weights alike; those of a
+ *       sum of the size of its partial sums, whose squares are at most those of the products' norm
+ *       and of the whole sum together.
  * </ul>
  */
 final class WinogradErrors {
-  private static final int INPUT_ROUNDINGS = 5;
-  private static final int OUTPUT_ROUNDINGS = 7;
+  private static final int INPUT_ROUNDINGS = 4;
+  private static final int WEIGHT_ROUNDINGS = 4;
+  private static final int OUTPUT_ROUNDINGS = 9;
 
   private final Conv2d conv;
   private final NdArray x;
@@ -31,9 +32,16 @@ final class WinogradErrors {
   private final int ocs;
   private final double[][] b = Winograd.inputMatrix();
   private final double[][] a = Winograd.outputMatrix();
+  private final double[][] g = Winograd.weightMatrix();
 
   /** The transformed weights: {@code [36][OC * IC]}. */
-  private final double[][] u;
+  private final float[][] u;
+
+  /** {@code |G| |g| |G'|}. */
+  private final float[][] most;
+
+  /** {@code G^2 g^2 G'^2}. */
+  private final float[][] squares;
 
   private final double[] certain;
   private final double[] likely;
@@ -44,15 +52,33 @@ final class WinogradErrors {
     this.y = y;
     this.ics = weight.type().dim(1);
     this.ocs = weight.type().dim(0);
-    this.u = new double[Winograd.PRODUCTS][ocs * ics];
-    Tensor transformed = Winograd.transformed(weight.toTensor());
-    for (int e = 0; e < u.length; e++) {
-      for (int i = 0; i < u[e].length; i++) {
-        u[e][i] = transformed.floatAt((long) e * u[e].length + i);
-      }
-    }
+    this.u = new float[Winograd.PRODUCTS][ocs * ics];
+    this.most = new float[Winograd.PRODUCTS][ocs * ics];
+    this.squares = new float[Winograd.PRODUCTS][ocs * ics];
+    IntStream.range(0, ocs * ics).parallel().forEach(pair -> transform(weight, pair));
     this.certain = new double[Math.toIntExact(y.elements())];
     this.likely = new double[certain.length];
+  }
+
+  private void transform(NdArray weight, int pair) {
+    int taps = Winograd.KERNEL * Winograd.KERNEL;
+    for (int e = 0; e < u.length; e++) {
+      double value = 0;
+      double magnitude = 0;
+      double square = 0;
+      for (int i = 0; i < taps; i++) {
+        double term =
+            g[e / Winograd.INPUT][i / Winograd.KERNEL]
+                * weight.at(pair * taps + i)
+                * g[e % Winograd.INPUT][i % Winograd.KERNEL];
+        value += term;
+        magnitude += Math.abs(term);
+        square += term * term;
+      }
+      u[e][pair] = (float) value;
+      most[e][pair] = (float) magnitude;
+      squares[e][pair] = (float) square;
+    }
   }
 
   /** The result of direct convolution with the errors of Winograd's algorithm added. */
@@ -83,12 +109,13 @@ final class WinogradErrors {
     private final double[][] v = new double[Winograd.PRODUCTS][ics];
 
     /** {@code |B'| |d| |B|}. */
-    private final double[][] most = new double[Winograd.PRODUCTS][ics];
+    private final double[][] mostInput = new double[Winograd.PRODUCTS][ics];
 
     /**
-     * The squares of the errors of a product and its place in the sum, over those of the weight.
+     * The squares of the errors of an input and of its product's place in the sum, over the square
+     * of the weight.
      */
-    private final double[][] squares = new double[Winograd.PRODUCTS][ics];
+    private final double[][] inputSquares = new double[Winograd.PRODUCTS][ics];
 
     private final double[] sums = new double[Winograd.PRODUCTS];
     private final double[] mostSums = new double[Winograd.PRODUCTS];
@@ -115,8 +142,8 @@ final class WinogradErrors {
             square += term * term;
           }
           v[e][ic] = value;
-          most[e][ic] = magnitude;
-          squares[e][ic] = INPUT_ROUNDINGS * square + roundings * roundings * value * value;
+          mostInput[e][ic] = magnitude;
+          inputSquares[e][ic] = INPUT_ROUNDINGS * square + roundings * roundings * value * value;
         }
       }
     }
@@ -137,9 +164,12 @@ final class WinogradErrors {
         double square = 0;
         for (int ic = 0; ic < ics; ic++) {
           double weight = u[e][oc * ics + ic];
-          sum += weight * v[e][ic];
-          magnitude += Math.abs(weight) * most[e][ic];
-          square += weight * weight * squares[e][ic];
+          double input = v[e][ic];
+          sum += weight * input;
+          magnitude += most[e][oc * ics + ic] * mostInput[e][ic];
+          square +=
+              weight * weight * inputSquares[e][ic]
+                  + WEIGHT_ROUNDINGS * squares[e][oc * ics + ic] * input * input;
         }
         sums[e] = sum;
         mostSums[e] = magnitude;
@@ -148,7 +178,7 @@ final class WinogradErrors {
     }
 
     void write(int n, int oc, int top, int left) {
-      double roundings = ics + INPUT_ROUNDINGS + OUTPUT_ROUNDINGS;
+      double roundings = ics + INPUT_ROUNDINGS + WEIGHT_ROUNDINGS + OUTPUT_ROUNDINGS;
       for (int oh = top; oh < Math.min(top + Winograd.TILE, y.dim(2)); oh++) {
         for (int ow = left; ow < Math.min(left + Winograd.TILE, y.dim(3)); ow++) {
           double magnitude = 0;

@@ -1,6 +1,5 @@
 package org.cnnc.ir.op;
 
-import org.cnnc.ir.tensor.Tensor;
 import org.cnnc.ir.tensor.TensorType;
 
 /**
@@ -13,8 +12,10 @@ import org.cnnc.ir.tensor.TensorType;
  *
  * <p>The matrices are those of Toom and Cook for the points 0, a, -a, b, -b and infinity: row
  * {@code p} of B' holds the coefficients of the product of {@code x - q} over the other finite
- * points {@code q}, row {@code p} of G is {@code [1, p, p^2]} divided by that product's value at
- * {@code p}, and row {@code i} of A' is {@code p^i}. All of A' and B' is exact in single precision.
+ * points {@code q}, row {@code p} of G is {@code [1, p, p^2]}, and row {@code i} of A' is {@code
+ * p^i} divided by that product's value at {@code p}. The division could be in G as well, which is
+ * where one finds it; but weights are transformed while a model runs, and so all of G and B' is
+ * exact in single precision, and the few products of the sums take the rounding of a factor.
  *
  * <p>The points decide how large the intermediate numbers are, and so the rounding errors: a = 5/8
  * and b = 3/2 halve those of the textbook's 1 and 2 (docs/KERNELS.md has the measurements).
@@ -32,6 +33,9 @@ public final class Winograd {
   /** The products of a tile and a channel. */
   public static final int PRODUCTS = INPUT * INPUT;
 
+  /** The weights of a pair of channels in each direction. */
+  public static final int KERNEL = 3;
+
   /** The points a and b. */
   public static final double A = 0.625;
 
@@ -41,8 +45,6 @@ public final class Winograd {
   private static final int MIN_CHANNELS = 32;
 
   private static final double[] POINTS = {0, A, -A, B, -B};
-
-  private static final int KERNEL = 3;
 
   private Winograd() {}
 
@@ -64,9 +66,9 @@ public final class Winograd {
   /** A', 4x6: sums the products of a tile up to outputs. */
   public static double[][] outputMatrix() {
     double[][] matrix = new double[TILE][INPUT];
-    for (int i = 0; i < TILE; i++) {
-      for (int p = 0; p < POINTS.length; p++) {
-        matrix[i][p] = Math.pow(POINTS[p], i);
+    for (int p = 0; p < POINTS.length; p++) {
+      for (int i = 0; i < TILE; i++) {
+        matrix[i][p] = Math.pow(POINTS[p], i) * factor(p);
       }
     }
     matrix[TILE - 1][INPUT - 1] = 1;
@@ -83,21 +85,25 @@ public final class Winograd {
     return matrix;
   }
 
-  /** G, 6x3: transforms a kernel's weights. */
+  /** G, 6x3: transforms the weights of a pair of channels. */
   public static double[][] weightMatrix() {
     double[][] matrix = new double[INPUT][KERNEL];
     for (int p = 0; p < POINTS.length; p++) {
-      double[] product = productWithout(p);
-      double value = 0;
-      for (int i = product.length - 1; i >= 0; i--) {
-        value = value * POINTS[p] + product[i];
-      }
       for (int i = 0; i < KERNEL; i++) {
-        matrix[p][i] = Math.pow(POINTS[p], i) / value;
+        matrix[p][i] = Math.pow(POINTS[p], i);
       }
     }
     matrix[INPUT - 1][KERNEL - 1] = 1;
     return matrix;
+  }
+
+  /** One over the product of {@code p - q} over the finite points {@code q} but for p itself. */
+  public static double factor(int point) {
+    double product = 1;
+    for (int q = 0; q < POINTS.length; q++) {
+      product *= q == point ? 1 : POINTS[point] - POINTS[q];
+    }
+    return 1 / product;
   }
 
   /** The coefficients of the product of {@code x - q} over all finite points but for one. */
@@ -112,43 +118,5 @@ public final class Winograd {
       }
     }
     return product;
-  }
-
-  /**
-   * The transformed weights {@code G g G'} of all pairs of channels, computed in double and rounded
-   * once.
-   *
-   * @param weight {@code [OC,IC,3,3]}
-   * @return {@code [36,OC,IC]}
-   */
-  public static Tensor transformed(Tensor weight) {
-    int oc = weight.type().dim(0);
-    int ic = weight.type().dim(1);
-    int pairs = Math.multiplyExact(oc, ic);
-    double[][] g = weightMatrix();
-    float[] result = new float[Math.multiplyExact(PRODUCTS, pairs)];
-    double[][] rows = new double[INPUT][KERNEL];
-    for (int pair = 0; pair < pairs; pair++) {
-      long kernel = (long) pair * KERNEL * KERNEL;
-      for (int i = 0; i < INPUT; i++) {
-        for (int kw = 0; kw < KERNEL; kw++) {
-          double sum = 0;
-          for (int kh = 0; kh < KERNEL; kh++) {
-            sum += g[i][kh] * weight.floatAt(kernel + (long) kh * KERNEL + kw);
-          }
-          rows[i][kw] = sum;
-        }
-      }
-      for (int i = 0; i < INPUT; i++) {
-        for (int j = 0; j < INPUT; j++) {
-          double sum = 0;
-          for (int kw = 0; kw < KERNEL; kw++) {
-            sum += rows[i][kw] * g[j][kw];
-          }
-          result[(i * INPUT + j) * pairs + pair] = (float) sum;
-        }
-      }
-    }
-    return Tensor.ofFloats(TensorType.f32(PRODUCTS, oc, ic), result);
   }
 }

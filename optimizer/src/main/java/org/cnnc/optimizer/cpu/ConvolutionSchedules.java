@@ -100,12 +100,20 @@ final class ConvolutionSchedules {
     t.addAll(Tiles.registers("t.i", "oc.o", "oc.i"));
     t.add(new Mark("j", Kind.UNROLLED));
     t.add(new Mark("lane", Kind.VECTOR));
+    if (tiles.isTransformedOnce()) {
+      t.add(new Fuse("u.g", "u.ic", "u.rows"));
+      t.add(new Mark("u.rows", Kind.PARALLEL));
+    } else {
+      t.add(new Mark("p.ic", Kind.UNROLLED));
+      t.add(new Mark("p.oc", Kind.UNROLLED));
+    }
     t.add(new Fuse("v.ic", "v.r", "v.rows"));
     t.add(new Mark("v.rows", Kind.PARALLEL));
     t.add(new Fuse("b", "g", "task"));
     t.add(new Mark("task", Kind.PARALLEL));
+    String channels = tiles.isTransformedOnce() ? "" : "x" + tiles.weightChannels();
     return new Schedule(
-        "winograd_" + tile,
+        "winograd_" + tile + channels,
         Map.of(
             1, tiles.packedWeights(),
             2, Layout.blocked(List.of(tiles.outChannels()), 0, lanes)),

@@ -1,5 +1,7 @@
 package org.cnnc.optimizer.cpu;
 
+import java.util.List;
+import java.util.stream.IntStream;
 import org.cnnc.ir.target.Target;
 
 /**
@@ -23,12 +25,27 @@ public record RegisterTile(int pixels, int blocks) {
    * less.
    */
   static RegisterTile choose(int width, int channelBlocks, Target target) {
+    return best(width, divisors(channelBlocks), target);
+  }
+
+  /** The same of those with so many vectors of channels. */
+  static RegisterTile ofBlocks(int width, int blocks, Target target) {
+    return best(width, List.of(blocks), target);
+  }
+
+  /** How many vectors a tile may have where there are so many in all, the most first. */
+  static List<Integer> divisors(int channelBlocks) {
+    return IntStream.rangeClosed(1, Math.min(MAX_BLOCKS, channelBlocks))
+        .filter(blocks -> channelBlocks % blocks == 0)
+        .boxed()
+        .toList()
+        .reversed();
+  }
+
+  private static RegisterTile best(int width, List<Integer> candidates, Target target) {
     RegisterTile best = new RegisterTile(1, 1);
     double bestCost = Double.POSITIVE_INFINITY;
-    for (int blocks = Math.min(MAX_BLOCKS, channelBlocks); blocks >= 1; blocks--) {
-      if (channelBlocks % blocks != 0) {
-        continue;
-      }
+    for (int blocks : candidates) {
       int room = target.vectorRegisters() - 1 - blocks - 1;
       for (int pixels = 1; pixels <= Math.min(width, room / blocks); pixels++) {
         double cost = new RegisterTile(pixels, blocks).costPerOutput(width);

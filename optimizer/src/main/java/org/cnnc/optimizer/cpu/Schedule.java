@@ -15,8 +15,7 @@ import org.cnnc.optimizer.schedule.Transform;
  *
  * @param name what the kernel's name says of it: {@code direct_6x64}
  * @param packing the layout of constant operands by their position; row-major where absent
- * @param winograd the tiles of a convolution by Winograd's algorithm, to lower it with; the packing
- *     of its weight is then that of the transformed weight
+ * @param winograd the tiles of a convolution by Winograd's algorithm, to lower it with
  */
 public record Schedule(
     String name,
@@ -40,7 +39,7 @@ public record Schedule(
 
   /** Buffers that the nest uses beside the op's own, and that mean nothing before and after. */
   public List<Buffer> scratch() {
-    return winograd.map(t -> List.of(t.inputs(), t.products())).orElse(List.of());
+    return winograd.map(t -> List.of(t.inputs(), t.products(), t.weights())).orElse(List.of());
   }
 
   /** The nest after all transforms. */

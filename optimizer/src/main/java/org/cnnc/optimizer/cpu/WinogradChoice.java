@@ -1,5 +1,8 @@
 package org.cnnc.optimizer.cpu;
 
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
 import org.cnnc.ir.op.Conv2d;
 import org.cnnc.ir.op.Fused;
@@ -15,14 +18,23 @@ import org.cnnc.optimizer.lower.WinogradTiles;
  * is the time of one multiply-add of vectors.
  */
 public final class WinogradChoice {
-  /** What must be gained: the weights take four times the room, and rounding errors grow. */
-  private static final double MIN_GAIN = 1.3;
+  /** What must be gained: rounding errors grow. */
+  private static final double MIN_GAIN = 1.2;
 
   /** Loads, 144 multiply-adds and stores of a tile's vector of input channels. */
   private static final double INPUT_TRANSFORM = 300;
 
-  /** Loads, 120 operations, the epilogue and stores of a tile's vector of output channels. */
+  /** Loads, 130 operations, the epilogue and stores of a tile's vector of output channels. */
   private static final double OUTPUT_TRANSFORM = 250;
+
+  /**
+   * 54 multiply-adds and 36 stores for a vector of pairs of channels, and what is not hidden of
+   * reading their weights from memory.
+   */
+  private static final double WEIGHT_TRANSFORM = 200;
+
+  /** A load and a store of a sum that goes on with the next channels. */
+  private static final double RESUMED_SUM = 2;
 
   /** What a core reads from beyond its second-level cache in the time of a multiply-add. */
   private static final double BYTES_FROM_AFAR = 6;
@@ -38,16 +50,22 @@ public final class WinogradChoice {
 
   private static final double IDLENESS = 0.1;
 
-  /**
-   * More vectors of weights leave room for few tiles, whose elements are then loaded more often.
-   */
-  private static final int MAX_VECTORS_OF_WHOLE_BLOCK = 4;
-
   private static final int MAX_BLOCKS = 8;
-  private static final int MAX_TILES_OF_BLOCK = 56;
+  private static final int MAX_ACROSS = 8;
 
-  /** Larger weights fit into no array. */
-  private static final long MAX_WEIGHT_BYTES = 1L << 30;
+  /** Of a block: where weights are transformed once, and where in each chunk. */
+  private static final int MAX_TILES = 56;
+
+  private static final int MAX_TILES_BY_TASK = 112;
+
+  /** Transformed weights that fit beside the rest into the last level of the smaller caches. */
+  private static final long MAX_TRANSFORMED_ONCE = 4 << 20;
+
+  /**
+   * Transformed weights that stay in the second level together with the inputs and sums that pass
+   * by: 32 vectors of 16 lanes for each product.
+   */
+  private static final int MAX_TRANSFORMED_BY_TASK = 72 << 10;
 
   private final Target target;
   private final boolean isAllowed;
@@ -69,14 +87,7 @@ public final class WinogradChoice {
 
   private boolean hasWholeVectors(Conv2d conv) {
     TensorType w = conv.weight().type();
-    return Winograd.fits(conv)
-        && w.dim(0) % target.lanes() == 0
-        && w.dim(1) % target.lanes() == 0
-        && weightBytes(w.dim(0), w.dim(1)) <= MAX_WEIGHT_BYTES;
-  }
-
-  private static long weightBytes(long outChannels, long inChannels) {
-    return Winograd.PRODUCTS * outChannels * inChannels * Float.BYTES;
+    return Winograd.fits(conv) && w.dim(0) % target.lanes() == 0 && w.dim(1) % target.lanes() == 0;
   }
 
   /** The cheapest of all ways to divide up a convolution's outputs. */
@@ -84,61 +95,85 @@ public final class WinogradChoice {
     TensorType y = conv.resultTypes().getFirst();
     int rows = Math.ceilDiv(y.dim(2), Winograd.TILE);
     int columns = Math.ceilDiv(y.dim(3), Winograd.TILE);
-    WinogradTiles best =
-        tiles(conv, rows, columns, 1, 1, Math.ceilDiv(columns, MAX_TILES_OF_BLOCK));
-    double bestCost = cost(best);
-    for (int across = best.chunksAcross(); across <= Math.min(columns, 8); across++) {
+    List<WinogradTiles> ways = new ArrayList<>();
+    int least = Math.ceilDiv(columns, MAX_TILES);
+    for (int across = least; across <= Math.max(least, Math.min(columns, MAX_ACROSS)); across++) {
       int width = Math.ceilDiv(columns, across);
-      for (int height = 1; height <= rows && height * width <= MAX_TILES_OF_BLOCK; height++) {
-        for (int blocks = 1; blocks <= MAX_BLOCKS && (blocks - 1) * height < rows; blocks++) {
-          WinogradTiles tiles = tiles(conv, rows, columns, height, blocks, across);
-          double cost = cost(tiles);
-          if (cost < bestCost) {
-            best = tiles;
-            bestCost = cost;
-          }
+      for (int height = 1; height <= rows && height * width <= MAX_TILES_BY_TASK; height++) {
+        Chunk chunk = new Chunk(Math.ceilDiv(rows, height), across, height, width);
+        addTransformedByTask(ways, conv, chunk);
+        if (height * width <= MAX_TILES) {
+          addTransformedOnce(ways, conv, chunk, rows);
         }
       }
     }
-    return best;
+    return ways.stream().min(Comparator.comparingDouble(this::cost)).orElseThrow();
+  }
+
+  /** So many chunks below and beside each other, each of so many tiles. */
+  private record Chunk(int down, int across, int rows, int columns) {
+    int tiles() {
+      return rows * columns;
+    }
+  }
+
+  private void addTransformedByTask(List<WinogradTiles> ways, Conv2d conv, Chunk chunk) {
+    TensorType w = conv.weight().type();
+    for (int vectors : RegisterTile.divisors(w.dim(0) / target.lanes())) {
+      long bytes = transformedBytes((long) vectors * target.lanes(), target.lanes());
+      int most = Math.toIntExact(MAX_TRANSFORMED_BY_TASK / bytes);
+      if (most > 0) {
+        RegisterTile tile = RegisterTile.ofBlocks(chunk.tiles(), vectors, target);
+        int channels = target.lanes() * largestDivisor(w.dim(1) / target.lanes(), most);
+        ways.add(tiles(conv, chunk, 1, tile, false, channels));
+      }
+    }
+  }
+
+  private static int largestDivisor(int number, int most) {
+    int divisor = Math.min(number, most);
+    while (number % divisor != 0) {
+      divisor--;
+    }
+    return divisor;
+  }
+
+  private void addTransformedOnce(List<WinogradTiles> ways, Conv2d conv, Chunk chunk, int rows) {
+    TensorType w = conv.weight().type();
+    if (transformedBytes(w.dim(0), w.dim(1)) > MAX_TRANSFORMED_ONCE) {
+      return;
+    }
+    RegisterTile tile = RegisterTile.choose(chunk.tiles(), w.dim(0) / target.lanes(), target);
+    for (int blocks = 1; blocks <= MAX_BLOCKS && (blocks - 1) * chunk.rows() < rows; blocks++) {
+      ways.add(tiles(conv, chunk, blocks, tile, true, w.dim(1)));
+    }
   }
 
   private WinogradTiles tiles(
-      Conv2d conv, int rows, int columns, int height, int blocks, int across) {
+      Conv2d conv,
+      Chunk block,
+      int blocks,
+      RegisterTile tile,
+      boolean isTransformedOnce,
+      int weightChannels) {
     TensorType w = conv.weight().type();
-    int width = Math.ceilDiv(columns, across);
-    RegisterTile tile = registerTile(height * width, w);
     return new WinogradTiles(
         target.lanes(),
         w.dim(1),
         w.dim(0),
-        Math.ceilDiv(rows, height * blocks),
-        across,
-        height * blocks,
-        width,
+        Math.ceilDiv(block.down(), blocks),
+        block.across(),
+        block.rows() * blocks,
+        block.columns(),
         blocks,
         tile.blocks(),
-        tile.pixels());
+        tile.pixels(),
+        isTransformedOnce,
+        weightChannels);
   }
 
-  /**
-   * The register tile for a block of tiles. Weights from beyond the cache are best read in one
-   * pass, evenly: by a tile that has room for the whole block.
-   */
-  private RegisterTile registerTile(int block, TensorType weight) {
-    int vectors = weight.dim(0) / target.lanes();
-    if (areFromAfar(weight.dim(0), weight.dim(1))) {
-      for (int q = Math.min(vectors, MAX_VECTORS_OF_WHOLE_BLOCK); q >= 1; q--) {
-        if (vectors % q == 0 && block * q + q + 2 <= target.vectorRegisters()) {
-          return new RegisterTile(block, q);
-        }
-      }
-    }
-    return RegisterTile.choose(block, vectors, target);
-  }
-
-  private boolean areFromAfar(int outChannels, int inChannels) {
-    return weightBytes(outChannels, inChannels) > target.l2Bytes() / 2;
+  private static long transformedBytes(long outChannels, long inChannels) {
+    return Winograd.PRODUCTS * outChannels * inChannels * Float.BYTES;
   }
 
   /** What direct convolution costs. */
@@ -163,19 +198,30 @@ public final class WinogradChoice {
             * tile.costPerOutput(t.tilesOfBlock());
     double chunks = (double) t.chunksDown() * t.chunksAcross();
     double transforms = t.tiles() * (inVectors * INPUT_TRANSFORM + outVectors * OUTPUT_TRANSFORM);
-    double weights =
-        areFromAfar(t.outChannels(), t.inChannels())
-            ? chunks * t.blocks() * weightBytes(t.outChannels(), t.inChannels()) / BYTES_FROM_AFAR
-            : 0;
-    double scratch = t.inputs().bytes() + t.products().bytes();
+    double inputs = t.inputs().bytes();
+    double products = t.products().bytes();
     // Transformed inputs are written once and read by each group of channels, products are both.
-    double traffic =
-        (t.inputs().bytes() * (1.0 + t.groups()) + 2.0 * t.products().bytes()) / BYTES_FROM_AFAR;
-    double beyond = Math.max(0, 1 - target.l2Bytes() / scratch);
+    double traffic = (inputs * (1.0 + t.groups()) + 2.0 * products) / BYTES_FROM_AFAR;
+    double beyond = Math.max(0, 1 - target.l2Bytes() / (inputs + products));
     double tasks = (double) t.blocks() * t.groups();
     double idle = Math.ceil(tasks / THREADS) * THREADS / tasks - 1;
-    return (Math.max(multiplyAdds, weights) + transforms + chunks * beyond * traffic * STALLS)
+    return (multiplyAdds + transforms + weights(t) + chunks * beyond * traffic * STALLS)
             * (1 + IDLENESS * idle)
         + chunks * BARRIERS;
+  }
+
+  /** What the transformed weights cost beside the multiply-adds. */
+  private double weights(WinogradTiles t) {
+    double outVectors = (double) t.outChannels() / t.lanes();
+    double chunks = (double) t.chunksDown() * t.chunksAcross();
+    double once = t.inChannels() * outVectors * WEIGHT_TRANSFORM;
+    if (t.isTransformedOnce()) {
+      long bytes = t.weights().bytes();
+      double read = bytes > target.l2Bytes() * 3L / 4 ? chunks * t.blocks() * bytes : 0;
+      return once + read / BYTES_FROM_AFAR * STALLS;
+    }
+    double parts = (double) t.inChannels() / t.weightChannels();
+    double resumed = parts > 1 ? t.tiles() * Winograd.PRODUCTS * outVectors * parts : 0;
+    return chunks * once + resumed * RESUMED_SUM;
   }
 }

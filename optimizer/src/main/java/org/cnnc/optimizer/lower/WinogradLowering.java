@@ -5,7 +5,6 @@ import static org.cnnc.ir.loop.Axis.serial;
 import java.util.ArrayList;
 import java.util.List;
 import org.cnnc.ir.loop.Axis;
-import org.cnnc.ir.loop.BinaryOp;
 import org.cnnc.ir.loop.Buffer;
 import org.cnnc.ir.loop.Expr;
 import org.cnnc.ir.loop.Layout;
@@ -15,37 +14,32 @@ import org.cnnc.ir.op.Conv2d;
 import org.cnnc.ir.op.Window;
 import org.cnnc.ir.op.Winograd;
 import org.cnnc.ir.tensor.DType;
+import org.cnnc.optimizer.lower.WinogradTransform.Element;
 
 /**
  * {@code conv2d} by {@link Winograd}'s algorithm, chunk by chunk of tiles.
  *
  * <pre>
- * for n, cr, cc {                               chunks
+ * for u.g, u.ic { u[.., oc, ic] = G weight[oc, ic, ..] G' }         where weights are transformed once
+ * for n, cr, cc {                                                  chunks
  *   for v.ic, v.r, v.c { v[.., ic, tile] = B' x[6x6 of the tile] B }
  *   barrier
  *   for b, g {                                  tasks: a block of tiles, a group of channels
- *     for e, t, oc { m[e, oc, t] = sum over ic of v[e, ic, t] * weight[e, oc, ic] }
+ *     m = 0
+ *     for k {                                   blocks of input channels, one where transformed once
+ *       for u.ic, u.oc { u[.., oc, ic] = G weight[oc, ic, ..] G' }      where transformed by the task
+ *       for e, t, oc { m[e, oc, t] += sum over ic of v[e, ic, t] * u[e, oc, ic] }
+ *     }
  *     for y.oc, y.r, y.c { y[4x4 of the tile] = A' m[.., oc, tile] A + bias[oc] }
  *   }
  *   barrier
  * }
  * </pre>
  *
- * <p>{@code lane} counts the channels of a vector. Both transforms go along one direction of the
+ * <p>{@code lane} counts the channels of a vector. All transforms go along one direction of the
  * tile, then along the other.
  */
 final class WinogradLowering {
-  private static final float A = (float) Winograd.A;
-  private static final float B = (float) Winograd.B;
-  private static final float A2 = A * A;
-  private static final float B2 = B * B;
-
-  /** What a transform along one direction begins with, its common parts, and its results. */
-  private static final Buffer D = Buffer.register("d", List.of(Winograd.INPUT));
-
-  private static final Buffer S = Buffer.register("s", List.of(4));
-  private static final Buffer R = Buffer.register("r", List.of(Winograd.INPUT));
-
   private final WinogradTiles tiles;
   private final Window window;
   private final Buffer x;
@@ -53,6 +47,7 @@ final class WinogradLowering {
   private final Buffer bias;
   private final Buffer y;
   private final Buffer v;
+  private final Buffer u;
   private final Buffer m;
   private final Expr n = new Expr.Var("n");
   private final Axis chunkRow;
@@ -70,33 +65,71 @@ final class WinogradLowering {
     this.bias = operands.inputs().get(2);
     this.y = operands.result();
     this.v = tiles.inputs();
+    this.u = tiles.weights();
     this.m = tiles.products();
     this.chunkRow = serial("cr", tiles.chunksDown());
     this.chunkColumn = serial("cc", tiles.chunksAcross());
     this.lane = serial("lane", tiles.lanes());
   }
 
-  /**
-   * @param operands the weight transformed
-   */
   static Stmt lower(Conv2d conv, Operands operands, WinogradTiles tiles) {
     return new WinogradLowering(conv, operands, tiles).nest();
   }
 
   private Stmt nest() {
-    Axis block = serial("b", tiles.blocks());
-    Axis group = serial("g", tiles.groups());
-    Stmt task =
-        Stmt.loops(
-            List.of(block, group),
-            Stmt.seq(multiply(block.var(), group.var()), outputs(block.var(), group.var())));
-    List<Stmt> chunk = new ArrayList<>(List.of(inputs(), new Stmt.Barrier(), task));
+    List<Stmt> chunk = new ArrayList<>(List.of(inputs(), new Stmt.Barrier(), tasks()));
     int images = y.shape().get(0);
     if (images > 1 || chunkRow.extent() > 1 || chunkColumn.extent() > 1) {
       // The next chunk's inputs take the place of this one's.
       chunk.add(new Stmt.Barrier());
     }
-    return Stmt.loops(List.of(serial("n", images), chunkRow, chunkColumn), Stmt.seq(chunk));
+    Stmt chunks = Stmt.loops(List.of(serial("n", images), chunkRow, chunkColumn), Stmt.seq(chunk));
+    if (!tiles.isTransformedOnce()) {
+      return chunks;
+    }
+    Axis group = serial("u.g", tiles.groups());
+    // The barrier behind the inputs is this loop's as well.
+    return Stmt.seq(new Stmt.Loop(group, weights(group.var(), Expr.of(0))), chunks);
+  }
+
+  private Stmt tasks() {
+    Axis block = serial("b", tiles.blocks());
+    Axis group = serial("g", tiles.groups());
+    Axis part = serial("k", tiles.inChannels() / tiles.weightChannels());
+    Stmt products = multiply(block.var(), group.var(), part);
+    if (!tiles.isTransformedOnce()) {
+      products = Stmt.seq(weights(group.var(), part.var()), products);
+    }
+    products = new Stmt.Loop(part, products);
+    if (part.extent() > 1) {
+      products = Stmt.seq(zeros(block.var(), group.var()), products);
+    }
+    return Stmt.loops(List.of(block, group), Stmt.seq(products, outputs(block.var(), group.var())));
+  }
+
+  /** The weights of a group and a part of the input channels. */
+  private Stmt weights(Expr group, Expr part) {
+    Axis in = serial("u.ic", tiles.weightChannels());
+    Axis vector = serial("u.oc", tiles.vectors());
+    Expr ic = part.times(tiles.weightChannels()).plus(in.var());
+    Expr oc = group.times(tiles.vectors()).plus(vector.var()).times(tiles.lanes()).plus(lane.var());
+    Buffer w = Buffer.register("w", List.of(Winograd.INPUT, Winograd.KERNEL));
+    List<Stmt> body = new ArrayList<>();
+    for (int kw = 0; kw < Winograd.KERNEL; kw++) {
+      Expr column = Expr.of(kw);
+      body.add(
+          WinogradTransform.WEIGHT.along(
+              kh -> weight.at(oc, ic, Expr.of(kh), column),
+              i -> Element.of(w, Expr.of(i), column)));
+    }
+    for (int i = 0; i < Winograd.INPUT; i++) {
+      Expr row = Expr.of(i);
+      body.add(
+          WinogradTransform.WEIGHT.along(
+              kw -> w.at(row, Expr.of(kw)),
+              j -> Element.of(u, row.times(Winograd.INPUT).plus(j), oc, in.var())));
+    }
+    return Stmt.loops(List.of(in, vector, lane), new Stmt.Allocate(w, Stmt.seq(body)));
   }
 
   private Stmt inputs() {
@@ -109,71 +142,73 @@ final class WinogradLowering {
     Expr tile = row.var().times(tiles.chunkColumns()).plus(column.var());
     Buffer w = scratch("w", Winograd.INPUT);
 
-    List<Stmt> down = new ArrayList<>();
-    List<Stmt> across = new ArrayList<>();
-    for (int k = 0; k < Winograd.INPUT; k++) {
-      Expr pixel = Points.padded(x, n, channel, top.plus(k), left.plus(I.var()), 0);
-      down.add(new Stmt.Store(D, List.of(Expr.of(k)), pixel));
-      across.add(new Stmt.Store(D, List.of(Expr.of(k)), w.at(I.var(), Expr.of(k), lane.var())));
-    }
-    down.addAll(inputTransform());
-    across.addAll(inputTransform());
-    for (int k = 0; k < Winograd.INPUT; k++) {
-      down.add(new Stmt.Store(w, List.of(Expr.of(k), I.var(), lane.var()), R.at(Expr.of(k))));
-      Expr product = I.var().times(Winograd.INPUT).plus(k);
-      across.add(new Stmt.Store(v, List.of(product, channel, tile), R.at(Expr.of(k))));
-    }
-    Stmt body =
-        new Stmt.Allocate(
-            w,
-            Stmt.seq(
-                Stmt.loops(List.of(I, lane), withRegisters(down, D, S, R)),
-                Stmt.loops(List.of(I, lane), withRegisters(across, D, S, R))));
+    Stmt down =
+        WinogradTransform.INPUT.along(
+            k -> Points.padded(x, n, channel, top.plus(k), left.plus(I.var()), 0),
+            k -> Element.of(w, Expr.of(k), I.var(), lane.var()));
+    Stmt across =
+        WinogradTransform.INPUT.along(
+            k -> w.at(I.var(), Expr.of(k), lane.var()),
+            k -> Element.of(v, I.var().times(Winograd.INPUT).plus(k), channel, tile));
+    List<Axis> lines = List.of(I, lane);
+    Stmt body = new Stmt.Allocate(w, Stmt.seq(Stmt.loops(lines, down), Stmt.loops(lines, across)));
     return Stmt.loops(List.of(block, row, column), body);
   }
 
-  /** {@code R = B' D}, each row with two more roundings than its inputs at most. */
-  private static List<Stmt> inputTransform() {
-    return List.of(
-        set(R, 0, d(4)),
-        add(R, 0, -(A2 + B2), d(2)),
-        add(R, 0, A2 * B2, d(0)),
-        set(S, 0, d(4)),
-        add(S, 0, -B2, d(2)),
-        set(S, 1, d(3)),
-        add(S, 1, -B2, d(1)),
-        set(R, 1, s(0)),
-        add(R, 1, A, s(1)),
-        set(R, 2, s(0)),
-        add(R, 2, -A, s(1)),
-        set(S, 2, d(4)),
-        add(S, 2, -A2, d(2)),
-        set(S, 3, d(3)),
-        add(S, 3, -A2, d(1)),
-        set(R, 3, s(2)),
-        add(R, 3, B, s(3)),
-        set(R, 4, s(2)),
-        add(R, 4, -B, s(3)),
-        set(R, 5, d(5)),
-        add(R, 5, -(A2 + B2), d(3)),
-        add(R, 5, A2 * B2, d(1)));
+  /** Products that several parts of the input channels add to. */
+  private Stmt zeros(Expr block, Expr group) {
+    Axis product = serial("z.e", Winograd.PRODUCTS);
+    Axis vector = serial("z.oc", tiles.vectors());
+    Axis tile = serial("z.t", tiles.tilesOfBlock());
+    Expr oc = group.times(tiles.vectors()).plus(vector.var()).times(tiles.lanes()).plus(lane.var());
+    Expr t = block.times(tiles.tilesOfBlock()).plus(tile.var());
+    return Stmt.loops(
+        List.of(product, vector, tile, lane),
+        new Stmt.Store(m, List.of(product.var(), oc, t), new Expr.Literal(0)));
   }
 
-  private Stmt multiply(Expr block, Expr group) {
+  private Stmt multiply(Expr block, Expr group, Axis part) {
     Axis product = serial("e", Winograd.PRODUCTS);
     Axis tile = serial("t", tiles.tilesOfBlock());
     Axis channel = serial("oc", tiles.lanes() * tiles.vectors());
-    Axis ic = serial("ic", tiles.inChannels());
+    Axis in = serial("ic", tiles.weightChannels());
+    Expr ic = part.var().times(in.extent()).plus(in.var());
     Expr t = block.times(tiles.tilesOfBlock()).plus(tile.var());
     Expr oc = group.times(channel.extent()).plus(channel.var());
+    List<Expr> sum = List.of(product.var(), oc, t);
+    Stmt sums =
+        Stmt.loops(
+            List.of(tile, channel),
+            Reduction.sum(
+                part.extent() > 1 ? m.at(sum) : new Expr.Literal(0),
+                List.of(in),
+                v.at(product.var(), ic, t).times(u.at(product.var(), oc, in.var())),
+                m,
+                sum));
+    return new Stmt.Loop(
+        product,
+        tiles.isTransformedOnce()
+            ? sums
+            : Stmt.seq(prefetch(group, part.var().plus(1), product.var()), sums));
+  }
+
+  /**
+   * Asks for a 36th of a part's weights: one of nine taps of a quarter of its channels. Behind the
+   * last part of a group lies the next group.
+   */
+  private Stmt prefetch(Expr group, Expr part, Expr product) {
+    Axis in = serial("p.ic", tiles.weightChannels() / 4);
+    Axis vector = serial("p.oc", tiles.vectors());
+    Expr ic =
+        part.times(tiles.weightChannels())
+            .plus(product.modulo(4).times(in.extent()))
+            .plus(in.var());
+    Expr oc = group.times(tiles.vectors()).plus(vector.var()).times(tiles.lanes());
+    Expr tap = product.dividedBy(4);
     return Stmt.loops(
-        List.of(product, tile, channel),
-        Reduction.sum(
-            new Expr.Literal(0),
-            List.of(ic),
-            v.at(product.var(), ic.var(), t).times(weight.at(product.var(), oc, ic.var())),
-            m,
-            List.of(product.var(), oc, t)));
+        List.of(in, vector),
+        new Stmt.Prefetch(
+            weight, List.of(oc, ic, tap.dividedBy(Winograd.KERNEL), tap.modulo(Winograd.KERNEL))));
   }
 
   private Stmt outputs(Expr block, Expr group) {
@@ -189,21 +224,15 @@ final class WinogradLowering {
     Expr left = firstOf(chunkColumn, tiles.chunkColumns(), column.var());
     Buffer w = scratch("w", Winograd.TILE);
 
-    List<Stmt> down = new ArrayList<>();
-    List<Stmt> across = new ArrayList<>();
-    for (int k = 0; k < Winograd.INPUT; k++) {
-      Expr product = I.var().plus((long) k * Winograd.INPUT);
-      down.add(new Stmt.Store(D, List.of(Expr.of(k)), m.at(product, channel, tile)));
-      across.add(
-          new Stmt.Store(D, List.of(Expr.of(k)), w.at(outRow.var(), Expr.of(k), lane.var())));
-    }
-    down.addAll(outputTransform());
-    across.addAll(outputTransform());
     Buffer line = Buffer.register("line", List.of(Winograd.TILE, tiles.lanes()));
-    for (int k = 0; k < Winograd.TILE; k++) {
-      down.add(new Stmt.Store(w, List.of(Expr.of(k), I.var(), lane.var()), R.at(Expr.of(k))));
-      across.add(new Stmt.Store(line, List.of(Expr.of(k), lane.var()), R.at(Expr.of(k))));
-    }
+    Stmt down =
+        WinogradTransform.OUTPUT.along(
+            k -> m.at(I.var().plus((long) k * Winograd.INPUT), channel, tile),
+            k -> Element.of(w, Expr.of(k), I.var(), lane.var()));
+    Stmt across =
+        WinogradTransform.OUTPUT.along(
+            k -> w.at(outRow.var(), Expr.of(k), lane.var()),
+            k -> Element.of(line, Expr.of(k), lane.var()));
     Axis outColumn = serial("j", Winograd.TILE);
     Expr ow = left.plus(outColumn.var());
     Stmt store =
@@ -221,30 +250,11 @@ final class WinogradLowering {
         new Stmt.Allocate(
             w,
             Stmt.seq(
-                Stmt.loops(List.of(I, lane), withRegisters(down, D, S, R)),
+                Stmt.loops(List.of(I, lane), down),
                 new Stmt.Loop(
                     outRow,
-                    new Stmt.Allocate(
-                        line,
-                        Stmt.seq(new Stmt.Loop(lane, withRegisters(across, D, S, R)), stores)))));
+                    new Stmt.Allocate(line, Stmt.seq(new Stmt.Loop(lane, across), stores)))));
     return Stmt.loops(List.of(vector, row, column), body);
-  }
-
-  /** {@code R = A' D}, each row with three more roundings than its inputs at most. */
-  private static List<Stmt> outputTransform() {
-    return List.of(
-        set(S, 0, d(1).plus(d(2))),
-        set(S, 1, d(1).minus(d(2))),
-        set(S, 2, d(3).plus(d(4))),
-        set(S, 3, d(3).minus(d(4))),
-        set(R, 0, d(0).plus(s(0)).plus(s(2))),
-        set(R, 1, s(1).times(new Expr.Literal(A))),
-        add(R, 1, B, s(3)),
-        set(R, 2, s(0).times(new Expr.Literal(A2))),
-        add(R, 2, B2, s(2)),
-        set(R, 3, d(5)),
-        add(R, 3, A2 * A, s(1)),
-        add(R, 3, B2 * B, s(3)));
   }
 
   /** The first row or column of a tile of a chunk. */
@@ -256,34 +266,5 @@ final class WinogradLowering {
   private Buffer scratch(String name, int rows) {
     List<Integer> shape = List.of(rows, Winograd.INPUT, tiles.lanes());
     return new Buffer(name, DType.F32, shape, Layout.rowMajor(shape), Space.LOCAL);
-  }
-
-  private static Stmt withRegisters(List<Stmt> body, Buffer... registers) {
-    Stmt nest = Stmt.seq(body);
-    for (Buffer register : registers) {
-      nest = new Stmt.Allocate(register, nest);
-    }
-    return nest;
-  }
-
-  private static Expr d(int k) {
-    return D.at(Expr.of(k));
-  }
-
-  private static Expr s(int k) {
-    return S.at(Expr.of(k));
-  }
-
-  private static Stmt set(Buffer buffer, int k, Expr value) {
-    return new Stmt.Store(buffer, List.of(Expr.of(k)), value);
-  }
-
-  /** {@code buffer[k] += factor * value}, rounded once. */
-  private static Stmt add(Buffer buffer, int k, float factor, Expr value) {
-    return new Stmt.Accumulate(
-        buffer,
-        List.of(Expr.of(k)),
-        BinaryOp.ADD,
-        new Expr.Binary(BinaryOp.MUL, new Expr.Literal(factor), value));
   }
 }

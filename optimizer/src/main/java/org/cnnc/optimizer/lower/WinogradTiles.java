@@ -18,9 +18,14 @@ import org.cnnc.ir.tensor.DType;
  * @param inChannels a multiple of {@code lanes}, as are {@code outChannels}
  * @param chunksDown how many chunks lie below each other
  * @param chunksAcross how many chunks lie beside each other
- * @param blocks divides {@code chunkRows}
+ * @param blocks divides {@code chunkRows}; 1 where weights are not transformed once
  * @param vectors divides the vectors of output channels
  * @param tilesAtOnce the tiles whose sums are in registers at once, for all {@code vectors}
+ * @param isTransformedOnce whether weights are transformed once before the first chunk, into memory
+ *     that holds all of them; otherwise each task transforms its group's, {@code weightChannels} at
+ *     a time, and in each chunk again
+ * @param weightChannels the input channels whose weights are transformed at a time: all where
+ *     {@code isTransformedOnce}, else a multiple of {@code lanes} that divides {@code inChannels}
  */
 public record WinogradTiles(
     int lanes,
@@ -32,8 +37,13 @@ public record WinogradTiles(
     int chunkColumns,
     int blocks,
     int vectors,
-    int tilesAtOnce) {
-  /** The transformed inputs of a chunk: {@code v[36, IC, tile]}, blocks and channels outermost. */
+    int tilesAtOnce,
+    boolean isTransformedOnce,
+    int weightChannels) {
+  /**
+   * The transformed inputs of a chunk: {@code v[36, IC, tile]}, blocks outermost, then the channels
+   * whose weights are transformed at a time.
+   */
   public Buffer inputs() {
     List<Integer> shape = List.of(Winograd.PRODUCTS, inChannels, blocks * tilesOfBlock());
     return new Buffer(
@@ -43,8 +53,9 @@ public record WinogradTiles(
         new Layout(
             List.of(
                 new Layout.Dim(2, tilesOfBlock(), blocks, 0),
+                new Layout.Dim(1, weightChannels, inChannels / weightChannels, 0),
                 new Layout.Dim(0, 1, Winograd.PRODUCTS, 0),
-                new Layout.Dim(1, lanes, inChannels / lanes, 0),
+                new Layout.Dim(1, lanes, weightChannels / lanes, 0),
                 new Layout.Dim(2, 1, tilesOfBlock(), 0),
                 new Layout.Dim(1, 1, lanes, 0))),
         Space.GLOBAL);
@@ -68,20 +79,37 @@ public record WinogradTiles(
         Space.GLOBAL);
   }
 
-  /** The transformed weights in the order in which a task reads them: one linear stream. */
+  /**
+   * The transformed weights: {@code u[36, OC, ic]}. The 36 that the transform stores together are
+   * neighbours: any other order has it write 36 streams, after which the machine no longer sees
+   * that the weights that it reads are one.
+   */
+  public Buffer weights() {
+    List<Integer> shape = List.of(Winograd.PRODUCTS, outChannels, weightChannels);
+    return new Buffer(
+        "u",
+        DType.F32,
+        shape,
+        new Layout(
+            List.of(
+                new Layout.Dim(1, lanes * vectors, groups(), 0),
+                new Layout.Dim(2, 1, weightChannels, 0),
+                new Layout.Dim(1, lanes, vectors, 0),
+                new Layout.Dim(0, 1, Winograd.PRODUCTS, 0),
+                new Layout.Dim(1, 1, lanes, 0))),
+        Space.GLOBAL);
+  }
+
+  /** {@code OIHW} weights as their transform reads them: one linear stream. */
   public Layout packedWeights() {
     return new Layout(
         List.of(
-            new Layout.Dim(1, lanes * vectors, groups(), 0),
-            new Layout.Dim(0, 1, Winograd.PRODUCTS, 0),
-            new Layout.Dim(2, 1, inChannels, 0),
-            new Layout.Dim(1, lanes, vectors, 0),
-            new Layout.Dim(1, 1, lanes, 0)));
-  }
-
-  /** The shape of the transformed weights. */
-  public List<Integer> weightShape() {
-    return List.of(Winograd.PRODUCTS, outChannels, inChannels);
+            new Layout.Dim(0, lanes * vectors, groups(), 0),
+            new Layout.Dim(1, 1, inChannels, 0),
+            new Layout.Dim(0, lanes, vectors, 0),
+            new Layout.Dim(2, 1, Winograd.KERNEL, 0),
+            new Layout.Dim(3, 1, Winograd.KERNEL, 0),
+            new Layout.Dim(0, 1, lanes, 0)));
   }
 
   public int rowsOfBlock() {

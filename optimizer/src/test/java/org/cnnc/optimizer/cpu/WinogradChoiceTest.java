@@ -2,6 +2,7 @@ package org.cnnc.optimizer.cpu;
 
 import static org.cnnc.optimizer.cpu.WinogradSchedulesTest.target;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Optional;
@@ -20,6 +21,7 @@ class WinogradChoiceTest {
 
     assertTrue(choice.tiles(conv(64, 64, 56, 1)).isPresent());
     assertTrue(choice.tiles(conv(512, 512, 14, 1)).isPresent());
+    assertTrue(choice.tiles(conv(512, 512, 7, 1)).isPresent(), "four tiles are enough");
     assertTrue(new WinogradChoice(target(256), true).tiles(conv(64, 64, 56, 1)).isPresent());
   }
 
@@ -27,7 +29,7 @@ class WinogradChoiceTest {
   void convolutionsThatGainNothingAreNot() {
     WinogradChoice choice = new WinogradChoice(target(512), true);
 
-    assertEquals(Optional.empty(), choice.tiles(conv(512, 512, 7, 1)), "weights are read for long");
+    assertEquals(Optional.empty(), choice.tiles(conv(512, 512, 4, 1)), "a single tile");
     assertEquals(Optional.empty(), choice.tiles(conv(64, 64, 56, 2)), "it has a stride");
     assertEquals(Optional.empty(), choice.tiles(conv(3, 64, 56, 1)), "few channels");
     assertEquals(Optional.empty(), choice.tiles(conv(72, 72, 56, 1)), "no whole vectors");
@@ -36,12 +38,28 @@ class WinogradChoiceTest {
   }
 
   @Test
-  void aBlockOfTilesAndItsProductsStayInTheCache() {
-    WinogradTiles tiles =
-        new WinogradChoice(target(512), true).tiles(conv(256, 256, 56, 1)).orElseThrow();
+  void fewWeightsAreTransformedOnceAndManyWhereTheyAreUsed() {
+    WinogradTiles few = tiles(64, 56);
+    assertTrue(few.isTransformedOnce());
+    assertTrue(few.weights().bytes() <= 1 << 20, few.toString());
 
-    assertTrue(tiles.inputs().bytes() + tiles.products().bytes() <= 2 << 20, tiles.toString());
+    WinogradTiles many = tiles(512, 7);
+    assertFalse(many.isTransformedOnce());
+    assertTrue(many.weights().bytes() <= 2 << 20, many + " keeps no copy of 37 MB of weights");
+  }
+
+  @Test
+  void whatATaskWorksOnStaysInTheCache() {
+    WinogradTiles tiles = tiles(64, 56);
+    long work = tiles.inputs().bytes() + tiles.products().bytes() + tiles.weights().bytes();
+    assertTrue(work <= 2 << 20, tiles.toString());
     assertEquals(14 * 14, tiles.tiles(), "none is computed for nothing");
+  }
+
+  private static WinogradTiles tiles(int channels, int size) {
+    return new WinogradChoice(target(512), true)
+        .tiles(conv(channels, channels, size, 1))
+        .orElseThrow();
   }
 
   private static Conv2d conv(int ic, int oc, int size, int stride) {

@@ -131,7 +131,8 @@ class WinogradSchedulesTest {
       TensorType y = op.resultTypes().getFirst();
       int rows = Math.ceilDiv(y.dim(2), Winograd.TILE);
       int columns = Math.ceilDiv(y.dim(3), Winograd.TILE);
-      int blocks = random.nextInt(1, 3);
+      boolean isTransformedOnce = random.nextBoolean();
+      int blocks = isTransformedOnce ? random.nextInt(1, 3) : 1;
       int rowsOfBlock = random.nextInt(1, 3);
       int across = random.nextInt(1, columns + 1);
       int vectors = oc == 32 || target.lanes() == 16 ? 1 + oc / 32 % 2 : 3;
@@ -148,7 +149,9 @@ class WinogradSchedulesTest {
           Math.ceilDiv(columns, across),
           blocks,
           vectors,
-          random.nextInt(1, 6));
+          random.nextInt(1, 6),
+          isTransformedOnce,
+          isTransformedOnce || random.nextBoolean() ? ic : target.lanes());
     }
 
     private Graph graph() {
@@ -233,7 +236,7 @@ class WinogradSchedulesTest {
       buffers.add(new Buffer("x", DType.F32, shape, layout, Space.GLOBAL));
       buffers.add(
           new Buffer(
-              "weight", DType.F32, tiles.weightShape(), schedule.packing().get(1), Space.GLOBAL));
+              "weight", DType.F32, List.of(oc, ic, 3, 3), schedule.packing().get(1), Space.GLOBAL));
       buffers.add(
           new Buffer("bias", DType.F32, List.of(oc), schedule.packing().get(2), Space.GLOBAL));
       if (isFused) {
@@ -272,10 +275,9 @@ class WinogradSchedulesTest {
         if (tensor == null) {
           Arrays.fill(values, Float.NaN);
         } else {
-          Tensor given = buffer.name().equals("weight") ? Winograd.transformed(tensor) : tensor;
-          for (long i = 0; i < given.type().elements(); i++) {
-            long[] index = index(given.type(), i);
-            values[(int) buffer.layout().position(index)] = given.floatAt(i);
+          for (long i = 0; i < tensor.type().elements(); i++) {
+            long[] index = index(tensor.type(), i);
+            values[(int) buffer.layout().position(index)] = tensor.floatAt(i);
           }
         }
         memory.put(buffer.name(), values);

@@ -1,0 +1,161 @@
+package org.cnnc.optimizer.lower;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.IntFunction;
+import org.cnnc.ir.loop.BinaryOp;
+import org.cnnc.ir.loop.Buffer;
+import org.cnnc.ir.loop.Expr;
+import org.cnnc.ir.loop.Stmt;
+import org.cnnc.ir.op.Winograd;
+
+/**
+ * A transform of {@link Winograd}'s algorithm along one direction: {@code R = matrix * D}, all in
+ * registers, in as few operations as the common parts {@code S} of its rows allow.
+ */
+final class WinogradTransform {
+  private static final double A = Winograd.A;
+  private static final double B = Winograd.B;
+  private static final double A2 = A * A;
+  private static final double B2 = B * B;
+
+  /** The factors of the points a and -a, and of b and -b, are equal. */
+  private static final double FACTOR_A = Winograd.factor(1);
+
+  private static final double FACTOR_B = Winograd.factor(3);
+
+  private static final Buffer D = Buffer.register("d", List.of(Winograd.INPUT));
+  private static final Buffer S = Buffer.register("s", List.of(4));
+  private static final Buffer R = Buffer.register("r", List.of(Winograd.INPUT));
+
+  /** {@code R = B' D}, each row with two more roundings than its inputs at most. */
+  static final WinogradTransform INPUT =
+      new WinogradTransform(
+          Winograd.INPUT,
+          Winograd.INPUT,
+          List.of(
+              set(R, 0, d(4)),
+              add(R, 0, -(A2 + B2), d(2)),
+              add(R, 0, A2 * B2, d(0)),
+              set(S, 0, d(4)),
+              add(S, 0, -B2, d(2)),
+              set(S, 1, d(3)),
+              add(S, 1, -B2, d(1)),
+              set(R, 1, s(0)),
+              add(R, 1, A, s(1)),
+              set(R, 2, s(0)),
+              add(R, 2, -A, s(1)),
+              set(S, 2, d(4)),
+              add(S, 2, -A2, d(2)),
+              set(S, 3, d(3)),
+              add(S, 3, -A2, d(1)),
+              set(R, 3, s(2)),
+              add(R, 3, B, s(3)),
+              set(R, 4, s(2)),
+              add(R, 4, -B, s(3)),
+              set(R, 5, d(5)),
+              add(R, 5, -(A2 + B2), d(3)),
+              add(R, 5, A2 * B2, d(1))));
+
+  /** {@code R = G D}, each row with two more roundings than its inputs at most. */
+  static final WinogradTransform WEIGHT =
+      new WinogradTransform(
+          Winograd.KERNEL,
+          Winograd.INPUT,
+          List.of(
+              set(R, 0, d(0)),
+              set(S, 0, d(0)),
+              add(S, 0, A2, d(2)),
+              set(R, 1, s(0)),
+              add(R, 1, A, d(1)),
+              set(R, 2, s(0)),
+              add(R, 2, -A, d(1)),
+              set(S, 1, d(0)),
+              add(S, 1, B2, d(2)),
+              set(R, 3, s(1)),
+              add(R, 3, B, d(1)),
+              set(R, 4, s(1)),
+              add(R, 4, -B, d(1)),
+              set(R, 5, d(2))));
+
+  /** {@code R = A' D}, each row with four more roundings than its inputs at most. */
+  static final WinogradTransform OUTPUT =
+      new WinogradTransform(
+          Winograd.INPUT,
+          Winograd.TILE,
+          List.of(
+              set(S, 0, d(1).plus(d(2))),
+              set(S, 1, d(1).minus(d(2))),
+              set(S, 2, d(3).plus(d(4))),
+              set(S, 3, d(3).minus(d(4))),
+              set(R, 0, d(0).times(factor(Winograd.factor(0)))),
+              add(R, 0, FACTOR_A, s(0)),
+              add(R, 0, FACTOR_B, s(2)),
+              set(R, 1, s(1).times(factor(A * FACTOR_A))),
+              add(R, 1, B * FACTOR_B, s(3)),
+              set(R, 2, s(0).times(factor(A2 * FACTOR_A))),
+              add(R, 2, B2 * FACTOR_B, s(2)),
+              set(R, 3, d(5)),
+              add(R, 3, A2 * A * FACTOR_A, s(1)),
+              add(R, 3, B2 * B * FACTOR_B, s(3))));
+
+  private final int elements;
+  private final int results;
+  private final List<Stmt> rows;
+
+  private WinogradTransform(int elements, int results, List<Stmt> rows) {
+    this.elements = elements;
+    this.results = results;
+    this.rows = rows;
+  }
+
+  /** The transform of what {@code element} gives by its number into what {@code result} names. */
+  Stmt along(IntFunction<Expr> element, IntFunction<Element> result) {
+    List<Stmt> body = new ArrayList<>();
+    for (int k = 0; k < elements; k++) {
+      body.add(set(D, k, element.apply(k)));
+    }
+    body.addAll(rows);
+    for (int k = 0; k < results; k++) {
+      Element to = result.apply(k);
+      body.add(new Stmt.Store(to.buffer(), to.index(), R.at(Expr.of(k))));
+    }
+    Stmt nest = Stmt.seq(body);
+    for (Buffer register : List.of(D, S, R)) {
+      nest = new Stmt.Allocate(register, nest);
+    }
+    return nest;
+  }
+
+  /** A place to store a result in. */
+  record Element(Buffer buffer, List<Expr> index) {
+    static Element of(Buffer buffer, Expr... index) {
+      return new Element(buffer, List.of(index));
+    }
+  }
+
+  private static Expr d(int k) {
+    return D.at(Expr.of(k));
+  }
+
+  private static Expr s(int k) {
+    return S.at(Expr.of(k));
+  }
+
+  private static Expr factor(double value) {
+    return new Expr.Literal((float) value);
+  }
+
+  private static Stmt set(Buffer buffer, int k, Expr value) {
+    return new Stmt.Store(buffer, List.of(Expr.of(k)), value);
+  }
+
+  /** {@code buffer[k] += factor * value}, rounded once. */
+  private static Stmt add(Buffer buffer, int k, double factor, Expr value) {
+    return new Stmt.Accumulate(
+        buffer,
+        List.of(Expr.of(k)),
+        BinaryOp.ADD,
+        new Expr.Binary(BinaryOp.MUL, factor(factor), value));
+  }
+}
