@@ -52,7 +52,7 @@ public final class Call {
     this.inputs = allocate(arena, inputs * ADDRESS.byteSize());
     this.outputs = allocate(arena, outputs * ADDRESS.byteSize());
     this.calls = allocate(arena, threads * STRIDE);
-    MemorySegment workspace = allocate(arena, workspaceBytes);
+    MemorySegment workspace = HugePages.allocate(arena, workspaceBytes);
     MemorySegment barrier = allocate(arena, BARRIER_LINE * (2 + threads));
     for (int thread = 0; thread < threads; thread++) {
       MemorySegment call = calls.asSlice(thread * STRIDE, STRIDE);

@@ -43,7 +43,7 @@ public final class MemoryFile implements AutoCloseable {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment errno = arena.allocate(Linker.Option.captureStateLayout());
       MethodHandle create =
-          libc(
+          CLibrary.function(
               "memfd_create",
               FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_INT),
               Linker.Option.captureCallState("errno"));
@@ -78,7 +78,7 @@ public final class MemoryFile implements AutoCloseable {
   @Override
   public void close() {
     try {
-      MethodHandle close = libc("close", FunctionDescriptor.of(JAVA_INT, JAVA_INT));
+      MethodHandle close = CLibrary.function("close", FunctionDescriptor.of(JAVA_INT, JAVA_INT));
       // The result says nothing useful: the descriptor is free whatever it is.
       int _ = (int) close.invokeExact(descriptor);
     } catch (IOException | RuntimeException | Error e) {
@@ -86,17 +86,5 @@ public final class MemoryFile implements AutoCloseable {
     } catch (Throwable e) {
       throw new AssertionError("a native call throws nothing of its own", e);
     }
-  }
-
-  @SuppressWarnings("restricted") // Calls two functions of the C library with their own signatures.
-  private static MethodHandle libc(
-      String function, FunctionDescriptor type, Linker.Option... options) throws IOException {
-    Linker linker = Linker.nativeLinker();
-    MemorySegment address =
-        linker
-            .defaultLookup()
-            .find(function)
-            .orElseThrow(() -> new IOException("this system has no " + function));
-    return linker.downcallHandle(address, type, options);
   }
 }
