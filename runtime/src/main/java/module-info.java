@@ -7,8 +7,11 @@
 module org.cnnc.runtime {
   // For events; a Java that was linked without it runs models as well.
   requires static jdk.jfr;
-  requires static org.jspecify;
+  requires static transitive org.jspecify;
+  // For pictures alone: see org.cnnc.runtime.image.
+  requires static transitive java.desktop;
 
   exports org.cnnc.runtime;
   exports org.cnnc.runtime.artifact;
+  exports org.cnnc.runtime.image;
 }

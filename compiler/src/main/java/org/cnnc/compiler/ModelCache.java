@@ -6,11 +6,11 @@ import java.nio.file.Path;
 import java.util.function.Consumer;
 import org.cnnc.runtime.artifact.Artifact;
 import org.cnnc.runtime.artifact.ArtifactException;
+import org.cnnc.runtime.artifact.CacheFolder;
 
 /**
- * Compiled models by what they were compiled from: {@code $CNNC_CACHE}, or {@code cnnc} in the
- * user's cache folder. An entry is never changed; a damaged one is made again. Any number of
- * processes may use it.
+ * Compiled models by what they were compiled from, in {@link CacheFolder}. An entry is never
+ * changed; a damaged one is made again. Any number of processes may use it.
  */
 public final class ModelCache {
   private final Path folder;
@@ -21,16 +21,7 @@ public final class ModelCache {
 
   /** The cache of the user who runs this process. */
   public static ModelCache ofUser() {
-    String chosen = System.getenv("CNNC_CACHE");
-    if (chosen != null && !chosen.isBlank()) {
-      return new ModelCache(Path.of(chosen));
-    }
-    String caches = System.getenv("XDG_CACHE_HOME");
-    Path folder =
-        caches != null && !caches.isBlank()
-            ? Path.of(caches)
-            : Path.of(System.getProperty("user.home"), ".cache");
-    return new ModelCache(folder.resolve("cnnc"));
+    return new ModelCache(CacheFolder.ofUser());
   }
 
   /** Where it lies; made when it is first written to. */

@@ -13,7 +13,7 @@ import org.cnnc.compiler.Compiler;
 import org.cnnc.compiler.CompilerOptions;
 import org.cnnc.compiler.ModelCache;
 import org.cnnc.compiler.UserException;
-import org.cnnc.compiler.image.Image;
+import org.cnnc.runtime.image.Image;
 import org.cnnc.compiler.image.ImageFile;
 import org.cnnc.frontend.diagnostic.DiagnosticException;
 import org.cnnc.runtime.CnncException;

@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.cnnc.compiler.Compiler;
 import org.cnnc.compiler.CompilerOptions;
-import org.cnnc.compiler.image.Image;
+import org.cnnc.runtime.image.Image;
 import org.cnnc.compiler.image.ImageFile;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;

@@ -4,6 +4,7 @@ package org.cnnc.runtime;
 public abstract sealed class CnncException extends RuntimeException
     permits ModelLoadException,
         NoSuchPortException,
+        PictureException,
         ShapeException,
         ElementTypeException,
         ClosedException,

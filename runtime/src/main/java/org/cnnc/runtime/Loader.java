@@ -16,13 +16,16 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.cnnc.runtime.artifact.Artifact;
 import org.cnnc.runtime.artifact.ArtifactException;
+import org.cnnc.runtime.artifact.CacheFolder;
 import org.cnnc.runtime.artifact.Manifest;
 import org.cnnc.runtime.artifact.ManifestJson;
 import org.cnnc.runtime.artifact.Platform;
 import org.cnnc.runtime.artifact.WeightsInfo;
 import org.cnnc.runtime.internal.Host;
+import org.cnnc.runtime.internal.LibraryCache;
 import org.cnnc.runtime.internal.MemoryFile;
 import org.cnnc.runtime.internal.NativeLibrary;
 
@@ -30,15 +33,29 @@ import org.cnnc.runtime.internal.NativeLibrary;
  * Loads an artifact: copies it into memory while checking its hash, checks that this machine can
  * run it, and only then maps it and compares what it says about itself.
  *
- * @param artifact named in every message
  * @param host the machine
+ * @param shown what every message calls the artifact
+ * @param sha256 of its content, where the caller knows what it must be
  */
-record Loader(Path artifact, Host host) {
+record Loader(Path artifact, Host host, String shown, Optional<String> sha256) {
+  Loader(Path artifact, Host host) {
+    this(artifact, host, artifact.toString(), Optional.empty());
+  }
+
   static Model load(Path artifact) {
+    return new Loader(artifact, host(artifact.toString())).load();
+  }
+
+  static Model load(String index, Resources resources) {
+    LibraryCache cache = new LibraryCache(CacheFolder.ofUser().resolve("libraries"));
+    return new BundleLoader(index, resources, host(index), cache).load();
+  }
+
+  private static Host host(String shown) {
     try {
-      return new Loader(artifact, Host.current()).load();
+      return Host.current();
     } catch (IOException e) {
-      throw failure(artifact, UNREADABLE, "the CPU's features: " + reason(e));
+      throw new ModelLoadException(UNREADABLE, shown + ": the CPU's features: " + reason(e));
     }
   }
 
@@ -46,7 +63,7 @@ record Loader(Path artifact, Host host) {
     if (!host.os().equals("linux")) {
       throw failure(WRONG_MACHINE, "compiled models run on linux, this is " + host.os());
     }
-    MemoryFile copy = createCopy();
+    MemoryFile copy = createMemoryFile(shown);
     Arena arena = Arena.ofShared();
     try {
       Manifest manifest = copyTo(copy);
@@ -66,21 +83,28 @@ record Loader(Path artifact, Host host) {
     }
   }
 
-  private MemoryFile createCopy() {
+  /**
+   * An empty file in memory.
+   *
+   * @param shown what messages begin with
+   */
+  static MemoryFile createMemoryFile(String shown) {
     try {
       return MemoryFile.create("cnnc");
     } catch (IOException e) {
-      throw failure(NOT_MAPPABLE, reason(e));
+      throw failure(shown, NOT_MAPPABLE, reason(e));
     } catch (IllegalCallerException e) {
       String module = Loader.class.getModule().isNamed() ? "org.cnnc.runtime" : "ALL-UNNAMED";
       throw failure(
-          NOT_MAPPABLE, "this JVM forbids native calls: add --enable-native-access=" + module);
+          shown,
+          NOT_MAPPABLE,
+          "this JVM forbids native calls: add --enable-native-access=" + module);
     }
   }
 
   private Manifest copyTo(MemoryFile copy) {
     try (FileChannel writer = copy.writer()) {
-      return Artifact.copyLibrary(artifact, writer);
+      return Artifact.copyLibrary(artifact, sha256, writer);
     } catch (IOException e) {
       throw failure(UNREADABLE, reason(e));
     } catch (ArtifactException e) {
@@ -95,7 +119,7 @@ record Loader(Path artifact, Host host) {
   }
 
   private void checkMachine(Platform platform) {
-    if (!platform.arch().equals(host.arch()) || !platform.os().equals(host.os())) {
+    if (!host.isOf(platform)) {
       throw failure(
           WRONG_MACHINE,
           "compiled for %s on %s, this is %s on %s: compile it for this machine"
@@ -125,11 +149,10 @@ record Loader(Path artifact, Host host) {
     Path path = Artifact.weightsOf(artifact);
     try {
       if (!Files.isRegularFile(path)) {
-        throw failure(path, UNREADABLE, "the weights of %s are not here".formatted(artifact));
+        throw failure(path, UNREADABLE, "the weights of %s are not here".formatted(shown));
       }
       if (Files.size(path) != weights.bytes() || !Artifact.sha256(path).equals(weights.sha256())) {
-        throw failure(
-            path, DAMAGED, "not the weights that %s was compiled with".formatted(artifact));
+        throw failure(path, DAMAGED, "not the weights that %s was compiled with".formatted(shown));
       }
       try (FileChannel file = FileChannel.open(path)) {
         return file.map(FileChannel.MapMode.READ_ONLY, 0, weights.bytes(), arena);
@@ -160,16 +183,16 @@ record Loader(Path artifact, Host host) {
   }
 
   private ModelLoadException failure(ModelLoadException.Kind kind, String message) {
-    return failure(artifact, kind, message);
+    return failure(shown, kind, message);
   }
 
   private static ModelLoadException failure(
-      Path file, ModelLoadException.Kind kind, String message) {
+      Object file, ModelLoadException.Kind kind, String message) {
     return new ModelLoadException(kind, file + ": " + message);
   }
 
   /** The JDK's file exceptions have only the path as their message. */
-  private static String reason(IOException e) {
+  static String reason(IOException e) {
     return switch (e) {
       case AccessDeniedException _ -> "permission denied";
       default -> String.valueOf(e.getMessage());

@@ -39,6 +39,20 @@ public final class Model implements AutoCloseable {
     return Loader.load(file);
   }
 
+  /**
+   * Loads a model that was packaged with a class, as {@code cnnc compile --emit java} and {@code
+   * --emit jar} do: of its libraries, the best one that this machine can run. It is unpacked into
+   * the user's cache (see {@link org.cnnc.runtime.artifact.CacheFolder}), or into memory where no
+   * cache can be written; what is in the cache is used only if it is what was packaged.
+   *
+   * @param index the name of the resource that lists the libraries, such as {@code LeNet5.cnnc}
+   * @throws ModelLoadException if a resource is missing or damaged, or no library is for this
+   *     machine; its {@link ModelLoadException#kind} tells them apart
+   */
+  public static Model load(String index, Resources resources) {
+    return Loader.load(index, resources);
+  }
+
   /** The name in the source, such as {@code LeNet5}. */
   public String name() {
     return manifest.name();

@@ -9,6 +9,7 @@ import java.util.stream.Collectors;
 import org.cnnc.compiler.run.ModelRun;
 import org.cnnc.compiler.run.NpyFolder;
 import org.cnnc.compiler.run.TopClasses;
+import org.cnnc.runtime.Label;
 import org.cnnc.runtime.Model;
 import org.cnnc.runtime.artifact.Port;
 
@@ -30,7 +31,7 @@ record RunReport(ModelRun run, Model model, List<TopClasses.Row> rows, Optional<
       Port port = model.outputs().get(i);
       if (folder.isPresent()) {
         text.append("%s: %s%n".formatted(port.name(), folder.get().files().get(i)));
-      } else if (!TopClasses.scores(port)) {
+      } else if (!Label.fits(port)) {
         text.append("%s: computed; --output-dir writes it%n".formatted(port));
       }
     }
@@ -43,18 +44,9 @@ record RunReport(ModelRun run, Model model, List<TopClasses.Row> rows, Optional<
         .formatted(
             run.name(row.image()),
             output,
-            row.scores().stream()
-                .map(
-                    score ->
-                        String.format(
-                            Locale.ROOT, "%s (%.4f)", label(row.output(), score), score.value()))
+            row.labels().stream()
+                .map(label -> String.format(Locale.ROOT, "%s (%.4f)", label.name(), label.score()))
                 .collect(Collectors.joining("  ")));
-  }
-
-  private static String label(Port output, TopClasses.Score score) {
-    return score.index() < output.labels().size()
-        ? output.labels().get(score.index())
-        : Integer.toString(score.index());
   }
 
   JsonObject asJson() {
@@ -82,13 +74,13 @@ record RunReport(ModelRun run, Model model, List<TopClasses.Row> rows, Optional<
     json.addProperty("image", run.name(row.image()));
     json.addProperty("output", row.output().name());
     JsonArray classes = new JsonArray();
-    for (TopClasses.Score score : row.scores()) {
+    for (Label label : row.labels()) {
       JsonObject each = new JsonObject();
-      each.addProperty("class", score.index());
-      if (score.index() < row.output().labels().size()) {
-        each.addProperty("label", row.output().labels().get(score.index()));
+      each.addProperty("class", label.index());
+      if (label.index() < row.output().labels().size()) {
+        each.addProperty("label", label.name());
       }
-      each.addProperty("score", score.value());
+      each.addProperty("score", label.score());
       classes.add(each);
     }
     json.add("classes", classes);

@@ -1,9 +1,6 @@
 package org.cnnc.compiler.image;
 
-import java.awt.color.ColorSpace;
 import java.awt.image.BufferedImage;
-import java.awt.image.IndexColorModel;
-import java.awt.image.Raster;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -15,17 +12,14 @@ import javax.imageio.ImageReader;
 import javax.imageio.stream.ImageInputStream;
 import org.cnnc.compiler.OutputFile;
 import org.cnnc.compiler.UserException;
+import org.cnnc.runtime.image.Image;
 
 /**
  * Reads PNG, JPEG and PGM files, told apart by their first bytes, and writes PNG files.
  * Transparency is dropped, 16 bits become 8, and a picture without colours has one channel.
  */
 public final class ImageFile {
-  /** Larger pictures are refused before they are decoded: 256 megapixels. */
-  static final long MAX_PIXELS = 1L << 28;
-
   private static final long MAX_FILE_BYTES = 1L << 30;
-  private static final int RGB = 3;
 
   private ImageFile() {}
 
@@ -92,7 +86,7 @@ public final class ImageFile {
       try {
         reader.setInput(in, true, true);
         checkSize(file, reader.getWidth(0), reader.getHeight(0));
-        return convert(reader.read(0));
+        return Image.of(reader.read(0));
       } catch (IOException | RuntimeException e) {
         // The decoders answer damaged files with many kinds of exceptions.
         if (e instanceof UserException known) {
@@ -107,52 +101,11 @@ public final class ImageFile {
   }
 
   static void checkSize(Path file, long width, long height) {
-    if (width < 1 || height < 1 || width > MAX_PIXELS || width * height > MAX_PIXELS) {
+    if (width < 1 || height < 1 || width > Image.MAX_PIXELS || width * height > Image.MAX_PIXELS) {
       throw new UserException(
           "%s: the picture says it is %dx%d; 1 to %d pixels can be read"
-              .formatted(file, width, height, MAX_PIXELS));
+              .formatted(file, width, height, Image.MAX_PIXELS));
     }
-  }
-
-  private static Image convert(BufferedImage picture) {
-    boolean gray =
-        picture.getColorModel().getColorSpace().getType() == ColorSpace.TYPE_GRAY
-            && !(picture.getColorModel() instanceof IndexColorModel);
-    return gray ? fromGray(picture) : fromRgb(picture);
-  }
-
-  // Not by getRGB, which takes grey samples for linear light and brightens them.
-  private static Image fromGray(BufferedImage picture) {
-    Raster raster = picture.getRaster();
-    int bits = picture.getColorModel().getComponentSize(0);
-    int max = (1 << bits) - 1;
-    byte[] samples = new byte[picture.getWidth() * picture.getHeight()];
-    for (int y = 0, i = 0; y < picture.getHeight(); y++) {
-      for (int x = 0; x < picture.getWidth(); x++, i++) {
-        samples[i] = (byte) to8Bits(raster.getSample(x, y, 0), max);
-      }
-    }
-    return new Image(picture.getWidth(), picture.getHeight(), 1, samples);
-  }
-
-  private static Image fromRgb(BufferedImage picture) {
-    int width = picture.getWidth();
-    byte[] samples = new byte[width * picture.getHeight() * RGB];
-    int[] row = new int[width];
-    for (int y = 0, i = 0; y < picture.getHeight(); y++) {
-      picture.getRGB(0, y, width, 1, row, 0, width);
-      for (int pixel : row) {
-        samples[i++] = (byte) (pixel >> 16);
-        samples[i++] = (byte) (pixel >> 8);
-        samples[i++] = (byte) pixel;
-      }
-    }
-    return new Image(width, picture.getHeight(), RGB, samples);
-  }
-
-  /** A sample of 0 to {@code max} as one of 0 to 255, rounded. */
-  static int to8Bits(int sample, int max) {
-    return max == 255 ? sample : (int) ((sample * 255L + max / 2) / max);
   }
 
   private static boolean isPng(byte[] head) {

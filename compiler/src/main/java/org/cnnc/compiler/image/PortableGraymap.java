@@ -2,6 +2,7 @@ package org.cnnc.compiler.image;
 
 import java.nio.file.Path;
 import org.cnnc.compiler.UserException;
+import org.cnnc.runtime.image.Image;
 
 /** Reads PGM pictures: {@code P5} (binary) and {@code P2} (text), of 8 or 16 bits a sample. */
 final class PortableGraymap {
@@ -25,8 +26,8 @@ final class PortableGraymap {
   }
 
   private Image read() {
-    int width = number("width", (int) ImageFile.MAX_PIXELS);
-    int height = number("height", (int) ImageFile.MAX_PIXELS);
+    int width = number("width", (int) Image.MAX_PIXELS);
+    int height = number("height", (int) Image.MAX_PIXELS);
     ImageFile.checkSize(file, width, height);
     int max = number("largest sample", MAX_SAMPLE);
     if (max == 0) {
@@ -43,7 +44,7 @@ final class PortableGraymap {
     }
     for (int i = 0; i < samples.length; i++) {
       int sample = binary ? binarySample(max) : number("sample", max);
-      samples[i] = (byte) ImageFile.to8Bits(sample, max);
+      samples[i] = (byte) Image.to8Bits(sample, max);
     }
     return new Image(width, height, 1, samples);
   }

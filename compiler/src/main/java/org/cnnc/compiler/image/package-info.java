@@ -1,7 +1,6 @@
 /**
- * Pictures as inputs of models: {@link org.cnnc.compiler.image.ImageFile} reads them, {@link
- * org.cnnc.compiler.image.PixelPipeline} makes a tensor of one, as the model's {@code from
- * pixels(...)} says.
+ * Picture files: {@link org.cnnc.compiler.image.ImageFile} reads and writes them. What a model
+ * makes of a picture is {@code org.cnnc.runtime.image}'s.
  */
 @NullMarked
 package org.cnnc.compiler.image;

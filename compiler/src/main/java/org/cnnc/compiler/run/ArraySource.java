@@ -37,7 +37,16 @@ record ArraySource(Path file, Port port, Tensor tensor, long images) implements 
    * @throws UserException where its shape does not fit, or an element cannot be converted exactly
    */
   static ArraySource open(Path file, Port port) {
-    Tensor tensor = Npy.read(file);
+    return of(file, Npy.read(file), port);
+  }
+
+  /**
+   * An array for an input, from any source.
+   *
+   * @param file what messages begin with
+   * @throws UserException where its shape does not fit, or an element cannot be converted exactly
+   */
+  static ArraySource of(Path file, Tensor tensor, Port port) {
     List<Integer> given = tensor.type().dims();
     List<Integer> image = port.shape().dims();
     long images = 1;

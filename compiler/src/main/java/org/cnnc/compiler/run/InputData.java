@@ -6,9 +6,9 @@ import java.util.ArrayList;
 import java.util.List;
 import org.cnnc.compiler.UserException;
 import org.cnnc.compiler.image.ImageFile;
-import org.cnnc.compiler.image.PixelPipeline;
 import org.cnnc.runtime.InputTensor;
 import org.cnnc.runtime.artifact.Port;
+import org.cnnc.runtime.image.PixelPipeline;
 
 /** The images of one input: those of its files, one after the other. */
 public final class InputData {

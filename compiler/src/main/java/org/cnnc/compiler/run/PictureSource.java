@@ -3,7 +3,7 @@ package org.cnnc.compiler.run;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
 import org.cnnc.compiler.image.ImageFile;
-import org.cnnc.compiler.image.PixelPipeline;
+import org.cnnc.runtime.image.PixelPipeline;
 
 /** A PNG, JPEG or PGM file, decoded when it is used: one image. */
 record PictureSource(Path file, PixelPipeline pixels) implements ImageSource {

@@ -1,19 +1,13 @@
 package org.cnnc.compiler.run;
 
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.Comparator;
 import java.util.List;
-import java.util.stream.IntStream;
-import org.cnnc.runtime.artifact.ElementType;
+import org.cnnc.runtime.Label;
 import org.cnnc.runtime.artifact.Port;
 
-/**
- * Keeps the best classes of each image for every output that scores classes: {@code f32[N, K]}, K
- * at least 2.
- */
+/** Keeps the best classes of each image for every output that scores classes. */
 public final class TopClasses implements OutputSink {
   private final int count;
   private final List<Row> rows = new ArrayList<>();
@@ -23,14 +17,11 @@ public final class TopClasses implements OutputSink {
    *
    * @param image its number, from 0
    */
-  public record Row(long image, Port output, List<Score> scores) {
+  public record Row(long image, Port output, List<Label> labels) {
     public Row {
-      scores = List.copyOf(scores);
+      labels = List.copyOf(labels);
     }
   }
-
-  /** A class and its score; NaN is worse than all else. */
-  public record Score(int index, float value) {}
 
   /**
    * @param count how many classes to keep
@@ -39,32 +30,14 @@ public final class TopClasses implements OutputSink {
     this.count = count;
   }
 
-  /** Whether an output scores classes. */
-  public static boolean scores(Port output) {
-    return output.type() == ElementType.F32
-        && output.shape().batched()
-        && output.shape().dims().size() == 1
-        && output.shape().dims().getFirst() > 1;
-  }
-
   @Override
   public void accept(int output, Port port, long first, int images, MemorySegment data) {
-    if (!scores(port)) {
+    if (!Label.fits(port)) {
       return;
     }
-    int classes = port.shape().dims().getFirst();
     for (int i = 0; i < images; i++) {
-      long start = (long) i * classes;
-      List<Score> scores =
-          IntStream.range(0, classes)
-              .mapToObj(c -> new Score(c, data.getAtIndex(ValueLayout.JAVA_FLOAT, start + c)))
-              .sorted(
-                  Comparator.comparing(
-                          (Score s) -> Float.isNaN(s.value) ? Float.NEGATIVE_INFINITY : s.value)
-                      .reversed())
-              .limit(count)
-              .toList();
-      rows.add(new Row(first + i, port, scores));
+      MemorySegment image = data.asSlice(i * port.bytes(), port.bytes());
+      rows.add(new Row(first + i, port, Label.ranked(port, image).stream().limit(count).toList()));
     }
   }
 

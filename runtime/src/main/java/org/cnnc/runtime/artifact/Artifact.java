@@ -11,6 +11,7 @@ import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.Optional;
 
 /** The file of a compiled model: {@code [shared library][manifest][64-byte trailer]}. */
 public final class Artifact {
@@ -52,7 +53,7 @@ public final class Artifact {
    * @throws ArtifactException if the file is not an undamaged artifact of this ABI
    */
   public static Manifest read(Path artifact) throws IOException, ArtifactException {
-    return verify(artifact, Sink.NOWHERE);
+    return verify(artifact, Optional.empty(), Sink.NOWHERE);
   }
 
   /**
@@ -60,11 +61,25 @@ public final class Artifact {
    * manifest. What was copied is what was checked, even if the file changes meanwhile; if this
    * throws, the copy is worthless.
    *
-   * @throws ArtifactException if the file is not an undamaged artifact of this ABI
+   * @param sha256 of the library and the manifest, where the caller knows what it must be
+   * @throws ArtifactException if the file is not an undamaged artifact of this ABI, or another one
    */
-  public static Manifest copyLibrary(Path artifact, WritableByteChannel target)
+  public static Manifest copyLibrary(
+      Path artifact, Optional<String> sha256, WritableByteChannel target)
       throws IOException, ArtifactException {
-    return verify(artifact, chunk -> writeAll(target, chunk));
+    return verify(artifact, sha256, chunk -> writeAll(target, chunk));
+  }
+
+  /**
+   * The SHA-256 of library and manifest that is written at the end of an artifact; the content is
+   * not read.
+   *
+   * @throws ArtifactException if the file does not end like an artifact of this ABI
+   */
+  public static String contentHash(Path artifact) throws IOException, ArtifactException {
+    try (FileChannel file = FileChannel.open(artifact)) {
+      return readTrailer(file).sha256();
+    }
   }
 
   /** Where the weights of a library compiled with external weights are: beside it. */
@@ -81,17 +96,18 @@ public final class Artifact {
     }
   }
 
-  private static Manifest verify(Path artifact, Sink library)
+  private static Manifest verify(Path artifact, Optional<String> expected, Sink library)
       throws IOException, ArtifactException {
     if (!Files.isRegularFile(artifact)) {
       // Opening a pipe would wait for its writer; a device may have no end.
       throw new IOException(Files.exists(artifact) ? "not a regular file" : "no such file");
     }
     try (FileChannel file = FileChannel.open(artifact)) {
-      long size = file.size();
-      int tailBytes = (int) Math.min(size, ArtifactTrailer.BYTES);
-      byte[] tail = readFully(file.position(size - tailBytes), tailBytes);
-      ArtifactTrailer trailer = ArtifactTrailer.decode(ByteBuffer.wrap(tail), size);
+      ArtifactTrailer trailer = readTrailer(file);
+      if (expected.isPresent() && !expected.get().equals(trailer.sha256())) {
+        throw new ArtifactException(
+            ArtifactException.Kind.DAMAGED, "another library than the one that is expected here");
+      }
       MessageDigest sha256 = sha256();
       copy(file.position(0), trailer.libraryBytes(), sha256, library);
       byte[] json = readFully(file, trailer.manifestBytes());
@@ -103,6 +119,14 @@ public final class Artifact {
       }
       return ManifestJson.read(json);
     }
+  }
+
+  private static ArtifactTrailer readTrailer(FileChannel file)
+      throws IOException, ArtifactException {
+    long size = file.size();
+    int tailBytes = (int) Math.min(size, ArtifactTrailer.BYTES);
+    byte[] tail = readFully(file.position(size - tailBytes), tailBytes);
+    return ArtifactTrailer.decode(ByteBuffer.wrap(tail), size);
   }
 
   /** Takes the bytes of the library, chunk by chunk. */

@@ -23,19 +23,14 @@ public final class ManifestJson {
 
   /** The manifest as UTF-8, on one line, members in the order of {@code docs/ABI.md}. */
   public static byte[] write(Manifest manifest) {
-    Platform platform = manifest.platform();
     WeightsInfo weights = manifest.weights();
     var json = new JsonWriter();
     json.beginObject();
     json.member("cnnc").number(FORMAT);
     json.member("name").string(manifest.name());
     json.member("compiler").string(manifest.compiler());
-    json.member("target").beginObject();
-    json.member("arch").string(platform.arch());
-    json.member("os").string(platform.os());
-    json.member("cpu").string(platform.cpu());
-    json.member("features").list(platform.features(), json::string);
-    json.endObject();
+    json.member("target");
+    write(json, manifest.platform());
     json.member("inputs").list(manifest.inputs(), port -> write(json, port));
     json.member("outputs").list(manifest.outputs(), port -> write(json, port));
     json.member("batch");
@@ -51,6 +46,15 @@ public final class ManifestJson {
     json.member("macs").number(manifest.macs());
     json.endObject();
     return json.toString().getBytes(StandardCharsets.UTF_8);
+  }
+
+  static void write(JsonWriter json, Platform platform) {
+    json.beginObject();
+    json.member("arch").string(platform.arch());
+    json.member("os").string(platform.os());
+    json.member("cpu").string(platform.cpu());
+    json.member("features").list(platform.features(), json::string);
+    json.endObject();
   }
 
   private static void write(JsonWriter json, Port port) {
@@ -145,7 +149,7 @@ public final class ManifestJson {
     return manifest;
   }
 
-  private static Platform platform(JsonObject json) {
+  static Platform platform(JsonObject json) {
     return new Platform(
         json.string("arch"),
         json.string("os"),
@@ -215,7 +219,7 @@ public final class ManifestJson {
         json.optional("std", reals));
   }
 
-  private static <E extends Enum<E>> E named(E[] constants, String text, String place) {
+  static <E extends Enum<E>> E named(E[] constants, String text, String place) {
     for (E constant : constants) {
       if (constant.toString().equals(text)) {
         return constant;
@@ -224,7 +228,8 @@ public final class ManifestJson {
     throw new JsonException("`%s` is not one of %s".formatted(place, List.of(constants)));
   }
 
-  private static String decode(byte[] utf8) {
+  /** The text of at most {@link #MAX_BYTES} bytes of UTF-8. */
+  static String decode(byte[] utf8) {
     if (utf8.length > MAX_BYTES) {
       throw new JsonException("it has %d bytes, more than %d".formatted(utf8.length, MAX_BYTES));
     }

@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import org.cnnc.runtime.artifact.Platform;
 
 /**
  * What a machine can run.
@@ -58,6 +59,18 @@ public record Host(String arch, String os, Set<String> flags) {
 
   private static boolean isFlags(String key) {
     return key.equals("flags") || key.equals("Features");
+  }
+
+  /** Whether this is the architecture and the operating system of a platform, whatever the CPU. */
+  public boolean isOf(Platform platform) {
+    return platform.arch().equals(arch) && platform.os().equals(os);
+  }
+
+  /** Those of LLVM's feature names that this machine is not known to have, in the order given. */
+  public List<String> unmet(List<String> features) {
+    List<String> missing = missing(features);
+    List<String> unknown = unknown(features);
+    return features.stream().filter(f -> missing.contains(f) || unknown.contains(f)).toList();
   }
 
   /** Those of LLVM's feature names that this machine lacks, in the order given. */

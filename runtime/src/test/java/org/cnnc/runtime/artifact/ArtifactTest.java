@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.Random;
 import org.cnnc.runtime.artifact.ArtifactException.Kind;
 import org.junit.jupiter.api.Test;
@@ -39,7 +40,7 @@ class ArtifactTest {
     Path copy = folder.resolve("copy");
     try (FileChannel target =
         FileChannel.open(copy, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
-      assertEquals(ManifestJsonTest.MANIFEST, Artifact.copyLibrary(path, target));
+      assertEquals(ManifestJsonTest.MANIFEST, Artifact.copyLibrary(path, Optional.empty(), target));
     }
     assertArrayEquals(LIBRARY, Files.readAllBytes(copy));
   }

@@ -1,4 +1,4 @@
-package org.cnnc.compiler.image;
+package org.cnnc.runtime.image;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import org.cnnc.compiler.UserException;
+import org.cnnc.runtime.PictureException;
 import org.cnnc.runtime.artifact.ElementType;
 import org.cnnc.runtime.artifact.Pixels;
 import org.cnnc.runtime.artifact.Port;
@@ -61,11 +61,12 @@ class PixelPipelineTest {
   @Test
   void saysBothSizesWhereThePictureDoesNotFit() {
     Port port = Port.of("image", ElementType.F32, Shape.ofBatch(1, 28, 28));
-    UserException e =
+    PictureException e =
         assertThrows(
-            UserException.class, () -> PixelPipeline.of(port).apply(gray(2, 1, 4, 8), "a.png"));
+            PictureException.class, () -> PixelPipeline.of(port).apply(gray(2, 1, 4, 8), "a.png"));
     assertEquals(
-        "a.png: the picture is 2x1, input image: f32[N, 1, 28, 28] wants 28x28 (width x height)",
+        "a.png: the picture is 2x1, input image: f32[N, 1, 28, 28] wants 28x28 (width x height);"
+            + " resize the picture, or add resize and crop to `from pixels(...)` in the model",
         e.getMessage());
   }
 
@@ -78,7 +79,7 @@ class PixelPipelineTest {
             Port.of("x", ElementType.F32, Shape.ofBatch(10)),
             port(pixels(Optional.empty(), Optional.empty()), 3, 2, 2));
     for (Port port : ports) {
-      assertThrows(UserException.class, () -> PixelPipeline.of(port), port.toString());
+      assertThrows(PictureException.class, () -> PixelPipeline.of(port), port.toString());
     }
   }
 

@@ -1,9 +1,9 @@
-package org.cnnc.compiler.image;
+package org.cnnc.runtime.image;
 
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import org.cnnc.compiler.UserException;
+import org.cnnc.runtime.PictureException;
 import org.cnnc.runtime.artifact.ElementType;
 import org.cnnc.runtime.artifact.Pixels;
 import org.cnnc.runtime.artifact.Port;
@@ -34,20 +34,20 @@ public final class PixelPipeline {
   /**
    * The pipeline of an input.
    *
-   * @throws UserException where pictures cannot be given to it
+   * @throws PictureException where pictures cannot be given to it
    */
   public static PixelPipeline of(Port port) {
     List<Integer> dims = port.shape().dims();
     int first = port.shape().batched() ? 0 : 1;
     if (port.type() != ElementType.F32 || dims.size() != first + 3) {
-      throw new UserException(
-          "input %s is no picture: a picture needs f32[N, channels, height, width]".formatted(port),
-          "give it an .npy file");
+      throw new PictureException(
+          "input %s is no picture: a picture needs f32[N, channels, height, width]"
+              .formatted(port));
     }
     int channels = dims.get(first);
     Pixels pixels = port.pixels().orElseGet(() -> defaults(port, channels));
     if (pixels.format().channels() != channels) {
-      throw new UserException(
+      throw new PictureException(
           "input %s has %d channels, but the model makes it of %s pixels"
               .formatted(port, channels, pixels.format()));
     }
@@ -60,9 +60,8 @@ public final class PixelPipeline {
           case 1 -> Pixels.Format.GRAY;
           case 3 -> Pixels.Format.RGB;
           default ->
-              throw new UserException(
-                  "input %s has %d channels: a picture has 1 or 3".formatted(port, channels),
-                  "give it an .npy file");
+              throw new PictureException(
+                  "input %s has %d channels: a picture has 1 or 3".formatted(port, channels));
         };
     return new Pixels(
         format,
@@ -77,7 +76,7 @@ public final class PixelPipeline {
    * Makes the {@code C * H * W} elements of one image, row-major.
    *
    * @param name what messages call the picture: its file
-   * @throws UserException where its size does not fit
+   * @throws PictureException where its size does not fit
    */
   public float[] apply(Image picture, String name) {
     Image image = pixels.format().channels() == 1 ? picture.toGray() : picture.toRgb();
@@ -88,8 +87,9 @@ public final class PixelPipeline {
       image = crop(image, pixels.crop().get(), name);
     }
     if (image.width() != width || image.height() != height) {
-      throw new UserException(
-          "%s: the picture is %dx%d%s, input %s wants %dx%d (width x height)"
+      throw new PictureException(
+          ("%s: the picture is %dx%d%s, input %s wants %dx%d (width x height); resize the picture, or"
+                  + " add resize and crop to `from pixels(...)` in the model")
               .formatted(
                   name,
                   picture.width(),
@@ -99,8 +99,7 @@ public final class PixelPipeline {
                       : " (%dx%d prepared)".formatted(image.width(), image.height()),
                   port,
                   width,
-                  height),
-          "resize the picture, or add resize and crop to `from pixels(...)` in the model");
+                  height));
     }
     return normalize(image);
   }
@@ -118,17 +117,17 @@ public final class PixelPipeline {
   }
 
   private static Image resize(Image image, long newHeight, long newWidth) {
-    if (newWidth * newHeight > ImageFile.MAX_PIXELS) {
-      throw new UserException(
+    if (newWidth * newHeight > Image.MAX_PIXELS) {
+      throw new PictureException(
           "a picture of %dx%d would be resized to %dx%d, more than %d pixels"
-              .formatted(image.width(), image.height(), newWidth, newHeight, ImageFile.MAX_PIXELS));
+              .formatted(image.width(), image.height(), newWidth, newHeight, Image.MAX_PIXELS));
     }
     return image.resized((int) newWidth, (int) newHeight);
   }
 
   private static Image crop(Image image, Pixels.Crop crop, String name) {
     if (image.width() < crop.width() || image.height() < crop.height()) {
-      throw new UserException(
+      throw new PictureException(
           "%s: the picture is %dx%d, too small for the model's crop of %dx%d (width x height)"
               .formatted(name, image.width(), image.height(), crop.width(), crop.height()));
     }
@@ -141,7 +140,7 @@ public final class PixelPipeline {
     float[] out = new float[channels * height * width];
     int i = 0;
     for (int plane = 0; plane < channels; plane++) {
-      int channel = pixels.format() == Pixels.Format.BGR ? channels - 1 - plane : plane;
+      int channel = channelOf(plane);
       double mean = valueOf(pixels.mean(), plane, 0);
       double std = valueOf(pixels.std(), plane, 1);
       for (int y = 0; y < height; y++) {
@@ -151,6 +150,34 @@ public final class PixelPipeline {
       }
     }
     return out;
+  }
+
+  /**
+   * The way back from values in this input's units to a picture: {@code pixel = (value * std +
+   * mean) / scale}, rounded, and cut to 0 to 255.
+   *
+   * @param values {@code channels * height * width}, planes one after the other
+   */
+  Image invert(float[] values, int newHeight, int newWidth) {
+    int channels = pixels.format().channels();
+    double scale = pixels.scale().orElse(1);
+    int plane = newHeight * newWidth;
+    byte[] samples = new byte[channels * plane];
+    for (int from = 0; from < channels; from++) {
+      double mean = valueOf(pixels.mean(), from, 0);
+      double std = valueOf(pixels.std(), from, 1);
+      int channel = channelOf(from);
+      for (int i = 0; i < plane; i++) {
+        double pixel = (values[from * plane + i] * std + mean) / scale;
+        samples[i * channels + channel] = (byte) Math.clamp(Math.round(pixel), 0, 255);
+      }
+    }
+    return new Image(newWidth, newHeight, channels, samples);
+  }
+
+  /** Which channel of a red, green and blue picture a plane of the input has. */
+  private int channelOf(int plane) {
+    return pixels.format() == Pixels.Format.BGR ? pixels.format().channels() - 1 - plane : plane;
   }
 
   private static double valueOf(Optional<List<Double>> values, int channel, double otherwise) {

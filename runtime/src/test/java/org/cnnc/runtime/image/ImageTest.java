@@ -1,4 +1,4 @@
-package org.cnnc.compiler.image;
+package org.cnnc.runtime.image;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;

@@ -1,4 +1,4 @@
-package org.cnnc.compiler.image;
+package org.cnnc.runtime.image;
 
 /**
  * Bilinear resampling as Pillow and torchvision do it: a triangle filter that is widened when the

@@ -1,12 +1,18 @@
-package org.cnnc.compiler.image;
+package org.cnnc.runtime.image;
 
+import java.awt.color.ColorSpace;
 import java.awt.image.BufferedImage;
+import java.awt.image.IndexColorModel;
+import java.awt.image.Raster;
 
 /**
  * A picture with 8 bits a sample: one channel (grey) or three (red, green, blue), the samples of a
- * pixel side by side, rows from the top. Made here from an array that nobody else holds.
+ * pixel side by side, rows from the top.
  */
 public final class Image {
+  /** Larger pictures are refused before they are decoded or made: 256 megapixels. */
+  public static final long MAX_PIXELS = 1L << 28;
+
   private static final int RGB = 3;
 
   private final int width;
@@ -14,7 +20,14 @@ public final class Image {
   private final int channels;
   private final byte[] samples;
 
-  Image(int width, int height, int channels, byte[] samples) {
+  /**
+   * A picture of these samples.
+   *
+   * @param channels 1 or 3
+   * @param samples {@code width * height * channels}; the picture keeps the array, and nobody may
+   *     change it any more
+   */
+  public Image(int width, int height, int channels, byte[] samples) {
     if (samples.length != width * height * channels) {
       throw new IllegalArgumentException(
           "%d samples for %dx%dx%d".formatted(samples.length, width, height, channels));
@@ -23,6 +36,51 @@ public final class Image {
     this.height = height;
     this.channels = channels;
     this.samples = samples;
+  }
+
+  /**
+   * A picture of the JDK's: transparency is dropped, 16 bits become 8, and a picture without
+   * colours has one channel.
+   */
+  public static Image of(BufferedImage picture) {
+    boolean gray =
+        picture.getColorModel().getColorSpace().getType() == ColorSpace.TYPE_GRAY
+            && !(picture.getColorModel() instanceof IndexColorModel);
+    return gray ? ofGray(picture) : ofRgb(picture);
+  }
+
+  // Not by getRGB, which takes grey samples for linear light and brightens them.
+  private static Image ofGray(BufferedImage picture) {
+    Raster raster = picture.getRaster();
+    int bits = picture.getColorModel().getComponentSize(0);
+    int max = (1 << bits) - 1;
+    byte[] samples = new byte[picture.getWidth() * picture.getHeight()];
+    for (int y = 0, i = 0; y < picture.getHeight(); y++) {
+      for (int x = 0; x < picture.getWidth(); x++, i++) {
+        samples[i] = (byte) to8Bits(raster.getSample(x, y, 0), max);
+      }
+    }
+    return new Image(picture.getWidth(), picture.getHeight(), 1, samples);
+  }
+
+  private static Image ofRgb(BufferedImage picture) {
+    int width = picture.getWidth();
+    byte[] samples = new byte[width * picture.getHeight() * RGB];
+    int[] row = new int[width];
+    for (int y = 0, i = 0; y < picture.getHeight(); y++) {
+      picture.getRGB(0, y, width, 1, row, 0, width);
+      for (int pixel : row) {
+        samples[i++] = (byte) (pixel >> 16);
+        samples[i++] = (byte) (pixel >> 8);
+        samples[i++] = (byte) pixel;
+      }
+    }
+    return new Image(width, picture.getHeight(), RGB, samples);
+  }
+
+  /** A sample of 0 to {@code max} as one of 0 to 255, rounded. */
+  public static int to8Bits(int sample, int max) {
+    return max == 255 ? sample : (int) ((sample * 255L + max / 2) / max);
   }
 
   public int width() {

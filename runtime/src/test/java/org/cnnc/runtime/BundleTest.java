@@ -1,0 +1,300 @@
+package org.cnnc.runtime;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.cnnc.runtime.ModelLoadException.Kind;
+import org.cnnc.runtime.artifact.Artifact;
+import org.cnnc.runtime.artifact.ArtifactException;
+import org.cnnc.runtime.artifact.Bundle;
+import org.cnnc.runtime.artifact.BundleJson;
+import org.cnnc.runtime.artifact.Platform;
+import org.cnnc.runtime.artifact.WeightsInfo;
+import org.cnnc.runtime.internal.Host;
+import org.cnnc.runtime.internal.LibraryCache;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Models that are packaged for several machines, and unpacked into a cache. */
+class BundleTest {
+  private static final String INDEX = "Scale.cnnc";
+
+  @TempDir Path folder;
+
+  /** The names of the resources that were opened. */
+  private final List<String> opened = new ArrayList<>();
+
+  @Test
+  void indexReadsBackAsItWasWritten() throws Exception {
+    Bundle bundle =
+        new Bundle(
+            "Scale",
+            List.of(
+                new Bundle.Library(
+                    "Scale-x.so",
+                    7,
+                    "1".repeat(64),
+                    new Platform("x86-64", "linux", "znver4", List.of("avx2", "fma")))));
+
+    assertEquals(bundle, BundleJson.read(BundleJson.write(bundle)));
+  }
+
+  @Test
+  void aDamagedIndexIsRefusedInOneLine() {
+    for (String index :
+        List.of(
+            "",
+            "{}",
+            "{\"cnnc\": 2}",
+            "{\"cnnc\": 1, \"model\": \"M\", \"libraries\": []}",
+            "{\"cnnc\": 1, \"model\": \"M\", \"libraries\": [{\"file\": \"../x.so\", \"bytes\": 1}]}")) {
+      ArtifactException e =
+          assertThrows(
+              ArtifactException.class,
+              () -> BundleJson.read(index.getBytes(StandardCharsets.UTF_8)),
+              index);
+      assertEquals(1, e.getMessage().lines().count(), e.getMessage());
+    }
+  }
+
+  @Test
+  void takesTheFirstLibraryThatTheMachineCanRun() throws IOException {
+    index(
+        library("v4.so", 4, "avx2", "avx512f"),
+        library("v3.so", 3, "avx2"),
+        library("v2.so", 2, "sse3"));
+
+    assertScales(4, load(x86("avx2", "avx512f", "pni")));
+    assertScales(3, load(x86("avx2", "pni")));
+    assertScales(2, load(x86("pni")));
+  }
+
+  @Test
+  void saysWhatTheMachineLacks() throws IOException {
+    index(library("v4.so", 4, "avx2", "avx512f"), library("v3.so", 3, "avx2"));
+
+    ModelLoadException e = assertThrows(ModelLoadException.class, () -> load(x86("pni")));
+    assertEquals(Kind.MISSING_CPU_FEATURES, e.kind());
+    assertEquals(
+        "Scale.cnnc: packaged for avx512f, avx2, the last of which needs what this machine lacks:"
+            + " avx2; package it for a lower --target, too",
+        e.getMessage());
+
+    Host other = new Host("riscv64", "linux", Set.of());
+    e = assertThrows(ModelLoadException.class, () -> load(other));
+    assertEquals(Kind.WRONG_MACHINE, e.kind());
+    assertEquals(
+        "Scale.cnnc: packaged for x86-64 on linux, this is riscv64 on linux: package it for this"
+            + " machine, too",
+        e.getMessage());
+  }
+
+  @Test
+  void saysWhichResourceIsMissing() throws IOException {
+    ModelLoadException e = assertThrows(ModelLoadException.class, () -> load(x86("pni")));
+    assertEquals(Kind.UNREADABLE, e.kind());
+    assertTrue(e.getMessage().startsWith("Scale.cnnc: no resource `Scale.cnnc`"), e.getMessage());
+
+    Path library = library("v2.so", 2);
+    index(library);
+    Files.delete(library);
+    e = assertThrows(ModelLoadException.class, () -> load(x86("pni")));
+    assertEquals(Kind.UNREADABLE, e.kind());
+    assertTrue(e.getMessage().contains("no resource `v2.so`"), e.getMessage());
+  }
+
+  @Test
+  void isUnpackedOnceIntoFilesOfTheUserAlone() throws IOException {
+    Path library = library("v2.so", 2);
+    index(library);
+
+    assertScales(2, load(x86()));
+    assertScales(2, load(x86()));
+
+    assertEquals(List.of(INDEX, "v2.so", INDEX), opened);
+    assertEquals(List.of(entry(library)), cached());
+    assertEquals(
+        "rwx------",
+        PosixFilePermissions.toString(Files.getPosixFilePermissions(cache().folder())));
+    assertEquals(
+        "rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(entry(library))));
+  }
+
+  @Test
+  void aTamperedLibraryInTheCacheIsRefusedAndReplaced() throws IOException {
+    Path library = library("v2.so", 2);
+    index(library);
+    assertScales(2, load(x86()));
+    byte[] packaged = Files.readAllBytes(library);
+    byte[] flipped = packaged.clone();
+    flipped[flipped.length / 2] ^= 1;
+    // Another library, as sound as this one: only the index knows that it is not the right one.
+    byte[] another = Files.readAllBytes(library("other.so", 9));
+
+    for (byte[] content : List.of(flipped, another, new byte[0], new byte[] {1, 2, 3})) {
+      Files.write(entry(library), content);
+      opened.clear();
+
+      assertScales(2, load(x86()));
+
+      assertEquals(List.of(INDEX, "v2.so"), opened);
+      assertArrayEquals(packaged, Files.readAllBytes(entry(library)));
+      assertEquals(List.of(entry(library)), cached());
+    }
+  }
+
+  @Test
+  void aDamagedResourceIsRefusedAndNotKept() throws IOException {
+    Path library = library("v2.so", 2);
+    index(library);
+    Files.write(library, Files.readAllBytes(library("other.so", 9)));
+
+    ModelLoadException e = assertThrows(ModelLoadException.class, () -> load(x86()));
+
+    assertEquals(Kind.DAMAGED, e.kind());
+    assertTrue(e.getMessage().startsWith("Scale.cnnc: v2.so: "), e.getMessage());
+    assertEquals(List.of(), cached());
+  }
+
+  @Test
+  void loadsWhereNoCacheCanBeWritten() throws IOException {
+    index(library("v2.so", 2));
+    Path file = Files.createFile(folder.resolve("file"));
+    LibraryCache nowhere = new LibraryCache(file.resolve("libraries"));
+
+    assertScales(2, new BundleLoader(INDEX, this::open, x86(), nowhere).load());
+  }
+
+  @Test
+  void twentyProcessesAtOnceShareAnEmptyCache() throws Exception {
+    Path library = library("v2.so", 2);
+    index(library);
+    List<Process> processes = new ArrayList<>();
+    for (int i = 0; i < 20; i++) {
+      processes.add(
+          new ProcessBuilder(
+                  Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                  "-XX:TieredStopAtLevel=1",
+                  "-XX:+UseSerialGC",
+                  "-Xmx64m",
+                  "--enable-native-access=ALL-UNNAMED",
+                  "-Dcnnc.cache=" + folder.resolve("shared"),
+                  "-cp",
+                  System.getProperty("java.class.path"),
+                  LoadOnce.class.getName(),
+                  folder.toString())
+              .redirectErrorStream(true)
+              .start());
+    }
+    for (Process process : processes) {
+      String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      assertEquals(0, process.waitFor(), output);
+      assertEquals("[2.0, 4.0, 6.0, 8.0]\n", output);
+    }
+    try (Stream<Path> files = Files.list(folder.resolve("shared").resolve("libraries"))) {
+      assertEquals(1, files.count());
+    }
+  }
+
+  /** Loads the bundle of a folder and runs it. */
+  static final class LoadOnce {
+    public static void main(String[] arguments) {
+      Path folder = Path.of(arguments[0]);
+      try (Model model = Model.load(INDEX, name -> Files.newInputStream(folder.resolve(name)));
+          Workspace w = model.newWorkspace(Threads.of(1))) {
+        w.input("image").copyFrom(new float[] {1, 2, 3, 4});
+        w.run();
+        System.out.print(Arrays.toString(w.output("scores").toFloatArray()) + "\n");
+      }
+    }
+  }
+
+  private Model load(Host host) {
+    return new BundleLoader(INDEX, this::open, host, cache()).load();
+  }
+
+  private LibraryCache cache() {
+    return new LibraryCache(folder.resolve("cache"));
+  }
+
+  private InputStream open(String name) throws IOException {
+    opened.add(name);
+    Path file = folder.resolve(name);
+    return Files.exists(file) ? new ByteArrayInputStream(Files.readAllBytes(file)) : null;
+  }
+
+  private static Host x86(String... flags) {
+    return new Host("x86-64", "linux", Set.of(flags));
+  }
+
+  /** A library that multiplies by a factor, and says that it needs features. */
+  private Path library(String name, int factor, String... features) throws IOException {
+    String cpu = features.length == 0 ? "generic" : features[features.length - 1];
+    var manifest =
+        ScaleLibrary.manifest(
+            new Platform("x86-64", "linux", cpu, List.of(features)),
+            new WeightsInfo(0, true, "0".repeat(64)));
+    Path built =
+        ScaleLibrary.build(folder, name + ".new", manifest, manifest, "-DFACTOR=" + factor);
+    return Files.move(built, folder.resolve(name), StandardCopyOption.REPLACE_EXISTING);
+  }
+
+  private void index(Path... libraries) throws IOException {
+    List<Bundle.Library> entries = new ArrayList<>();
+    for (Path library : libraries) {
+      try {
+        entries.add(
+            new Bundle.Library(
+                library.getFileName().toString(),
+                Files.size(library),
+                Artifact.contentHash(library),
+                Artifact.read(library).platform()));
+      } catch (ArtifactException e) {
+        throw new AssertionError(e);
+      }
+    }
+    Files.write(folder.resolve(INDEX), BundleJson.write(new Bundle("Scale", entries)));
+  }
+
+  private Path entry(Path library) throws IOException {
+    try {
+      return cache().entry(Artifact.contentHash(library));
+    } catch (ArtifactException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private List<Path> cached() throws IOException {
+    assertFalse(Files.isRegularFile(cache().folder()));
+    try (Stream<Path> files = Files.list(cache().folder())) {
+      return files.sorted().toList();
+    }
+  }
+
+  private static void assertScales(int factor, Model model) {
+    try (model;
+        Workspace w = model.newWorkspace(Threads.of(1))) {
+      w.input("image").copyFrom(new float[] {1, 2, 3, 4});
+      w.run(1);
+      assertArrayEquals(
+          new float[] {factor, 2 * factor, 3 * factor, 4 * factor},
+          w.output("scores").toFloatArray());
+    }
+  }
+}
