@@ -2,6 +2,8 @@ package org.cnnc.frontend;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.cnnc.ir.SourceSpan;
 import org.cnnc.ir.tensor.Tensor;
 
@@ -13,6 +15,25 @@ public record GoldenTest(String title, List<Given> inputs, List<Expectation> exp
   public GoldenTest {
     inputs = List.copyOf(inputs);
     expectations = List.copyOf(expectations);
+  }
+
+  /** The files that it names. */
+  List<Path> files() {
+    return Stream.concat(
+            inputs.stream().map(Given::source),
+            expectations.stream()
+                .filter(Expectation.Close.class::isInstance)
+                .map(close -> ((Expectation.Close) close).expected()))
+        .flatMap(source -> file(source).stream())
+        .toList();
+  }
+
+  private static Optional<Path> file(Source source) {
+    return switch (source) {
+      case Source.Image(Path file) -> Optional.of(file);
+      case Source.Npy(Path file) -> Optional.of(file);
+      case Source.Literal _ -> Optional.empty();
+    };
   }
 
   /** The value of one input. */

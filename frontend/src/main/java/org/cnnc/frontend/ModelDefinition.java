@@ -2,8 +2,11 @@ package org.cnnc.frontend;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.NavigableSet;
 import java.util.Optional;
+import java.util.TreeSet;
 import org.cnnc.ir.Graph;
+import org.cnnc.ir.SourceSpan;
 import org.cnnc.ir.tensor.TensorType;
 
 /**
@@ -31,10 +34,32 @@ public record ModelDefinition(
     List<String> models) {
 
   /** An input: its type, and how its pixels are made of an image where the file says so. */
-  public record InputSpec(String name, TensorType type, Optional<Pixels> pixels) {}
+  public record InputSpec(
+      String name, TensorType type, Optional<Pixels> pixels, Declared declared) {
+    /** One that no text declares. */
+    public InputSpec(String name, TensorType type, Optional<Pixels> pixels) {
+      this(name, type, pixels, Declared.NOWHERE);
+    }
+  }
 
   /** An output: its type, and the names of its classes where the file gives them. */
-  public record OutputSpec(String name, TensorType type, Optional<Labels> labels) {}
+  public record OutputSpec(
+      String name, TensorType type, Optional<Labels> labels, Declared declared) {
+    /** One that no text declares. */
+    public OutputSpec(String name, TensorType type, Optional<Labels> labels) {
+      this(name, type, labels, Declared.NOWHERE);
+    }
+  }
+
+  /**
+   * The text that declares an input or output.
+   *
+   * @param doc its {@code ///} lines, or empty
+   * @param place of the name; empty where no text declares it, as in an ONNX model
+   */
+  public record Declared(String doc, Optional<SourceSpan> place) {
+    static final Declared NOWHERE = new Declared("", Optional.empty());
+  }
 
   /**
    * A source file that was read.
@@ -50,6 +75,23 @@ public record ModelDefinition(
     tests = List.copyOf(tests);
     sources = List.copyOf(sources);
     models = List.copyOf(models);
+  }
+
+  /**
+   * Every file that a compilation of the model reads: those of its text, its weights, its labels,
+   * and what its tests name.
+   */
+  public NavigableSet<Path> files() {
+    NavigableSet<Path> files = new TreeSet<>();
+    sources.forEach(source -> files.add(Path.of(source.file())));
+    weights.ifPresent(files::add);
+    for (OutputSpec output : outputs) {
+      if (output.labels().orElse(null) instanceof Labels.File(Path labels)) {
+        files.add(labels);
+      }
+    }
+    tests.forEach(test -> files.addAll(test.files()));
+    return files;
   }
 
   /** The same model with another graph, whose inputs and outputs these are. */

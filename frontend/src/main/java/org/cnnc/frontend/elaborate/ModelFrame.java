@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.cnnc.frontend.Labels;
+import org.cnnc.frontend.ModelDefinition;
 import org.cnnc.frontend.ModelDefinition.InputSpec;
 import org.cnnc.frontend.ModelDefinition.OutputSpec;
 import org.cnnc.frontend.Pixels;
@@ -142,11 +143,16 @@ final class ModelFrame {
     TensorType type = type(input.dtype(), input.shape().span(), patterns.dims(input.shape(), env));
     Optional<Pixels> pixels =
         input.from().map(call -> new PixelsReader(evaluator).read(call, type, env));
-    inputs.add(new InputSpec(input.name().text(), type, pixels));
+    inputs.add(
+        new InputSpec(input.name().text(), type, pixels, declared(input.doc(), input.name())));
     Value value =
         session.graph.add(
             new Input(input.name().text(), type), Origin.of(input.name().text(), input.span()));
     env.scope().define(input.name().text(), new Known.Tensor(value), input.span());
+  }
+
+  private static ModelDefinition.Declared declared(String doc, Name name) {
+    return new ModelDefinition.Declared(doc, Optional.of(name.span()));
   }
 
   private static TensorType type(Name dtype, SourceSpan span, List<Integer> dims) {
@@ -201,7 +207,13 @@ final class ModelFrame {
         (name, declared) -> {
           try {
             session.graph.output(name, assigned(name, declared, env));
-            specs.add(new OutputSpec(name, declared.type(), declared.labels()));
+            Statement.Output statement = declared.statement();
+            specs.add(
+                new OutputSpec(
+                    name,
+                    declared.type(),
+                    declared.labels(),
+                    declared(statement.doc(), statement.name())));
           } catch (Stop stop) {
             session.report(stop, env.frame());
           }

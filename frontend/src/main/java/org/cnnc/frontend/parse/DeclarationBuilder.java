@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.antlr.v4.runtime.CommonTokenStream;
-import org.antlr.v4.runtime.ParserRuleContext;
 import org.antlr.v4.runtime.Token;
 import org.cnnc.frontend.diagnostic.Code;
 import org.cnnc.frontend.diagnostic.Diagnostic;
@@ -35,7 +34,7 @@ final class DeclarationBuilder {
   private static final String VERSION = "1";
 
   private final Spans spans;
-  private final CommonTokenStream tokens;
+  private final Docs docs;
   private final Diagnostics diagnostics;
   private final ExpressionBuilder expressions;
   private final StatementBuilder statements;
@@ -43,10 +42,10 @@ final class DeclarationBuilder {
   DeclarationBuilder(
       Spans spans, CommonTokenStream tokens, CnnFileParser parser, Diagnostics diagnostics) {
     this.spans = spans;
-    this.tokens = tokens;
+    this.docs = new Docs(tokens);
     this.diagnostics = diagnostics;
     this.expressions = new ExpressionBuilder(spans, parser, diagnostics);
-    this.statements = new StatementBuilder(expressions);
+    this.statements = new StatementBuilder(expressions, docs);
   }
 
   /** The file's tree; empty where it has mistakes that the grammar lets pass. */
@@ -126,7 +125,7 @@ final class DeclarationBuilder {
         parameters(context.parameters()),
         Optional.ofNullable(context.type()).map(this::type),
         body(context.definition()),
-        doc(context));
+        docs.of(context));
   }
 
   private Declaration block(BlockDeclarationContext context) {
@@ -135,7 +134,7 @@ final class DeclarationBuilder {
         parameters(context.parameters()),
         Optional.ofNullable(context.shape()).map(expressions::shape),
         body(context.definition()),
-        doc(context));
+        docs.of(context));
   }
 
   private Declaration model(ModelDeclarationContext context) {
@@ -146,11 +145,12 @@ final class DeclarationBuilder {
           expressions.path(context.path()),
           expressions.arguments(context.arguments()),
           Optional.ofNullable(context.STRING()).map(expressions.texts::string),
-          doc(context));
+          docs.of(context));
     }
     List<Parameter> parameters =
         context.parameters() == null ? List.of() : parameters(context.parameters());
-    return new Declaration.Model(name, parameters, statements.body(context.body()), doc(context));
+    return new Declaration.Model(
+        name, parameters, statements.body(context.body()), docs.of(context));
   }
 
   private Declaration test(TestDeclarationContext context) {
@@ -199,15 +199,5 @@ final class DeclarationBuilder {
       diagnostics.report(Diagnostic.at(span, Code.ARITHMETIC, "the length is too large"));
       return new Type(name, Optional.of(Type.ANY_LENGTH));
     }
-  }
-
-  /** The lines of {@code ///} comments right before a declaration, without their slashes. */
-  private String doc(ParserRuleContext context) {
-    List<Token> hidden = tokens.getHiddenTokensToLeft(context.getStart().getTokenIndex());
-    if (hidden == null) {
-      return "";
-    }
-    return String.join(
-        "\n", hidden.stream().map(t -> t.getText().substring("///".length()).strip()).toList());
   }
 }

@@ -23,9 +23,11 @@ import org.cnnc.ir.CompilerBug;
 final class StatementBuilder {
   final ExpressionBuilder expressions;
   private final Spans spans;
+  private final Docs docs;
 
-  StatementBuilder(ExpressionBuilder expressions) {
+  StatementBuilder(ExpressionBuilder expressions, Docs docs) {
     this.expressions = expressions;
+    this.docs = docs;
     this.spans = expressions.spans;
   }
 
@@ -118,7 +120,8 @@ final class StatementBuilder {
         expressions.name(context.ID(0).getSymbol()),
         expressions.name(context.ID(1).getSymbol()),
         expressions.shape(context.shape()),
-        from);
+        from,
+        docs.of(context));
   }
 
   private Statement output(OutputStatementContext context) {
@@ -136,7 +139,8 @@ final class StatementBuilder {
         expressions.name(context.ID(0).getSymbol()),
         expressions.name(context.ID(1).getSymbol()),
         expressions.shape(context.shape()),
-        labels);
+        labels,
+        docs.of(context));
   }
 
   private Statement conditional(IfStatementContext context) {

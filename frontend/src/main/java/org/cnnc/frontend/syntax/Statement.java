@@ -9,11 +9,18 @@ public sealed interface Statement {
   SourceSpan span();
 
   /** {@code input image: f32[N, 3, 224, 224] from pixels(rgb)}. */
-  record Input(SourceSpan span, Name name, Name dtype, Shape shape, Optional<Expression.Call> from)
+  record Input(
+      SourceSpan span,
+      Name name,
+      Name dtype,
+      Shape shape,
+      Optional<Expression.Call> from,
+      String doc)
       implements Statement {}
 
   /** {@code output probs: f32[N, classes] labels "imagenet.txt"}. */
-  record Output(SourceSpan span, Name name, Name dtype, Shape shape, Optional<Expression> labels)
+  record Output(
+      SourceSpan span, Name name, Name dtype, Shape shape, Optional<Expression> labels, String doc)
       implements Statement {}
 
   /** {@code dim H in 16..2048}. */

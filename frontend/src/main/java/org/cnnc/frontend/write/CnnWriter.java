@@ -93,10 +93,10 @@ public final class CnnWriter {
         definition.doc(),
         named,
         definition.inputs().stream()
-            .map(i -> new InputSpec(inputs.get(i.name()), i.type(), i.pixels()))
+            .map(i -> new InputSpec(inputs.get(i.name()), i.type(), i.pixels(), i.declared()))
             .toList(),
         definition.outputs().stream()
-            .map(o -> new OutputSpec(outputs.get(o.name()), o.type(), o.labels()))
+            .map(o -> new OutputSpec(outputs.get(o.name()), o.type(), o.labels(), o.declared()))
             .toList(),
         definition.weights(),
         definition.tests(),
@@ -117,7 +117,8 @@ public final class CnnWriter {
                 Tree.name(name),
                 Tree.name(type.dtype().text()),
                 Tree.shape(type.dims()),
-                Optional.empty()));
+                Optional.empty(),
+                ""));
       }
     }
     for (OutputSpec output : definition.outputs()) {
@@ -128,7 +129,8 @@ public final class CnnWriter {
               Tree.name(output.name()),
               Tree.name(output.type().dtype().text()),
               Tree.shape(output.type().dims()),
-              Optional.empty()));
+              Optional.empty(),
+              ""));
     }
     List<Statement> params = params(calls);
     if (!params.isEmpty() || calls.stream().anyMatch(call -> !call.owned().isEmpty())) {

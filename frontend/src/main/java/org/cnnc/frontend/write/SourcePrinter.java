@@ -45,7 +45,7 @@ final class SourcePrinter {
   private void declaration(Declaration declaration) {
     switch (declaration) {
       case Declaration.Block block -> {
-        doc(block.doc());
+        doc("", block.doc());
         String head =
             "block %s(%s)%s"
                 .formatted(
@@ -55,7 +55,7 @@ final class SourcePrinter {
         body(head, block.body());
       }
       case Declaration.Fn fn -> {
-        doc(fn.doc());
+        doc("", fn.doc());
         String head =
             "fn %s(%s)%s"
                 .formatted(
@@ -65,13 +65,13 @@ final class SourcePrinter {
         body(head, fn.body());
       }
       case Declaration.Model model -> {
-        doc(model.doc());
+        doc("", model.doc());
         String parameters =
             model.parameters().isEmpty() ? "" : "(" + parameters(model.parameters()) + ")";
         statements("model " + model.name().text() + parameters, model.body());
       }
       case Declaration.Instance instance -> {
-        doc(instance.doc());
+        doc("", instance.doc());
         String weights =
             instance.weights().map(w -> " weights " + ExpressionPrinter.quoted(w)).orElse("");
         line(
@@ -98,8 +98,8 @@ final class SourcePrinter {
     };
   }
 
-  private void doc(String doc) {
-    doc.lines().forEach(line -> line("", line.isBlank() ? "///" : "/// " + line));
+  private void doc(String indent, String doc) {
+    doc.lines().forEach(line -> line(indent, line.isBlank() ? "///" : "/// " + line));
   }
 
   private void body(String head, Body body) {
@@ -125,24 +125,28 @@ final class SourcePrinter {
 
   private void statement(String indent, Statement statement) {
     switch (statement) {
-      case Statement.Input(_, Name name, Name dtype, Shape shape, var from) ->
-          line(
-              indent,
-              "input %s: %s%s%s"
-                  .formatted(
-                      name.text(),
-                      dtype.text(),
-                      shape(shape),
-                      from.map(call -> " from " + ExpressionPrinter.text(call)).orElse("")));
-      case Statement.Output(_, Name name, Name dtype, Shape shape, var labels) ->
-          line(
-              indent,
-              "output %s: %s%s%s"
-                  .formatted(
-                      name.text(),
-                      dtype.text(),
-                      shape(shape),
-                      labels.map(l -> " labels " + ExpressionPrinter.text(l)).orElse("")));
+      case Statement.Input(_, Name name, Name dtype, Shape shape, var from, String doc) -> {
+        doc(indent, doc);
+        line(
+            indent,
+            "input %s: %s%s%s"
+                .formatted(
+                    name.text(),
+                    dtype.text(),
+                    shape(shape),
+                    from.map(call -> " from " + ExpressionPrinter.text(call)).orElse("")));
+      }
+      case Statement.Output(_, Name name, Name dtype, Shape shape, var labels, String doc) -> {
+        doc(indent, doc);
+        line(
+            indent,
+            "output %s: %s%s%s"
+                .formatted(
+                    name.text(),
+                    dtype.text(),
+                    shape(shape),
+                    labels.map(l -> " labels " + ExpressionPrinter.text(l)).orElse("")));
+      }
       case Statement.Dim(_, Name name, Expression range) ->
           line(indent, "dim %s in %s".formatted(name.text(), ExpressionPrinter.text(range)));
       case Statement.Weights(_, Text path) ->
