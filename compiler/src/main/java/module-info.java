@@ -1,6 +1,7 @@
 /** The driver: a Java API and the command line {@code cnnc}. */
 module org.cnnc.compiler {
   requires info.picocli;
+  requires java.compiler;
   requires static org.jspecify;
   requires transitive com.google.gson;
   requires transitive java.desktop;
@@ -16,6 +17,7 @@ module org.cnnc.compiler {
   exports org.cnnc.compiler.run;
   exports org.cnnc.compiler.summary;
   exports org.cnnc.compiler.table;
+  exports org.cnnc.compiler.typed;
 
   opens org.cnnc.compiler.cli to
       info.picocli;

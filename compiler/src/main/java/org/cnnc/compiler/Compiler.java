@@ -67,6 +67,19 @@ public final class Compiler {
         file, new FrontendOptions(options.model(), options.dims(), options.arguments()));
   }
 
+  /**
+   * Reads and checks every model of a file that needs no arguments, or the one that the options
+   * choose; none where the file declares none and is there to be imported.
+   */
+  public List<ModelDefinition> loadAll(Path file) {
+    if (isOnnx(file) || options.model().isPresent()) {
+      return List.of(load(file));
+    }
+    return Frontend.models(file).stream()
+        .map(name -> new Compiler(options.withModel(name)).load(file))
+        .toList();
+  }
+
   private void checkOnnxOptions(Path file) {
     if (options.weights().isPresent()) {
       throw new UserException(

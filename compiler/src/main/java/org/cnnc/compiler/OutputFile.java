@@ -78,7 +78,7 @@ public final class OutputFile implements AutoCloseable {
   }
 
   /** Why an operation on a file failed, without the file's name, which messages begin with. */
-  static String reason(IOException e) {
+  public static String reason(IOException e) {
     return switch (e) {
       case java.nio.file.NoSuchFileException _ -> "no such file or folder";
       case java.nio.file.AccessDeniedException _ -> "no permission";

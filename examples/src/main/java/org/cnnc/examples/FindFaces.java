@@ -13,13 +13,13 @@ import org.cnnc.compiler.Compiler;
 import org.cnnc.compiler.CompilerOptions;
 import org.cnnc.compiler.ModelCache;
 import org.cnnc.compiler.UserException;
-import org.cnnc.runtime.image.Image;
 import org.cnnc.compiler.image.ImageFile;
 import org.cnnc.frontend.diagnostic.DiagnosticException;
 import org.cnnc.runtime.CnncException;
 import org.cnnc.runtime.Model;
 import org.cnnc.runtime.Threads;
 import org.cnnc.runtime.Workspace;
+import org.cnnc.runtime.image.Image;
 
 /**
  * Finds the faces in a photo, prints where they are and draws a box around each:

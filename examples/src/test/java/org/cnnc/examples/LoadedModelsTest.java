@@ -3,6 +3,7 @@ package org.cnnc.examples;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -28,6 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Several models in one JVM, and one again and again. */
 class LoadedModelsTest {
   private static final int CYCLES = 200;
+  private static final int THOUSAND = 1000;
   private static final int CALLERS = 4;
 
   @TempDir private Path folder;
@@ -91,6 +93,34 @@ class LoadedModelsTest {
 
     // A leak would leave one mapping or more for each cycle; the JVM's own come and go.
     assertFalse(mapped() > before + CYCLES / 4, () -> "mapped files: " + before + " before");
+  }
+
+  @Test
+  @EnabledOnOs(value = OS.LINUX, disabledReason = "asks /proc for this process's memory")
+  void aThousandCyclesDoNotTakeMoreMemory() throws IOException {
+    Path library = compileLeNet();
+    float[] image = new float[28 * 28];
+    for (int i = 0; i < CYCLES; i++) {
+      loadAndRun(library, image);
+    }
+    long before = residentBytes();
+
+    for (int i = 0; i < THOUSAND; i++) {
+      loadAndRun(library, image);
+    }
+
+    // The library alone, leaked once a cycle, would be 400 MB; the JVM's own memory varies.
+    long grown = residentBytes() - before;
+    assertTrue(grown < 64 << 20, grown + " bytes more than after " + CYCLES + " cycles");
+  }
+
+  private static long residentBytes() throws IOException {
+    String line =
+        Files.readAllLines(Path.of("/proc/self/status")).stream()
+            .filter(each -> each.startsWith("VmRSS:"))
+            .findFirst()
+            .orElseThrow();
+    return Long.parseLong(line.replaceAll("[^0-9]", "")) << 10;
   }
 
   private static float[] loadAndRun(Path library, float[] image) {

@@ -63,7 +63,8 @@ class BundleTest {
             "{}",
             "{\"cnnc\": 2}",
             "{\"cnnc\": 1, \"model\": \"M\", \"libraries\": []}",
-            "{\"cnnc\": 1, \"model\": \"M\", \"libraries\": [{\"file\": \"../x.so\", \"bytes\": 1}]}")) {
+            "{\"cnnc\": 1, \"model\": \"M\", \"libraries\": [{\"file\": \"../x.so\", \"bytes\":"
+                + " 1}]}")) {
       ArtifactException e =
           assertThrows(
               ArtifactException.class,

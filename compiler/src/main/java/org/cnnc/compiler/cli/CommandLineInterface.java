@@ -29,6 +29,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
     subcommands = {
       CompileCommand.class,
       RunCommand.class,
+      TestCommand.class,
       SummaryCommand.class,
       CheckCommand.class,
       PrintCommand.class,

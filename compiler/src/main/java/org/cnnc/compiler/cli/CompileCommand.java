@@ -8,7 +8,9 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.cnnc.compiler.Compiler;
 import org.cnnc.compiler.CompilerOptions;
+import org.cnnc.compiler.UserException;
 import org.cnnc.frontend.ModelDefinition;
+import org.cnnc.frontend.diagnostic.DiagnosticException;
 import org.cnnc.runtime.artifact.Manifest;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -18,8 +20,16 @@ import picocli.CommandLine.Parameters;
 /** {@code cnnc compile lenet5.cnn} writes lenet5.so and lenet5.h. */
 @Command(
     name = "compile",
-    description = "Compiles a model to native code: a shared library, and a C header for it.",
-    mixinStandardHelpOptions = true)
+    description = {
+      "Compiles a model to native code: a shared library, and a C header for it.",
+      "With --emit java or jar, every model of the file that needs no arguments becomes a class."
+    },
+    mixinStandardHelpOptions = true,
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  cnnc compile lenet5.cnn",
+      "  cnnc compile lenet5.cnn --emit jar --package com.acme --target x86-64-v3,aarch64"
+    })
 final class CompileCommand implements Callable<Integer> {
   @Parameters(paramLabel = "MODEL", description = "a .cnn or .onnx file")
   private Path file;
@@ -40,7 +50,8 @@ final class CompileCommand implements Callable<Integer> {
       converter = Emission.Converter.class,
       description =
           "what to write, separated by commas: so, the shared library; a, a static library; o, an"
-              + " object; h, the C header (default: so,h)")
+              + " object; h, the C header (default: so,h). Or by itself java, the source of a class"
+              + " with its resources; jar, both in one file (docs/TYPED_CLASSES.md)")
   private List<Emission> kinds;
 
   @Option(
@@ -50,12 +61,51 @@ final class CompileCommand implements Callable<Integer> {
               + " takes one image at a time")
   private boolean stepTimes;
 
+  @Mixin private ClassOptions classOptions;
   @Mixin private ModelOptions modelOptions;
   @Mixin private TargetOption targetOption;
   @Mixin private JsonOption json;
 
   @Override
   public Integer call() {
+    try {
+      if (kinds.stream().anyMatch(Emission::isTyped)) {
+        compileClasses();
+      } else {
+        compileLibrary();
+      }
+      return ExitStatus.OK.code();
+    } catch (DiagnosticException e) {
+      if (json.isSet()) {
+        return json.printErrors(e);
+      }
+      throw e;
+    }
+  }
+
+  private void compileClasses() {
+    if (kinds.size() > 1) {
+      throw new UserException("--emit java and --emit jar are alone, without other kinds");
+    }
+    if (stepTimes) {
+      throw new UserException("--step-times is for libraries, not for --emit java and --emit jar");
+    }
+    ClassEmission emission =
+        new ClassEmission(
+            file,
+            Optional.ofNullable(output),
+            classOptions,
+            targetOption.withoutTarget(modelOptions.compilerOptions()),
+            targetOption.targets());
+    if (kinds.contains(Emission.JAR)) {
+      emission.emitJar(json);
+    } else {
+      emission.emitJava(json);
+    }
+  }
+
+  private void compileLibrary() {
+    classOptions.checkNone();
     EmittedFiles files = EmittedFiles.of(kinds, file, Optional.ofNullable(output));
     CompilerOptions options =
         targetOption.applyTo(modelOptions.compilerOptions()).withStepTimes(stepTimes);
@@ -81,7 +131,6 @@ final class CompileCommand implements Callable<Integer> {
                       manifest.platform().cpu(),
                       path.toFile().length()));
     }
-    return ExitStatus.OK.code();
   }
 
   private static JsonObject asJson(Manifest manifest, EmittedFiles files) {

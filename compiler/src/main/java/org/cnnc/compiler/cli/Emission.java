@@ -17,7 +17,11 @@ enum Emission {
   /** The object. */
   O(Optional.of(NativeForm.OBJECT)),
   /** The C header. */
-  H(Optional.empty());
+  H(Optional.empty()),
+  /** The source of a Java class, with the resources that it loads; by itself. */
+  JAVA(Optional.empty()),
+  /** A Java class with its resources; by itself. */
+  JAR(Optional.empty());
 
   private final Optional<NativeForm> form;
 
@@ -28,6 +32,11 @@ enum Emission {
   /** What a backend calls it; empty where no backend makes it. */
   Optional<NativeForm> form() {
     return form;
+  }
+
+  /** Whether it is made of all models of a file, and for several targets. */
+  boolean isTyped() {
+    return this == JAVA || this == JAR;
   }
 
   /** As it is written after {@code --emit}, and as the file's name ends: {@code so}. */

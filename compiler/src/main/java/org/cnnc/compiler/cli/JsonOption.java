@@ -2,8 +2,12 @@ package org.cnnc.compiler.cli;
 
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
+import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
 import java.io.PrintWriter;
+import org.cnnc.frontend.diagnostic.Diagnostic;
+import org.cnnc.frontend.diagnostic.DiagnosticException;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -31,6 +35,34 @@ final class JsonOption {
   /** Where the command's result goes. */
   PrintWriter out() {
     return command.commandLine().getOut();
+  }
+
+  /**
+   * Prints the mistakes of a model file, of which no models come.
+   *
+   * @return the exit status
+   */
+  int printErrors(DiagnosticException e) {
+    JsonArray errors = new JsonArray();
+    e.diagnostics().forEach(diagnostic -> errors.add(asJson(diagnostic)));
+    JsonObject object = new JsonObject();
+    object.add("models", new JsonArray());
+    object.add("errors", errors);
+    object.addProperty("omitted", e.omitted());
+    print(object);
+    return Failure.of(e).status().code();
+  }
+
+  private static JsonObject asJson(Diagnostic diagnostic) {
+    JsonObject object = new JsonObject();
+    object.addProperty("code", diagnostic.code().text());
+    object.addProperty("file", diagnostic.span().file());
+    object.addProperty("line", diagnostic.span().line());
+    object.addProperty("column", diagnostic.span().column());
+    object.addProperty("end_column", diagnostic.span().endColumn());
+    object.addProperty("message", diagnostic.message());
+    diagnostic.help().ifPresent(help -> object.addProperty("help", help));
+    return object;
   }
 
   void print(JsonElement element) {

@@ -1,6 +1,8 @@
 package org.cnnc.compiler.cli;
 
+import java.util.List;
 import org.cnnc.compiler.CompilerOptions;
+import org.cnnc.compiler.UserException;
 import org.cnnc.optimizer.WinogradUse;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
@@ -10,11 +12,11 @@ import picocli.CommandLine.TypeConversionException;
 final class TargetOption {
   @Option(
       names = "--target",
-      paramLabel = "CPU",
+      paramLabel = "CPU[,CPU]",
       defaultValue = "native",
       description =
           "native (default), x86-64-v2, x86-64-v3, x86-64-v4, aarch64, or a CPU;"
-              + " `cnnc devices` lists them")
+              + " `cnnc devices` lists them; several for `compile --emit java` and `--emit jar`")
   private String target;
 
   @Option(
@@ -32,8 +34,28 @@ final class TargetOption {
       description = "check the graph after every pass (for work on the compiler)")
   private boolean verify;
 
+  /** All of them, for what has a library for each. */
+  List<String> targets() {
+    return List.of(target.split(",", -1));
+  }
+
+  /**
+   * Adds these options.
+   *
+   * @throws UserException where there are several targets
+   */
   CompilerOptions applyTo(CompilerOptions options) {
-    return options.withTarget(target).withWinograd(winograd).withVerify(verify);
+    if (targets().size() > 1) {
+      throw new UserException(
+          "--target %s: only one target makes sense here".formatted(target),
+          "`cnnc compile --emit jar` takes several");
+    }
+    return withoutTarget(options).withTarget(target);
+  }
+
+  /** Adds all but the targets. */
+  CompilerOptions withoutTarget(CompilerOptions options) {
+    return options.withWinograd(winograd).withVerify(verify);
   }
 
   /** Reads {@code auto} or {@code off}. */

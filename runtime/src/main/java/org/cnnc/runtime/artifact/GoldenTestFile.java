@@ -139,7 +139,7 @@ public final class GoldenTestFile {
   private static ByteBuffer data(JsonObject json, byte[] file, int start) {
     long offset = json.count("offset");
     long bytes = json.count("bytes");
-    long room = file.length - start;
+    long room = (long) file.length - start;
     if (offset > room || bytes > room - offset) {
       throw new JsonException("it ends too early");
     }

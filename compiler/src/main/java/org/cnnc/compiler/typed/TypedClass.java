@@ -1,0 +1,435 @@
+package org.cnnc.compiler.typed;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.NavigableSet;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.cnnc.compiler.Compiler;
+import org.cnnc.compiler.typed.JavaNames.PortName;
+import org.cnnc.frontend.ModelDefinition;
+import org.cnnc.runtime.Label;
+import org.cnnc.runtime.artifact.Manifest;
+import org.cnnc.runtime.artifact.Port;
+import org.cnnc.runtime.image.PictureFilter;
+
+/**
+ * The Java source of a model's class. It is thin: what it does is in {@code org.cnnc.runtime}.
+ *
+ * @param manifest of any of its libraries; nothing of the target is used
+ */
+record TypedClass(ModelDefinition definition, Manifest manifest, JavaNames names) {
+  /** What the class can do with a picture. */
+  private enum Picture {
+    CLASSIFY("PictureClassifier", "classifier"),
+    FILTER("PictureFilter", "filter");
+
+    private final String type;
+    private final String field;
+
+    Picture(String type, String field) {
+      this.type = type;
+      this.field = field;
+    }
+  }
+
+  /** The name of the resource that lists the libraries. */
+  String index() {
+    return names.className() + ".cnnc";
+  }
+
+  /** The name of the resource with the model's tests. */
+  String tests() {
+    return names.className() + ".tests";
+  }
+
+  String text() {
+    JavaText java = new JavaText();
+    java.code(
+        "// Written by %s from %s: change the model, not this."
+            .formatted(Compiler.VERSION, source()));
+    java.code("package %s;".formatted(names.packageName())).blank();
+    imports().forEach(type -> java.code("import %s;".formatted(type)));
+    java.blank();
+    classDoc(java);
+    java.code("public final class %s implements AutoCloseable {".formatted(names.className()));
+    java.indent();
+    constants(java, "input", names.inputs(), manifest.inputs());
+    constants(java, "output", names.outputs(), manifest.outputs());
+    model(java);
+    new WorkspaceClass().write(java);
+    return java.unindent().code("}").toString();
+  }
+
+  private String source() {
+    return Path.of(definition.sources().getFirst().file()).getFileName().toString();
+  }
+
+  private List<String> inputDocs() {
+    return definition.inputs().stream().map(input -> input.declared().doc()).toList();
+  }
+
+  private List<String> outputDocs() {
+    return definition.outputs().stream().map(output -> output.declared().doc()).toList();
+  }
+
+  private Optional<Picture> picture() {
+    boolean onePicture =
+        manifest.inputs().size() == 1
+            && manifest.outputs().size() == 1
+            && manifest.inputs().getFirst().pixels().isPresent();
+    if (!onePicture) {
+      return Optional.empty();
+    }
+    Port output = manifest.outputs().getFirst();
+    if (!output.labels().isEmpty() && Label.fits(output)) {
+      return Optional.of(Picture.CLASSIFY);
+    }
+    return PictureFilter.fits(manifest.inputs().getFirst(), output)
+        ? Optional.of(Picture.FILTER)
+        : Optional.empty();
+  }
+
+  private NavigableSet<String> imports() {
+    NavigableSet<String> types = new TreeSet<>();
+    types.add("java.io.InputStream");
+    types.add("org.cnnc.runtime.Model");
+    types.add("org.cnnc.runtime.Threads");
+    if (!definition.tests().isEmpty()) {
+      types.add("java.util.List");
+      types.add("org.cnnc.runtime.SelfTest");
+      types.add("org.cnnc.runtime.TestResult");
+    }
+    if (!manifest.inputs().isEmpty()) {
+      types.add("org.cnnc.runtime.InputTensor");
+    }
+    if (!manifest.outputs().isEmpty()) {
+      types.add("org.cnnc.runtime.OutputTensor");
+    }
+    if (!manifest.inputs().isEmpty() || !manifest.outputs().isEmpty()) {
+      types.add("org.cnnc.runtime.artifact.ElementType");
+      types.add("org.cnnc.runtime.artifact.Shape");
+    }
+    picture()
+        .ifPresent(
+            picture -> {
+              types.add("java.awt.image.BufferedImage");
+              types.add("org.cnnc.runtime.image." + picture.type);
+              if (picture == Picture.CLASSIFY) {
+                types.add("java.util.List");
+                types.add("org.cnnc.runtime.Label");
+              }
+            });
+    return types;
+  }
+
+  private void classDoc(JavaText java) {
+    if (!definition.doc().isBlank()) {
+      java.docLines(definition.doc()).docLines("\n");
+    }
+    java.doc(
+        String.format(
+            Locale.ROOT,
+            "`%s(%s) -> (%s)`, %,d parameters, %,d multiply-accumulates an image.",
+            manifest.name(),
+            list(manifest.inputs()),
+            list(manifest.outputs()),
+            manifest.parameters(),
+            manifest.macs()));
+    java.docLines("\n```java");
+    java.docLines(
+        "try (var net = %s.load(); var w = net.newWorkspace()) {".formatted(names.className()));
+    for (int i = 0; i < names.inputs().size(); i++) {
+      String method = names.inputs().get(i).method();
+      java.docLines(
+          "  w.%s().copyFrom(%s); // %s"
+              .formatted(method, method, arrayOf(manifest.inputs().get(i))));
+    }
+    java.docLines("  w.run();");
+    for (int i = 0; i < names.outputs().size(); i++) {
+      String method = names.outputs().get(i).method();
+      String array = arrayOf(manifest.outputs().get(i));
+      java.docLines(
+          "  %s %s = w.%s().%s();"
+              .formatted(array, method, method, toArray(manifest.outputs().get(i))));
+    }
+    java.docLines("}\n```\n\n");
+    java.doc(
+        "All threads may share it; each that runs it needs a [Workspace] of its own. Misuse is an"
+            + " [org.cnnc.runtime.CnncException] that says what was expected.");
+  }
+
+  private static String list(List<Port> ports) {
+    return ports.stream().map(Port::toString).collect(Collectors.joining(", "));
+  }
+
+  private static String arrayOf(Port port) {
+    return switch (port.type()) {
+      case F32 -> "float[]";
+      case I64 -> "long[]";
+      case I32 -> "int[]";
+      case BOOL -> "byte[]";
+    };
+  }
+
+  private static String toArray(Port port) {
+    return switch (port.type()) {
+      case F32 -> "toFloatArray";
+      case I64 -> "toLongArray";
+      case I32 -> "toIntArray";
+      case BOOL -> "toByteArray";
+    };
+  }
+
+  private static void constants(
+      JavaText java, String kind, List<PortName> names, List<Port> ports) {
+    for (int i = 0; i < ports.size(); i++) {
+      Port port = ports.get(i);
+      String constant = names.get(i).constant();
+      java.doc("The element type of the %s `%s`.".formatted(kind, port));
+      java.code(
+              "public static final ElementType %s_TYPE = ElementType.%s;"
+                  .formatted(constant, port.type().name()))
+          .blank();
+      String batch = port.shape().batched() ? "; `N`, the batch, is chosen at each run" : "";
+      java.doc("The shape of the %s `%s`%s.".formatted(kind, port, batch));
+      java.code(
+              "public static final Shape %s_SHAPE = Shape.%s(%s);"
+                  .formatted(
+                      constant,
+                      port.shape().batched() ? "ofBatch" : "of",
+                      port.shape().dims().stream()
+                          .map(String::valueOf)
+                          .collect(Collectors.joining(", "))))
+          .blank();
+      long elements = port.shape().elements();
+      boolean isInt = elements <= Integer.MAX_VALUE;
+      java.doc(
+          "How many elements %s has."
+              .formatted(
+                  port.shape().batched()
+                      ? "one image of `" + port.name() + "`"
+                      : "`" + port.name() + "`"));
+      java.code(
+              "public static final %s %s_ELEMENTS = %d%s;"
+                  .formatted(isInt ? "int" : "long", constant, elements, isInt ? "" : "L"))
+          .blank();
+    }
+  }
+
+  private void model(JavaText java) {
+    String name = names.className();
+    java.code(
+        """
+        private final Model model;
+
+        private %s(Model model) {
+          this.model = model;
+        }
+
+        /// Loads the best of the model's libraries that this machine can run.
+        ///
+        /// @throws org.cnnc.runtime.ModelLoadException if there is none, or one is damaged
+        public static %s load() {
+          return new %s(Model.load("%s", %s::resource));
+        }
+
+        /// A workspace for one caller, with room for one image; it grows as its inputs do. Its runs
+        /// use all processors.
+        public Workspace newWorkspace() {
+          return newWorkspace(Threads.available(), 1);
+        }
+
+        /// A workspace for one caller.
+        ///
+        /// @param threads how many threads run each call together
+        /// @param maxBatch for how many images at once there is room from the beginning
+        public Workspace newWorkspace(Threads threads, int maxBatch) {
+          return new Workspace(model.newWorkspace(threads, maxBatch));
+        }
+
+        /// The model itself, which knows its inputs and outputs by their names.
+        public Model model() {
+          return model;
+        }
+        """
+            .formatted(name, name, name, index(), name));
+    java.blank();
+    if (!definition.tests().isEmpty()) {
+      selfTest(java);
+    }
+    java.code(
+        """
+        /// Closes the model; it is unloaded when the last of its workspaces is closed, too.
+        @Override
+        public void close() {
+          model.close();
+        }
+
+        private static InputStream resource(String name) {
+          return %s.class.getResourceAsStream(name);
+        }
+        """
+            .formatted(name));
+    java.blank();
+  }
+
+  private void selfTest(JavaText java) {
+    java.code(
+        """
+        /// Runs the tests of the model's file on this machine, in order.
+        ///
+        /// @throws org.cnnc.runtime.ModelLoadException if they are missing or damaged
+        public List<TestResult> selfTest() {
+          return SelfTest.load("%s", %s::resource).run(model);
+        }
+        """
+            .formatted(tests(), names.className()));
+    java.blank();
+  }
+
+  /** The class inside, of a workspace. */
+  private final class WorkspaceClass {
+    private static final Set<String> FIELDS = Set.of("workspace", "classifier", "filter");
+
+    private void write(JavaText java) {
+      java.doc(
+          "The memory and the threads that one caller needs to run the model; for one thread at a"
+              + " time.");
+      java.code("public static final class Workspace implements AutoCloseable {").indent();
+      fields(java);
+      constructor(java);
+      tensors(java, "InputTensor", names.inputs(), manifest.inputs(), inputDocs());
+      tensors(java, "OutputTensor", names.outputs(), manifest.outputs(), outputDocs());
+      java.code(
+          """
+          /// Runs the model on all the images that its inputs hold.
+          public void run() {
+            workspace.run();
+          }
+
+          /// Runs the model on the first `batch` images that its inputs hold.
+          public void run(int batch) {
+            workspace.run(batch);
+          }
+          """);
+      java.blank();
+      picture().ifPresent(picture -> pictureMethod(java, picture));
+      java.code(
+          """
+          /// Ends the threads and frees the memory.
+          @Override
+          public void close() {
+            workspace.close();
+          }
+          """);
+      java.unindent().code("}");
+    }
+
+    private void fields(JavaText java) {
+      java.code("private final org.cnnc.runtime.Workspace workspace;");
+      names.inputs().forEach(n -> java.code("private final InputTensor %s;".formatted(field(n))));
+      names.outputs().forEach(n -> java.code("private final OutputTensor %s;".formatted(field(n))));
+      picture()
+          .ifPresent(
+              picture -> java.code("private final %s %s;".formatted(picture.type, picture.field)));
+      java.blank();
+    }
+
+    /** Fields are named as methods are, but for those that the class has anyway. */
+    private String field(PortName name) {
+      return FIELDS.contains(name.method()) ? name.method() + "_" : name.method();
+    }
+
+    private void constructor(JavaText java) {
+      java.code("private Workspace(org.cnnc.runtime.Workspace workspace) {").indent();
+      java.code("this.workspace = workspace;");
+      names
+          .inputs()
+          .forEach(
+              n ->
+                  java.code(
+                      "this.%s = workspace.input(%s);".formatted(field(n), quoted(n.port()))));
+      names
+          .outputs()
+          .forEach(
+              n ->
+                  java.code(
+                      "this.%s = workspace.output(%s);".formatted(field(n), quoted(n.port()))));
+      picture()
+          .ifPresent(
+              picture ->
+                  java.code(
+                      "this.%s = new %s(workspace, %s, %s);"
+                          .formatted(
+                              picture.field,
+                              picture.type,
+                              quoted(names.inputs().getFirst().port()),
+                              quoted(names.outputs().getFirst().port()))));
+      java.unindent().code("}").blank();
+    }
+
+    private void tensors(
+        JavaText java, String type, List<PortName> names, List<Port> ports, List<String> docs) {
+      for (int i = 0; i < ports.size(); i++) {
+        if (docs.get(i).isBlank()) {
+          java.doc("`%s`.".formatted(ports.get(i)));
+        } else {
+          java.docLines(docs.get(i)).docLines("\n").doc("`%s`".formatted(ports.get(i)));
+        }
+        java.code(
+                """
+                public %s %s() {
+                  return %s;
+                }
+                """
+                    .formatted(type, names.get(i).method(), field(names.get(i))))
+            .blank();
+      }
+    }
+
+    private void pictureMethod(JavaText java, Picture picture) {
+      String method =
+          switch (picture) {
+            case CLASSIFY ->
+                """
+                /// Prepares a picture as the model says, runs the model on it, and returns all
+                /// classes, best first.
+                ///
+                /// @throws org.cnnc.runtime.PictureException if the picture's size does not fit
+                public List<Label> classify(BufferedImage picture) {
+                  return %s.classify(picture);
+                }
+                """;
+            case FILTER ->
+                """
+                /// Prepares a picture as the model says, runs the model on it, and makes a
+                /// picture of what comes out.
+                ///
+                /// @throws org.cnnc.runtime.PictureException if the picture's size does not fit
+                public BufferedImage apply(BufferedImage picture) {
+                  return %s.apply(picture);
+                }
+                """;
+          };
+      java.code(method.formatted(picture.field)).blank();
+    }
+  }
+
+  /** A string literal. */
+  private static String quoted(String text) {
+    StringBuilder literal = new StringBuilder("\"");
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c == '"' || c == '\\') {
+        literal.append('\\').append(c);
+      } else {
+        literal.append(c);
+      }
+    }
+    return literal.append('"').toString();
+  }
+}
