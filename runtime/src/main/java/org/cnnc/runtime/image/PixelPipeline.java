@@ -89,7 +89,7 @@ public final class PixelPipeline {
     if (image.width() != width || image.height() != height) {
       throw new PictureException(
           ("%s: the picture is %dx%d%s, input %s wants %dx%d (width x height); resize the picture,"
-               + " or add resize and crop to `from pixels(...)` in the model")
+                  + " or add resize and crop to `from pixels(...)` in the model")
               .formatted(
                   name,
                   picture.width(),
