@@ -26,6 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Convolutions by Winograd's algorithm, natively. */
@@ -108,6 +109,26 @@ class WinogradTest {
       assertNotEquals(directly, byWinograd, "they round differently");
       assertTrue(difference(directly, byWinograd) < TOLERANCE);
     }
+  }
+
+  /** The weights are held once, and as they are; what is transformed of them is scratch. */
+  @ParameterizedTest
+  @CsvSource({"ResNet18, 11689512", "ResNet50, 25557032"})
+  void librariesAndRunsNeedLittleBesideTheWeights(String model, long parameters) {
+    Compiler compiler =
+        new Compiler(
+            CompilerOptions.DEFAULT
+                .withModel(model)
+                .withWeights("random:1")
+                .withTarget("x86-64-v4"));
+    Program program =
+        compiler.optimize(compiler.bind(compiler.load(Path.of("resnet", "resnet.cnn"))));
+    assertTrue(program.kernels().stream().anyMatch(k -> k.name().contains("_winograd_")));
+
+    long weights = parameters * Float.BYTES;
+    assertTrue(program.weightBytes() <= weights + (1 << 20), program.weightBytes() + " bytes");
+    long run = program.weightBytes() + program.workspaceBytes();
+    assertTrue(run <= weights + (30 << 20), run + " bytes");
   }
 
   @ParameterizedTest
