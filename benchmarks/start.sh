@@ -16,6 +16,8 @@ start() {
     (cd "$root" && ./mvnw -q --batch-mode -Dmaven.test.skip=true -pl benchmarks -am ${profile:+"-P$profile"} package) >&2
     mv "$stamp.new" "$stamp"
   fi
+  # PyTorch's OpenMP threads slow each other down eightfold where they spin.
+  export OMP_WAIT_POLICY=PASSIVE
   progress=false
   if [ -t 2 ]; then progress=true; fi
   exec "$JAVA_HOME/bin/java" -XX:+UseSerialGC -Xmx4g --enable-native-access=ALL-UNNAMED \

@@ -4,6 +4,7 @@ import static org.cnnc.optimizer.schedule.Split.Tail.PEEL;
 import static org.cnnc.optimizer.schedule.Split.Tail.ROUND_UP;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -154,8 +155,7 @@ final class ConvolutionSchedules {
    */
   Schedule depthwise(Conv2d conv, Buffer y, boolean room) {
     List<Integer> shape = conv.weight().type().dims();
-    // 8 accumulators hide the latency of the multiply-add; the weights of a row take 3 to 7 more.
-    int pixels = Math.min(8, y.shape().get(3));
+    int pixels = depthwisePixels(conv, y.shape().get(3));
     List<Transform> t = new ArrayList<>();
     t.add(new ElideGuards());
     t.add(Tiles.splitChannels("oc", y, room, lanes));
@@ -170,6 +170,31 @@ final class ConvolutionSchedules {
             1, Layout.blocked(shape, 0, lanes),
             2, Layout.blocked(List.of(shape.get(0)), 0, lanes)),
         t);
+  }
+
+  /**
+   * As many outputs at once as registers hold, with the elements that several of them read: LLVM
+   * loads those once, and spills them where there are too many. One register more is for the
+   * weights and one for an element that only one output reads.
+   */
+  private int depthwisePixels(Conv2d conv, int width) {
+    int pixels = Math.min(MAX_ACCUMULATORS, width);
+    while (pixels > 1 && pixels + sharedElements(conv, pixels) + 2 > target.vectorRegisters()) {
+      pixels--;
+    }
+    return pixels;
+  }
+
+  /** The elements of an input's row that two or more of neighbouring outputs read. */
+  private static int sharedElements(Conv2d conv, int pixels) {
+    Map<Integer, Integer> readers = new HashMap<>();
+    for (int output = 0; output < pixels; output++) {
+      for (int tap = 0; tap < conv.weight().type().dim(3); tap++) {
+        int element = output * conv.window().strideW() + tap * conv.window().dilationW();
+        readers.merge(element, 1, Integer::sum);
+      }
+    }
+    return (int) readers.values().stream().filter(count -> count > 1).count();
   }
 
   /**

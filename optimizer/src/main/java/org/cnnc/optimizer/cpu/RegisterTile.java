@@ -46,16 +46,36 @@ public record RegisterTile(int pixels, int blocks) {
     RegisterTile best = new RegisterTile(1, 1);
     double bestCost = Double.POSITIVE_INFINITY;
     for (int blocks : candidates) {
-      int room = target.vectorRegisters() - 1 - blocks - 1;
-      for (int pixels = 1; pixels <= Math.min(width, room / blocks); pixels++) {
-        double cost = new RegisterTile(pixels, blocks).costPerOutput(width);
+      RegisterTile tile = new RegisterTile(1, blocks);
+      for (; tile.pixels <= width && tile.fits(target); tile = tile.wider()) {
+        double cost = tile.costPerOutput(width);
         if (cost < bestCost * 0.99) {
           bestCost = cost;
-          best = new RegisterTile(pixels, blocks);
+          best = tile;
         }
       }
     }
     return best;
+  }
+
+  private RegisterTile wider() {
+    return new RegisterTile(pixels + 1, blocks);
+  }
+
+  /** Whether accumulators, weights and broadcasts stay in registers. */
+  boolean fits(Target target) {
+    return pixels * blocks + blocks + others(target) <= target.vectorRegisters();
+  }
+
+  /**
+   * Registers beside accumulators and weights. Those of AArch64 cannot multiply by an element in
+   * memory as x86-64's can: LLVM has several broadcasts in flight there, and spills 14x2.
+   */
+  private static int others(Target target) {
+    return switch (target.arch()) {
+      case X86_64 -> 2;
+      case AARCH64 -> 3;
+    };
   }
 
   /** Half cycles a step of the sum for one vector of outputs, over a row with its remainder. */
