@@ -43,14 +43,7 @@ public final class Workspace implements AutoCloseable {
     try {
       allocate(model.inputs(), maxBatch, inputMemory);
       allocate(model.outputs(), maxBatch, outputMemory);
-      call =
-          new Call(
-              arena,
-              library,
-              model.manifest().workspaceBytes(),
-              inputMemory.size(),
-              outputMemory.size(),
-              threads.count());
+      call = new Call(arena, library, model.manifest(), threads.count());
       crew = new Crew(library, call, model.name());
       recording = Recording.of(model.name(), threads.count(), stepTimes());
     } catch (OutOfMemoryError e) {
@@ -165,7 +158,7 @@ public final class Workspace implements AutoCloseable {
         output.ensure(batch);
         call.output(i, output.memory());
       }
-      call.batch(batch);
+      divide(batch);
       boolean recorded = recording.begin();
       int status = crew.run();
       if (status != 0) {
@@ -181,6 +174,16 @@ public final class Workspace implements AutoCloseable {
       }
     } finally {
       guard.exit();
+    }
+  }
+
+  private void divide(int batch) {
+    try {
+      call.batch(batch);
+    } catch (OutOfMemoryError e) {
+      throw outOfMemory(
+          "%d bytes of scratch memory for each thread"
+              .formatted(model.manifest().workspaceBytes()));
     }
   }
 

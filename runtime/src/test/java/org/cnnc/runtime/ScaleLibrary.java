@@ -20,6 +20,10 @@ import org.cnnc.runtime.artifact.WeightsInfo;
 /** Makes artifacts of {@code scale.c} with the system's C compiler, where there is one. */
 final class ScaleLibrary {
   static final int WIDTH = 4;
+
+  /** So many, says the manifest, that threads share a run. */
+  private static final long MACS = 10_000_000;
+
   private static final String NO_HASH = "0".repeat(64);
   private static final String ARCH =
       System.getProperty("os.arch").equals("amd64") ? "x86-64" : System.getProperty("os.arch");
@@ -42,6 +46,22 @@ final class ScaleLibrary {
         weights,
         NO_HASH,
         1,
+        MACS);
+  }
+
+  /** The same, said to be so small that a run is for one thread. */
+  static Manifest smallManifest() {
+    Manifest m = manifest();
+    return new Manifest(
+        m.name(),
+        m.compiler(),
+        m.platform(),
+        m.inputs(),
+        m.outputs(),
+        m.workspaceBytes(),
+        m.weights(),
+        m.sourceSha256(),
+        m.parameters(),
         WIDTH);
   }
 

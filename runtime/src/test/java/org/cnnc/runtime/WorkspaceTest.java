@@ -24,6 +24,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
+import org.cnnc.runtime.artifact.Manifest;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -51,8 +52,21 @@ class WorkspaceTest {
   @ParameterizedTest
   @ValueSource(ints = {1, 2, 3, 7})
   void everyNumberOfThreadsGivesTheSame(int threads) {
+    checkBatches(model, threads);
+  }
+
+  @Test
+  void smallModelRunsOnTheCallersThreadAlone() throws IOException {
+    Manifest manifest = ScaleLibrary.smallManifest();
+    Path file = ScaleLibrary.build(folder, "small.so", manifest, manifest, "-DFACTOR=2");
+    try (Model small = Model.load(file)) {
+      checkBatches(small, 3);
+    }
+  }
+
+  private static void checkBatches(Model model, int threads) {
     try (Workspace w = model.newWorkspace(Threads.of(threads))) {
-      for (int batch : new int[] {1, 3, 0, 17}) {
+      for (int batch : new int[] {1, 3, 0, 17, 32}) {
         float[] image = image(batch);
         w.input("image").copyFrom(image);
         w.run(batch);

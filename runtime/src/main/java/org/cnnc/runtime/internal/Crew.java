@@ -14,8 +14,9 @@ import java.util.concurrent.locks.LockSupport;
 
 /**
  * The threads of a workspace, which run a call together: the caller as number 0, and daemon workers
- * as 1, 2, and so on. Between runs a worker spins for a moment, so that runs in close succession
- * start without a system call, and then parks. A run allocates nothing.
+ * as 1, 2, and so on; runs that are too short for that are the caller's alone. Between runs a
+ * worker spins for a moment, so that runs in close succession start without a system call, and then
+ * parks. A run allocates nothing.
  */
 public final class Crew implements AutoCloseable {
   /** {@code int32_t run(const cnnc_call *)}; a long is passed as a pointer is, and is no object. */
@@ -53,7 +54,7 @@ public final class Crew implements AutoCloseable {
     this.spinNanos = call.threads() <= Runtime.getRuntime().availableProcessors() ? SPIN_NANOS : 0;
     try {
       for (int thread = 1; thread < call.threads(); thread++) {
-        var worker = new Worker("cnnc-" + name + "-" + thread, call.address(thread));
+        var worker = new Worker("cnnc-" + name + "-" + thread, thread);
         worker.thread.start();
         workers.add(worker);
       }
@@ -70,6 +71,9 @@ public final class Crew implements AutoCloseable {
    */
   @SuppressWarnings("ThreadPriorityCheck") // Yields only where spinning would cost more.
   public int run() {
+    if (call.isForOne()) {
+      return invoke(call.address(0));
+    }
     workerStatus = 0;
     running.set(workers.size());
     // All that was written to the call before this volatile write is visible to who reads it.
@@ -129,11 +133,11 @@ public final class Crew implements AutoCloseable {
 
   private final class Worker {
     private final Thread thread;
-    private final long address;
+    private final int number;
     private volatile boolean parked;
 
-    Worker(String name, long address) {
-      this.address = address;
+    Worker(String name, int number) {
+      this.number = number;
       this.thread =
           Thread.ofPlatform()
               .daemon()
@@ -144,7 +148,7 @@ public final class Crew implements AutoCloseable {
 
     private void work() {
       for (int seen = 0; (seen = await(seen)) >= 0; ) {
-        int status = invoke(address);
+        int status = invoke(call.address(number));
         if (status != 0) {
           workerStatus = status;
         }
