@@ -3,7 +3,8 @@ package org.cnnc.runtime.image;
 /**
  * Bilinear resampling as Pillow and torchvision do it: a triangle filter that is widened when the
  * picture gets smaller (antialiasing), first along the rows, then along the columns, rounded to 8
- * bits after each.
+ * bits after each. Weights are fixed-point numbers, as Pillow's are, so that every sample is the
+ * same as there.
  *
  * {@snippet lang=text :
  * out[i] = sum over j of in[j] * w(i, j) / sum over j of w(i, j)
@@ -11,6 +12,11 @@ package org.cnnc.runtime.image;
  * }
  */
 final class BilinearResize {
+  /**
+   * The fraction's bits of a weight: what 32 bits leave besides a sample's 8 and two for the sum.
+   */
+  private static final int FRACTION_BITS = 32 - 8 - 2;
+
   private BilinearResize() {}
 
   static Image resize(Image image, int width, int height) {
@@ -25,11 +31,11 @@ final class BilinearResize {
       Taps taps = Taps.of(x, image.width(), width);
       for (int y = 0; y < image.height(); y++) {
         for (int c = 0; c < channels; c++) {
-          double sum = 0;
+          long sum = 1L << (FRACTION_BITS - 1);
           for (int t = 0; t < taps.weights.length; t++) {
             sum += taps.weights[t] * image.sample(taps.first + t, y, c);
           }
-          out[(y * width + x) * channels + c] = (byte) Math.round(sum);
+          out[(y * width + x) * channels + c] = (byte) (sum >> FRACTION_BITS);
         }
       }
     }
@@ -43,23 +49,23 @@ final class BilinearResize {
       Taps taps = Taps.of(y, image.height(), height);
       for (int x = 0; x < image.width(); x++) {
         for (int c = 0; c < channels; c++) {
-          double sum = 0;
+          long sum = 1L << (FRACTION_BITS - 1);
           for (int t = 0; t < taps.weights.length; t++) {
             sum += taps.weights[t] * image.sample(x, taps.first + t, c);
           }
-          out[(y * image.width() + x) * channels + c] = (byte) Math.round(sum);
+          out[(y * image.width() + x) * channels + c] = (byte) (sum >> FRACTION_BITS);
         }
       }
     }
     return new Image(image.width(), height, channels, out);
   }
 
-  /** The weights, which sum to 1, of the input samples that make one output sample. */
+  /** The weights, which sum to about 1, of the input samples that make one output sample. */
   private static final class Taps {
     private final int first;
-    private final double[] weights;
+    private final long[] weights;
 
-    private Taps(int first, double[] weights) {
+    private Taps(int first, long[] weights) {
       this.first = first;
       this.weights = weights;
     }
@@ -70,14 +76,15 @@ final class BilinearResize {
       double center = (i + 0.5) * scale;
       int first = Math.max(0, (int) (center - support + 0.5));
       int last = Math.min(inSize, (int) (center + support + 0.5));
-      double[] weights = new double[last - first];
+      double[] triangle = new double[last - first];
       double sum = 0;
-      for (int t = 0; t < weights.length; t++) {
-        weights[t] = Math.max(0, 1 - Math.abs(first + t + 0.5 - center) / support);
-        sum += weights[t];
+      for (int t = 0; t < triangle.length; t++) {
+        triangle[t] = Math.max(0, 1 - Math.abs((first + t - center + 0.5) * (1 / support)));
+        sum += triangle[t];
       }
+      long[] weights = new long[triangle.length];
       for (int t = 0; t < weights.length; t++) {
-        weights[t] /= sum;
+        weights[t] = (long) (triangle[t] / sum * (1 << FRACTION_BITS) + 0.5);
       }
       return new Taps(first, weights);
     }

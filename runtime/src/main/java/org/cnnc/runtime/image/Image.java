@@ -143,7 +143,8 @@ public final class Image {
   }
 
   /**
-   * The part of this size in the middle; an odd margin is one pixel larger at the right and bottom.
+   * The part of this size in the middle, where torchvision's {@code CenterCrop} takes it: half of
+   * an odd margin is rounded to an even number of pixels.
    *
    * @throws IllegalArgumentException where the picture is smaller
    */
@@ -152,8 +153,8 @@ public final class Image {
       throw new IllegalArgumentException(
           "a crop of %dx%d of a picture of %dx%d".formatted(cropWidth, cropHeight, width, height));
     }
-    int left = (width - cropWidth) / 2;
-    int top = (height - cropHeight) / 2;
+    int left = (int) Math.rint((width - cropWidth) / 2.0);
+    int top = (int) Math.rint((height - cropHeight) / 2.0);
     byte[] cropped = new byte[cropWidth * cropHeight * channels];
     int row = cropWidth * channels;
     for (int y = 0; y < cropHeight; y++) {

@@ -38,8 +38,8 @@ class ImageTest {
   @Test
   void cropsTheMiddle() {
     Image crop = gray(5, 1, 1, 2, 3, 4, 5).centerCrop(2, 1);
-    assertEquals(2, crop.sample(0, 0, 0));
-    assertEquals(3, crop.sample(1, 0, 0));
+    assertEquals(3, crop.sample(0, 0, 0));
+    assertEquals(4, crop.sample(1, 0, 0));
     assertThrows(IllegalArgumentException.class, () -> crop.centerCrop(3, 1));
   }
 
