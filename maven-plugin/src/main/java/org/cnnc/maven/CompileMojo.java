@@ -1,0 +1,198 @@
+package org.cnnc.maven;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import javax.inject.Inject;
+import org.apache.maven.artifact.Artifact;
+import org.apache.maven.execution.MavenSession;
+import org.apache.maven.model.Resource;
+import org.apache.maven.plugin.AbstractMojo;
+import org.apache.maven.plugin.MojoExecutionException;
+import org.apache.maven.plugin.MojoFailureException;
+import org.apache.maven.plugins.annotations.LifecyclePhase;
+import org.apache.maven.plugins.annotations.Mojo;
+import org.apache.maven.plugins.annotations.Parameter;
+import org.apache.maven.project.MavenProject;
+import org.apache.maven.toolchain.ToolchainManager;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Compiles the {@code .cnn} and {@code .onnx} files of {@code src/main/cnn}: every model that needs
+ * no arguments becomes a class of the project, and its libraries resources. What has not changed
+ * since the last build is left alone.
+ */
+@Mojo(name = "compile", defaultPhase = LifecyclePhase.GENERATE_SOURCES, threadSafe = true)
+public final class CompileMojo extends AbstractMojo {
+  /** Where the models are. */
+  @Parameter(property = "cnnc.sourceDirectory", defaultValue = "${project.basedir}/src/main/cnn")
+  private File sourceDirectory;
+
+  /** Where the sources of the classes go. */
+  @Parameter(defaultValue = "${project.build.directory}/generated-sources/cnnc", required = true)
+  private File outputDirectory;
+
+  /** Where the libraries go. */
+  @Parameter(defaultValue = "${project.build.directory}/generated-resources/cnnc", required = true)
+  private File resourcesDirectory;
+
+  /** Where what was made of which files is written down. */
+  @Parameter(defaultValue = "${project.build.directory}/cnnc", readonly = true, required = true)
+  private File stateDirectory;
+
+  /**
+   * The package of the classes of models that are right in the source directory. Those in a folder
+   * there have the folder's path as their package.
+   */
+  @Parameter(property = "cnnc.package", defaultValue = "${project.groupId}")
+  private String packageName;
+
+  /** What to compile for: the classes choose the best that the machine they run on can do. */
+  @Parameter(property = "cnnc.targets", defaultValue = "x86-64-v2,x86-64-v3,x86-64-v4,aarch64")
+  private List<String> targets;
+
+  /** Weights for all models: a file or {@code random:SEED}; by default, those that they name. */
+  @Parameter(property = "cnnc.weights")
+  private @Nullable String weights;
+
+  /** Compiles nothing. */
+  @Parameter(property = "cnnc.skip", defaultValue = "false")
+  private boolean skip;
+
+  @Parameter(defaultValue = "${project}", readonly = true, required = true)
+  private MavenProject project;
+
+  @Parameter(defaultValue = "${session}", readonly = true, required = true)
+  private MavenSession session;
+
+  @Parameter(defaultValue = "${plugin.artifacts}", readonly = true, required = true)
+  private List<Artifact> pluginArtifacts;
+
+  private final ToolchainManager toolchains;
+
+  @Inject
+  public CompileMojo(ToolchainManager toolchains) {
+    this.toolchains = toolchains;
+  }
+
+  @Override
+  public void execute() throws MojoExecutionException, MojoFailureException {
+    if (skip) {
+      getLog().info("cnnc.skip is set: no models are compiled");
+      return;
+    }
+    try {
+      compileAll(models());
+    } catch (IOException | UncheckedIOException e) {
+      throw new MojoExecutionException("the models cannot be compiled: " + e.getMessage());
+    }
+    project.addCompileSourceRoot(outputDirectory.toString());
+    Resource resource = new Resource();
+    resource.setDirectory(resourcesDirectory.toString());
+    project.addResource(resource);
+  }
+
+  private void compileAll(List<Path> models)
+      throws IOException, MojoExecutionException, MojoFailureException {
+    List<Path> classPath = classPath();
+    String compiler = Fingerprint.ofJars(classPath);
+    Set<Path> states = new TreeSet<>();
+    int mistakes = 0;
+    for (Path model : models) {
+      CompilerProcess.Request request = request(model);
+      State state = new State(stateFile(model), compiler + "\n" + request);
+      states.add(state.file());
+      if (state.isUpToDate()) {
+        getLog().debug(model + " has not changed");
+        continue;
+      }
+      getLog().info("Compiling " + project.getBasedir().toPath().relativize(model));
+      state.removeOutputs();
+      CompilerProcess.Result result =
+          new CompilerProcess(Jdk.find(toolchains, session), classPath).run(request);
+      result.mistakes().forEach(mistake -> getLog().error(mistake));
+      mistakes += result.mistakes().size();
+      if (result.mistakes().isEmpty()) {
+        state.write(result.inputs(), result.outputs());
+      }
+    }
+    removeOutputsOfRemovedModels(states);
+    if (mistakes > 0) {
+      throw new MojoFailureException(
+          mistakes == 1 ? "a mistake in a model" : mistakes + " mistakes in models");
+    }
+  }
+
+  /** All model files of the source directory, in the order of their names. */
+  private List<Path> models() throws IOException {
+    Path folder = sourceDirectory.toPath();
+    if (!Files.isDirectory(folder)) {
+      getLog().info(folder + " is not there: no models to compile");
+      return List.of();
+    }
+    try (Stream<Path> files = Files.walk(folder)) {
+      return files
+          .filter(Files::isRegularFile)
+          .filter(file -> file.toString().endsWith(".cnn") || file.toString().endsWith(".onnx"))
+          .sorted()
+          .collect(Collectors.toList());
+    }
+  }
+
+  private List<Path> classPath() {
+    return pluginArtifacts.stream()
+        .map(artifact -> artifact.getFile().toPath())
+        .collect(Collectors.toList());
+  }
+
+  private CompilerProcess.Request request(Path model) {
+    return new CompilerProcess.Request(
+        model,
+        packageOf(model),
+        targets,
+        weights,
+        outputDirectory.toPath(),
+        resourcesDirectory.toPath());
+  }
+
+  private String packageOf(Path model) {
+    Path folder = sourceDirectory.toPath().relativize(model).getParent();
+    if (folder == null) {
+      return packageName;
+    }
+    List<String> names = new ArrayList<>();
+    folder.forEach(name -> names.add(name.toString()));
+    return String.join(".", names);
+  }
+
+  private Path stateFile(Path model) {
+    return stateDirectory
+        .toPath()
+        .resolve(sourceDirectory.toPath().relativize(model) + State.SUFFIX);
+  }
+
+  private void removeOutputsOfRemovedModels(Set<Path> current) throws IOException {
+    if (!stateDirectory.isDirectory()) {
+      return;
+    }
+    List<Path> old;
+    try (Stream<Path> files = Files.walk(stateDirectory.toPath())) {
+      old =
+          files
+              .filter(file -> file.toString().endsWith(State.SUFFIX) && !current.contains(file))
+              .collect(Collectors.toList());
+    }
+    for (Path file : old) {
+      new State(file, "").removeOutputs();
+      Files.delete(file);
+    }
+  }
+}
