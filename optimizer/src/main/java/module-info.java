@@ -4,6 +4,8 @@ module org.cnnc.optimizer {
   requires static org.jspecify;
 
   exports org.cnnc.optimizer;
+  exports org.cnnc.optimizer.cpu;
+  exports org.cnnc.optimizer.lower;
   exports org.cnnc.optimizer.memory;
   exports org.cnnc.optimizer.pass;
   exports org.cnnc.optimizer.rule;

@@ -22,6 +22,7 @@ import org.cnnc.ir.spi.Backend;
 import org.cnnc.ir.spi.Descriptor;
 import org.cnnc.ir.spi.NativeForm;
 import org.cnnc.ir.target.Target;
+import org.cnnc.optimizer.Optimized;
 import org.cnnc.optimizer.Optimizer;
 import org.cnnc.optimizer.pass.DefaultPipeline;
 import org.cnnc.optimizer.pass.PassListener;
@@ -124,6 +125,11 @@ public final class Compiler {
   /** The program of a bound graph; listeners see every pass. */
   public Program optimize(Graph graph, Target target, List<PassListener> listeners) {
     return Optimizer.optimize(graph, target, options.winograd(), watched(listeners));
+  }
+
+  /** What {@link #optimize(Graph)} does, with the decisions that it took. */
+  public Optimized decide(Graph graph, List<PassListener> listeners) {
+    return Optimizer.decide(graph, target(), options.winograd(), watched(listeners));
   }
 
   /** Runs the graph passes alone on a bound graph; listeners see each. */

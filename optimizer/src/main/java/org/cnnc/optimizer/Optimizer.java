@@ -27,6 +27,12 @@ public final class Optimizer {
    */
   public static Program optimize(
       Graph graph, Target target, WinogradUse use, List<PassListener> listeners) {
+    return decide(graph, target, use, listeners).program();
+  }
+
+  /** What {@link #optimize} does, with the decisions that it took. */
+  public static Optimized decide(
+      Graph graph, Target target, WinogradUse use, List<PassListener> listeners) {
     GraphVerifier.verify(graph, "elaborate");
     Graph rewritten = DefaultPipeline.run(graph, listeners);
     WinogradChoice winograd = new WinogradChoice(target, use == WinogradUse.AUTO);
@@ -35,7 +41,7 @@ public final class Optimizer {
   }
 
   /** The program of a graph that {@link SeparatePinnedValues} has prepared. */
-  static Program build(
+  static Optimized build(
       Graph separated, Target target, WinogradChoice winograd, SharedMemory memory) {
     Layouts layouts = Layouts.assign(separated, target, winograd, memory);
     return ProgramBuilder.build(separated, layouts, memory, new CpuSchedules(target, winograd));

@@ -74,6 +74,7 @@ final class ProgramBuilder {
   private final Set<String> kernelNames = new HashSet<>();
   private final List<Kernel> kernels = new ArrayList<>();
   private final List<Draft> drafts = new ArrayList<>();
+  private final List<Optimized.Decision> decisions = new ArrayList<>();
   private final Map<Argument.Weight, PackedWeight> weights = new LinkedHashMap<>();
   private long weightBytes;
 
@@ -86,11 +87,12 @@ final class ProgramBuilder {
     this.schedules = schedules;
   }
 
-  static Program build(Graph graph, Layouts layouts, SharedMemory memory, CpuSchedules schedules) {
+  static Optimized build(
+      Graph graph, Layouts layouts, SharedMemory memory, CpuSchedules schedules) {
     return new ProgramBuilder(graph, layouts, memory, schedules).build();
   }
 
-  private Program build() {
+  private Optimized build() {
     List<Port> inputs = new ArrayList<>();
     List<Port> outputs = new ArrayList<>();
     for (Output output : graph.outputs()) {
@@ -111,15 +113,17 @@ final class ProgramBuilder {
       }
     }
     Workspace workspace = planWorkspace();
-    return new Program(
-        graph.name(),
-        inputs,
-        outputs,
-        List.copyOf(weights.values()),
-        weightBytes,
-        workspace.bytes(),
-        kernels,
-        drafts.stream().map(draft -> placed(draft, workspace)).toList());
+    Program program =
+        new Program(
+            graph.name(),
+            inputs,
+            outputs,
+            List.copyOf(weights.values()),
+            weightBytes,
+            workspace.bytes(),
+            kernels,
+            drafts.stream().map(draft -> placed(draft, workspace)).toList());
+    return new Optimized(graph, program, decisions);
   }
 
   /** Whether a slice is read where it lies. */
@@ -157,6 +161,7 @@ final class ProgramBuilder {
       plain.add(buffer(KernelNames.operand(op, i), values.get(i), layouts.of(values.get(i))));
     }
     Schedule schedule = schedules.choose(op, new Operands(plain, result), constantOperands);
+    decisions.add(new Optimized.Decision(node, op, schedule));
 
     List<Buffer> buffers = new ArrayList<>();
     List<Argument> arguments = new ArrayList<>();

@@ -1,5 +1,6 @@
 package org.cnnc.ir.op;
 
+import java.util.Optional;
 import org.cnnc.ir.tensor.TensorType;
 
 /**
@@ -50,17 +51,29 @@ public final class Winograd {
 
   /** Whether a compiler may compute a convolution in this way. */
   public static boolean fits(Conv2d conv) {
+    return obstacle(conv).isEmpty();
+  }
+
+  /** Why no compiler may compute a convolution in this way, a clause; empty where one may. */
+  public static Optional<String> obstacle(Conv2d conv) {
     TensorType w = conv.weight().type();
     Window win = conv.window();
-    return conv.groups() == 1
-        && w.dim(2) == KERNEL
-        && w.dim(3) == KERNEL
-        && win.strideH() == 1
-        && win.strideW() == 1
-        && win.dilationH() == 1
-        && win.dilationW() == 1
-        && w.dim(0) >= MIN_CHANNELS
-        && w.dim(1) >= MIN_CHANNELS;
+    if (w.dim(2) != KERNEL || w.dim(3) != KERNEL) {
+      return Optional.of("the kernel is %dx%d, not 3x3".formatted(w.dim(2), w.dim(3)));
+    }
+    if (conv.groups() != 1) {
+      return Optional.of("there are %d groups".formatted(conv.groups()));
+    }
+    if (win.strideH() != 1 || win.strideW() != 1) {
+      return Optional.of("the stride is %dx%d, not 1".formatted(win.strideH(), win.strideW()));
+    }
+    if (win.dilationH() != 1 || win.dilationW() != 1) {
+      return Optional.of(
+          "the dilation is %dx%d, not 1".formatted(win.dilationH(), win.dilationW()));
+    }
+    return w.dim(0) < MIN_CHANNELS || w.dim(1) < MIN_CHANNELS
+        ? Optional.of("%d to %d channels are too few".formatted(w.dim(1), w.dim(0)))
+        : Optional.empty();
   }
 
   /** A', 4x6: sums the products of a tile up to outputs. */

@@ -58,9 +58,9 @@ final class ConvolutionSchedules {
     int outChannels = conv.weight().type().dim(0);
     int inChannels = conv.weight().type().dim(1);
     int blocks = Math.ceilDiv(outChannels / conv.groups(), lanes);
-    RegisterTile tile =
-        RegisterTile.choose(
-            y.shape().get(3), blocked ? blocks : Math.max(1, outChannels / lanes), target);
+    int width = y.shape().get(3);
+    int channelBlocks = blocked ? blocks : Math.max(1, outChannels / lanes);
+    RegisterTile tile = RegisterTile.choose(width, channelBlocks, target);
     boolean splitInput = inChannels > lanes && Tiles.isBlocked(operands.inputs().getFirst(), lanes);
 
     List<Transform> t = new ArrayList<>();
@@ -78,11 +78,16 @@ final class ConvolutionSchedules {
     t.addAll(Tiles.registers("ow.i", "oc.o.i", "oc.i"));
     t.addAll(Tiles.parallelRows(y, "oc.o.o", "oh"));
     return new Schedule(
-        "direct_" + tile,
-        Map.of(
-            1, packedWeight(conv, tile.blocks(), splitInput ? lanes : 1),
-            2, Layout.blocked(List.of(outChannels), 0, lanes)),
-        t);
+            "direct_" + tile,
+            Map.of(
+                1, packedWeight(conv, tile.blocks(), splitInput ? lanes : 1),
+                2, Layout.blocked(List.of(outChannels), 0, lanes)),
+            t)
+        .because(tiling(tile, width, channelBlocks));
+  }
+
+  private Reason tiling(RegisterTile chosen, int width, int channelBlocks) {
+    return new Reason.Tiling(chosen, RegisterTile.candidates(width, channelBlocks, target));
   }
 
   /**
@@ -119,7 +124,8 @@ final class ConvolutionSchedules {
             1, tiles.packedWeights(),
             2, Layout.blocked(List.of(tiles.outChannels()), 0, lanes)),
         t,
-        Optional.of(tiles));
+        Optional.of(tiles),
+        List.of());
   }
 
   private Layout packedWeight(Conv2d conv, int blocks, int inBlock) {
@@ -206,11 +212,10 @@ final class ConvolutionSchedules {
     int outChannels = conv.outChannels();
     int strideH = conv.window().strideH();
     int strideW = conv.window().strideW();
-    RegisterTile tile =
-        RegisterTile.choose(
-            Math.max(1, y.shape().get(3) / strideW),
-            blocked ? Math.ceilDiv(outChannels, lanes) : Math.max(1, outChannels / lanes),
-            target);
+    int width = Math.max(1, y.shape().get(3) / strideW);
+    int channelBlocks =
+        blocked ? Math.ceilDiv(outChannels, lanes) : Math.max(1, outChannels / lanes);
+    RegisterTile tile = RegisterTile.choose(width, channelBlocks, target);
     List<Transform> t = new ArrayList<>();
     t.addAll(channelTile("oc", outChannels, tile.blocks(), blocked));
     t.add(new Split("oh", strideH, PEEL));
@@ -232,11 +237,12 @@ final class ConvolutionSchedules {
     t.addAll(Tiles.registers("ow.o.i", "oc.o.i", "oc.i"));
     t.addAll(Tiles.parallelRows(y, "oc.o.o", "oh.o"));
     return new Schedule(
-        "phases_" + tile,
-        Map.of(
-            1, packedTransposed(conv, tile.blocks()),
-            2, Layout.blocked(List.of(outChannels), 0, lanes)),
-        t);
+            "phases_" + tile,
+            Map.of(
+                1, packedTransposed(conv, tile.blocks()),
+                2, Layout.blocked(List.of(outChannels), 0, lanes)),
+            t)
+        .because(tiling(tile, width, channelBlocks));
   }
 
   private Layout packedTransposed(ConvTranspose2d conv, int blocks) {

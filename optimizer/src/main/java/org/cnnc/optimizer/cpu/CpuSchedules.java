@@ -147,7 +147,16 @@ public final class CpuSchedules {
           case BatchNorm _, Input _, Parameter _, Constant _, Fused _ ->
               throw new CompilerBug("schedule", anchor + " is no op to schedule");
         };
+    if (anchor instanceof Conv2d conv) {
+      schedule = schedule.because(winogradReason(conv, constants));
+    }
     return isBlocked(y) ? packChannels(schedule, anchor, operands, constants) : schedule;
+  }
+
+  private Reason winogradReason(Conv2d conv, Set<Integer> constants) {
+    return constants.contains(1)
+        ? winograd.reason(conv)
+        : new Reason.Inapplicable("winograd", "its weights are computed");
   }
 
   private boolean haveRoom(Op anchor, Operands operands, Set<Integer> constants) {

@@ -1,5 +1,6 @@
 package org.cnnc.optimizer.cpu;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.cnnc.ir.target.Target;
@@ -20,17 +21,25 @@ public record RegisterTile(int pixels, int blocks) {
   private static final int MAX_BLOCKS = 4;
 
   /**
+   * A tile that fits into the registers.
+   *
+   * @param cost half cycles a step of the sum for one vector of outputs, over a row with its
+   *     remainder
+   */
+  public record Candidate(RegisterTile tile, double cost) {}
+
+  /**
    * The tile with the fewest cycles for a row of {@code width} outputs and {@code channelBlocks}
    * vectors of channels, remainders included. Of equals the one with more blocks, which broadcasts
    * less.
    */
   static RegisterTile choose(int width, int channelBlocks, Target target) {
-    return best(width, divisors(channelBlocks), target);
+    return best(candidates(width, channelBlocks, target));
   }
 
   /** The same of those with so many vectors of channels. */
   static RegisterTile ofBlocks(int width, int blocks, Target target) {
-    return best(width, List.of(blocks), target);
+    return best(ofBlocks(width, List.of(blocks), target));
   }
 
   /** How many vectors a tile may have where there are so many in all, the most first. */
@@ -42,17 +51,13 @@ public record RegisterTile(int pixels, int blocks) {
         .reversed();
   }
 
-  private static RegisterTile best(int width, List<Integer> candidates, Target target) {
+  private static RegisterTile best(List<Candidate> candidates) {
     RegisterTile best = new RegisterTile(1, 1);
     double bestCost = Double.POSITIVE_INFINITY;
-    for (int blocks : candidates) {
-      RegisterTile tile = new RegisterTile(1, blocks);
-      for (; tile.pixels <= width && tile.fits(target); tile = tile.wider()) {
-        double cost = tile.costPerOutput(width);
-        if (cost < bestCost * 0.99) {
-          bestCost = cost;
-          best = tile;
-        }
+    for (Candidate candidate : candidates) {
+      if (candidate.cost() < bestCost * 0.99) {
+        bestCost = candidate.cost();
+        best = candidate.tile();
       }
     }
     return best;
@@ -76,6 +81,22 @@ public record RegisterTile(int pixels, int blocks) {
       case X86_64 -> 2;
       case AARCH64 -> 3;
     };
+  }
+
+  /** All tiles that {@link #choose} compares: those with most blocks first, and low before tall. */
+  static List<Candidate> candidates(int width, int channelBlocks, Target target) {
+    return ofBlocks(width, divisors(channelBlocks), target);
+  }
+
+  private static List<Candidate> ofBlocks(int width, List<Integer> allBlocks, Target target) {
+    List<Candidate> candidates = new ArrayList<>();
+    for (int blocks : allBlocks) {
+      RegisterTile tile = new RegisterTile(1, blocks);
+      for (; tile.pixels <= width && tile.fits(target); tile = tile.wider()) {
+        candidates.add(new Candidate(tile, tile.costPerOutput(width)));
+      }
+    }
+    return candidates;
   }
 
   /** Half cycles a step of the sum for one vector of outputs, over a row with its remainder. */

@@ -1,5 +1,6 @@
 package org.cnnc.optimizer.cpu;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -16,25 +17,35 @@ import org.cnnc.optimizer.schedule.Transform;
  * @param name what the kernel's name says of it: {@code direct_6x64}
  * @param packing the layout of constant operands by their position; row-major where absent
  * @param winograd the tiles of a convolution by Winograd's algorithm, to lower it with
+ * @param reasons what was weighed when it was chosen; empty where an op has no other
  */
 public record Schedule(
     String name,
     Map<Integer, Layout> packing,
     List<Transform> transforms,
-    Optional<WinogradTiles> winograd) {
+    Optional<WinogradTiles> winograd,
+    List<Reason> reasons) {
   public Schedule {
     packing = Map.copyOf(packing);
     transforms = List.copyOf(transforms);
+    reasons = List.copyOf(reasons);
   }
 
   /** A schedule of the op's naive nest. */
   public Schedule(String name, Map<Integer, Layout> packing, List<Transform> transforms) {
-    this(name, packing, transforms, Optional.empty());
+    this(name, packing, transforms, Optional.empty(), List.of());
   }
 
   /** The same schedule with other layouts of constants. */
   Schedule withPacking(Map<Integer, Layout> newPacking) {
-    return new Schedule(name, newPacking, transforms, winograd);
+    return new Schedule(name, newPacking, transforms, winograd, reasons);
+  }
+
+  /** The same schedule with a reason more. */
+  Schedule because(Reason reason) {
+    List<Reason> more = new ArrayList<>(reasons);
+    more.add(reason);
+    return new Schedule(name, packing, transforms, winograd, more);
   }
 
   /** Buffers that the nest uses beside the op's own, and that mean nothing before and after. */

@@ -78,16 +78,32 @@ public final class WinogradChoice {
   /** The tiles of a convolution; empty for other ops, and where direct convolution is faster. */
   public Optional<WinogradTiles> tiles(Op op) {
     Op anchor = op instanceof Fused fused ? fused.anchor() : op;
-    if (!isAllowed || !(anchor instanceof Conv2d conv) || !hasWholeVectors(conv)) {
-      return Optional.empty();
-    }
-    WinogradTiles best = best(conv);
-    return direct(conv) >= MIN_GAIN * cost(best) ? Optional.of(best) : Optional.empty();
+    return anchor instanceof Conv2d conv
+            && reason(conv) instanceof Reason.Algorithms weighed
+            && weighed.isWinograd()
+        ? Optional.of(weighed.tiles())
+        : Optional.empty();
   }
 
-  private boolean hasWholeVectors(Conv2d conv) {
+  /** Why a convolution is computed by Winograd's algorithm, or why not. */
+  Reason reason(Conv2d conv) {
+    Optional<String> obstacle =
+        isAllowed ? Winograd.obstacle(conv).or(() -> obstacle(conv)) : Optional.of("it is off");
+    if (obstacle.isPresent()) {
+      return new Reason.Inapplicable("winograd", obstacle.get());
+    }
+    WinogradTiles best = best(conv);
+    return new Reason.Algorithms(direct(conv), cost(best), best, MIN_GAIN);
+  }
+
+  /** What of this target's keeps it from computing a convolution by Winograd's algorithm. */
+  private Optional<String> obstacle(Conv2d conv) {
     TensorType w = conv.weight().type();
-    return Winograd.fits(conv) && w.dim(0) % target.lanes() == 0 && w.dim(1) % target.lanes() == 0;
+    return w.dim(0) % target.lanes() == 0 && w.dim(1) % target.lanes() == 0
+        ? Optional.empty()
+        : Optional.of(
+            "%d to %d channels are no whole vectors of %d"
+                .formatted(w.dim(1), w.dim(0), target.lanes()));
   }
 
   /** The cheapest of all ways to divide up a convolution's outputs. */

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.List;
 import java.util.Optional;
 import org.cnnc.ir.op.Conv2d;
 import org.cnnc.ir.op.Window;
@@ -35,6 +36,35 @@ class WinogradChoiceTest {
     assertEquals(Optional.empty(), choice.tiles(conv(72, 72, 56, 1)), "no whole vectors");
     WinogradChoice off = new WinogradChoice(target(512), false);
     assertEquals(Optional.empty(), off.tiles(conv(64, 64, 56, 1)));
+  }
+
+  @Test
+  void theReasonsAreThoseOfTheChoice() {
+    WinogradChoice choice = new WinogradChoice(target(512), true);
+
+    assertEquals(
+        new Reason.Inapplicable("winograd", "the stride is 2x2, not 1"),
+        choice.reason(conv(64, 64, 56, 2)));
+    assertEquals(
+        new Reason.Inapplicable("winograd", "72 to 72 channels are no whole vectors of 16"),
+        choice.reason(conv(72, 72, 56, 1)));
+    assertEquals(
+        new Reason.Inapplicable("winograd", "it is off"),
+        new WinogradChoice(target(512), false).reason(conv(64, 64, 56, 1)));
+
+    Reason.Algorithms weighed = (Reason.Algorithms) choice.reason(conv(64, 64, 56, 1));
+    assertTrue(weighed.direct() > weighed.minGain() * weighed.winograd(), weighed.toString());
+    assertEquals(Optional.of(weighed.tiles()), choice.tiles(conv(64, 64, 56, 1)));
+  }
+
+  @Test
+  void theCandidatesOfATileAreThoseThatWereCompared() {
+    RegisterTile chosen = RegisterTile.choose(56, 4, target(512));
+    List<RegisterTile.Candidate> candidates = RegisterTile.candidates(56, 4, target(512));
+
+    double best = candidates.stream().mapToDouble(RegisterTile.Candidate::cost).min().orElseThrow();
+    assertTrue(chosen.costPerOutput(56) <= best / 0.99, chosen + " of " + candidates);
+    assertTrue(candidates.contains(new RegisterTile.Candidate(chosen, chosen.costPerOutput(56))));
   }
 
   @Test

@@ -1,0 +1,43 @@
+package org.cnnc.optimizer.cpu;
+
+import java.util.List;
+import org.cnnc.optimizer.lower.WinogradTiles;
+
+/**
+ * One thing that was weighed when an op got its schedule, as the one who weighed it hands it out.
+ */
+public sealed interface Reason {
+  /**
+   * A way to compute the op that was out of the question.
+   *
+   * @param alternative what was not taken: {@code winograd}
+   * @param because what is so of the op, a clause in lower case: {@code the kernel is 1x1, not 3x3}
+   */
+  record Inapplicable(String alternative, String because) implements Reason {}
+
+  /**
+   * Direct convolution against Winograd's algorithm, by the model of their costs in multiply-adds
+   * of vectors.
+   *
+   * @param tiles the cheapest division of the outputs for Winograd's algorithm
+   * @param minGain how many times cheaper than direct convolution that must be to be taken
+   */
+  record Algorithms(double direct, double winograd, WinogradTiles tiles, double minGain)
+      implements Reason {
+    /** Whether Winograd's algorithm was taken. */
+    public boolean isWinograd() {
+      return direct >= minGain * winograd;
+    }
+  }
+
+  /**
+   * Tiles of outputs that fit into the registers.
+   *
+   * @param candidates all that were compared, in the order in which they were
+   */
+  record Tiling(RegisterTile chosen, List<RegisterTile.Candidate> candidates) implements Reason {
+    public Tiling {
+      candidates = List.copyOf(candidates);
+    }
+  }
+}
