@@ -12,8 +12,11 @@ module org.cnnc.compiler {
 
   exports org.cnnc.compiler;
   exports org.cnnc.compiler.doctor;
+  exports org.cnnc.compiler.drawing;
+  exports org.cnnc.compiler.explain;
   exports org.cnnc.compiler.image;
   exports org.cnnc.compiler.measure;
+  exports org.cnnc.compiler.report;
   exports org.cnnc.compiler.run;
   exports org.cnnc.compiler.summary;
   exports org.cnnc.compiler.table;

@@ -76,7 +76,7 @@ public final class Frontend {
           model.tests(),
           sources.values().stream()
               .filter(s -> !s.sha256().isEmpty())
-              .map(s -> new SourceInfo(s.file(), s.sha256()))
+              .map(s -> new SourceInfo(s.file(), s.lines(), s.sha256()))
               .toList(),
           module.models());
     }

@@ -65,9 +65,14 @@ public record ModelDefinition(
    * A source file that was read.
    *
    * @param file its path as the user gave it, or as the import led to it
+   * @param lines its text; none where it is no text
    * @param sha256 of its bytes, lower-case hexadecimal
    */
-  public record SourceInfo(String file, String sha256) {}
+  public record SourceInfo(String file, List<String> lines, String sha256) {
+    public SourceInfo {
+      lines = List.copyOf(lines);
+    }
+  }
 
   public ModelDefinition {
     inputs = List.copyOf(inputs);

@@ -89,9 +89,11 @@ class SharedMemoryTest {
       Graph graph = new RandomPlanes(seed).graph();
       Graph separated =
           SeparatePinnedValues.run(DefaultPipeline.run(graph, List.of()), target, winograd);
-      Program apart = Optimizer.build(separated, target, winograd, SharedMemory.none(target)).program();
+      Program apart =
+          Optimizer.build(separated, target, winograd, SharedMemory.none(target)).program();
       Program shared =
-          Optimizer.build(separated, target, winograd, SharedMemory.find(separated, target)).program();
+          Optimizer.build(separated, target, winograd, SharedMemory.find(separated, target))
+              .program();
       Tensor x = random(graph.inputs().getFirst().type().withBatch(2), new Random(seed));
       try {
         assertEquals(bits(apart, x), bits(shared, x));

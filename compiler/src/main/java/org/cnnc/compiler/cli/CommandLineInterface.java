@@ -38,6 +38,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
       BatchCommand.class,
       BenchCommand.class,
       ProfileCommand.class,
+      ExplainCommand.class,
+      ReportCommand.class,
       DevicesCommand.class,
       DoctorCommand.class,
       CompletionCommand.class

@@ -45,10 +45,10 @@ final class SourceFiles {
         .map(StringStringEntryProto::getValue)
         .forEach(locations::add);
     List<SourceInfo> sources = new ArrayList<>();
-    sources.add(new SourceInfo(file.toString(), sha256(file)));
+    sources.add(new SourceInfo(file.toString(), List.of(), sha256(file)));
     for (String location : locations) {
       Path data = file.resolveSibling(location);
-      sources.add(new SourceInfo(data.toString(), sha256(data)));
+      sources.add(new SourceInfo(data.toString(), List.of(), sha256(data)));
     }
     return sources;
   }

@@ -3,6 +3,7 @@ package org.cnnc.ir.text;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.StringJoiner;
+import java.util.function.Function;
 import org.cnnc.ir.Graph;
 import org.cnnc.ir.Node;
 import org.cnnc.ir.Output;
@@ -28,6 +29,15 @@ public final class GraphPrinter {
     int end = text.indexOf(' ');
     // Of a constant without a name and too large to be shown there is nothing else.
     return end < 0 ? text : text.substring(0, end);
+  }
+
+  /**
+   * One op by itself.
+   *
+   * @param values how a value is written
+   */
+  public static String print(Op op, Function<Value, String> values) {
+    return new OpPrinter(v -> v.isPrevious() ? v.toString() : values.apply(v)).print(op);
   }
 
   /** The text, ending with a newline; {@link #data} is what it leaves out. */
