@@ -5,6 +5,7 @@ module org.cnnc.ir {
   exports org.cnnc.ir;
   exports org.cnnc.ir.interpreter;
   exports org.cnnc.ir.loop;
+  exports org.cnnc.ir.loop.emit;
   exports org.cnnc.ir.loop.interpreter;
   exports org.cnnc.ir.loop.text;
   exports org.cnnc.ir.op;

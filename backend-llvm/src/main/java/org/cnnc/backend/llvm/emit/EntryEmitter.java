@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import org.cnnc.ir.loop.emit.Arguments;
 import org.cnnc.ir.program.Kernel;
 import org.cnnc.ir.program.Place;
 import org.cnnc.ir.program.Port;

@@ -1,15 +1,13 @@
 package org.cnnc.backend.llvm.emit;
 
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.cnnc.ir.CompilerBug;
 import org.cnnc.ir.loop.Axis;
 import org.cnnc.ir.loop.BinaryOp;
-import org.cnnc.ir.loop.Buffer;
 import org.cnnc.ir.loop.Expr;
 import org.cnnc.ir.loop.ExprType;
 import org.cnnc.ir.loop.UnaryOp;
+import org.cnnc.ir.loop.emit.Lanes;
 
 /**
  * Writes expressions. In a vector loop, what depends on the lane is a vector, all else stays scalar
@@ -131,7 +129,7 @@ final class ExprEmitter {
       return emit(decided.get() ? select.then() : select.otherwise(), scope);
     }
     Value condition = emit(select.condition(), scope);
-    if (!loads(select.then()) && !loads(select.otherwise())) {
+    if (!Lanes.loads(select.then()) && !Lanes.loads(select.otherwise())) {
       return choose(condition, emit(select.then(), scope), emit(select.otherwise(), scope));
     }
     return condition.type().isVector()
@@ -181,47 +179,9 @@ final class ExprEmitter {
     }
     return scope
         .lane()
-        .filter(l -> mentions(select.then(), l) || mentions(select.otherwise(), l))
+        .filter(l -> Lanes.mentions(select.then(), l) || Lanes.mentions(select.otherwise(), l))
         .map(Axis::extent)
         .orElse(1);
-  }
-
-  /** Whether the value depends on the variable of an axis. */
-  static boolean mentions(Expr e, Axis axis) {
-    return switch (e) {
-      case Expr.Var(String name) -> name.equals(axis.name());
-      case Expr.Int _, Expr.Literal _ -> false;
-      case Expr.Load(Buffer _, List<Expr> index) -> index.stream().anyMatch(i -> mentions(i, axis));
-      case Expr.Binary(BinaryOp _, Expr a, Expr b) -> mentions(a, axis) || mentions(b, axis);
-      case Expr.Unary(UnaryOp _, Expr operand) -> mentions(operand, axis);
-      case Expr.Select(Expr c, Expr a, Expr b) ->
-          mentions(c, axis) || mentions(a, axis) || mentions(b, axis);
-      case Expr.ToFloat(Expr index) -> mentions(index, axis);
-      case Expr.ToIndex(Expr number) -> mentions(number, axis);
-    };
-  }
-
-  /** Whether computing the value reads memory, or is as unsafe where the value is not asked for. */
-  static boolean loads(Expr e) {
-    return switch (e) {
-      case Expr.Load _ -> true;
-      case Expr.Int _, Expr.Literal _, Expr.Var _ -> false;
-      case Expr.Binary(BinaryOp op, Expr a, Expr b) -> {
-        if ((op == BinaryOp.DIV || op == BinaryOp.MOD) && isIndex(a) && !(b instanceof Expr.Int)) {
-          yield true;
-        }
-        yield loads(a) || loads(b);
-      }
-      case Expr.Unary(UnaryOp _, Expr operand) -> loads(operand);
-      case Expr.Select(Expr c, Expr a, Expr b) -> loads(c) || loads(a) || loads(b);
-      case Expr.ToFloat(Expr index) -> loads(index);
-      case Expr.ToIndex(Expr number) -> loads(number);
-    };
-  }
-
-  /** An expression at one lane: its value is a scalar. */
-  static Expr atLane(Expr e, Axis lane, int number) {
-    return e.substitute(Map.of(lane.name(), new Expr.Int(number)));
   }
 
   static CompilerBug bug(String message) {

@@ -5,6 +5,7 @@ import java.util.Optional;
 import org.cnnc.ir.loop.BinaryOp;
 import org.cnnc.ir.loop.Expr;
 import org.cnnc.ir.loop.Linear;
+import org.cnnc.ir.loop.emit.Lanes;
 
 /** Writes index arithmetic: 64-bit integers, simplified before they are printed. */
 final class IndexEmitter {
@@ -45,7 +46,7 @@ final class IndexEmitter {
 
   /** Whether the sum has the same value wherever it is computed: it reads no memory. */
   static boolean isPure(Linear sum) {
-    return sum.terms().keySet().stream().noneMatch(ExprEmitter::loads);
+    return sum.terms().keySet().stream().noneMatch(Lanes::loads);
   }
 
   private Value add(Value a, Value b) {

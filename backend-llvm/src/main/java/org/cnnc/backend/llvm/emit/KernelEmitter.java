@@ -10,6 +10,9 @@ import org.cnnc.ir.loop.Buffer;
 import org.cnnc.ir.loop.Expr;
 import org.cnnc.ir.loop.Space;
 import org.cnnc.ir.loop.Stmt;
+import org.cnnc.ir.loop.emit.Lanes;
+import org.cnnc.ir.loop.emit.Position;
+import org.cnnc.ir.loop.emit.PrivateBuffers;
 import org.cnnc.ir.program.Kernel;
 import org.cnnc.ir.tensor.DType;
 
@@ -244,7 +247,7 @@ final class KernelEmitter {
       }
       return;
     }
-    if (scope.lane().isPresent() && ExprEmitter.mentions(condition, scope.lane().get())) {
+    if (scope.lane().isPresent() && Lanes.mentions(condition, scope.lane().get())) {
       perLane(s, scope.lane().get(), scope);
       return;
     }
@@ -259,8 +262,8 @@ final class KernelEmitter {
   }
 
   private void accumulate(Stmt.Accumulate s, Scope scope) {
-    MemoryEmitter.Position position = expressions.memory().position(s.buffer(), s.index(), scope);
-    if (scope.lane().isPresent() && position.access() != MemoryEmitter.Access.CONTIGUOUS) {
+    Position position = Position.of(s.buffer(), s.index(), scope.simplifier(), scope.lane());
+    if (scope.lane().isPresent() && position.access() != Position.Access.CONTIGUOUS) {
       // Lanes that meet in one element are summed in order, as the loop that they are would do.
       perLane(s, scope.lane().get(), scope);
       return;

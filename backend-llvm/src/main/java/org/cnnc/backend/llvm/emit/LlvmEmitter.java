@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.cnnc.ir.loop.Buffer;
+import org.cnnc.ir.loop.emit.Arguments;
 import org.cnnc.ir.program.Kernel;
 import org.cnnc.ir.program.Program;
 import org.cnnc.ir.spi.Descriptor;
@@ -61,7 +62,9 @@ public final class LlvmEmitter {
     for (int p = 0; p < kernel.parameters().size(); p++) {
       Buffer buffer = kernel.parameters().get(p);
       parameters.add(
-          "ptr %s%%%s".formatted(arguments.attributes(p), KernelEmitter.identifier(buffer.name())));
+          "ptr %s%%%s"
+              .formatted(
+                  attributes(arguments, p, buffer), KernelEmitter.identifier(buffer.name())));
     }
     parameters.add("i32 %thread");
     parameters.add("i32 %threads");
@@ -71,6 +74,22 @@ public final class LlvmEmitter {
             functionName(kernel),
             String.join(", ", parameters),
             KernelEmitter.body(kernel, module));
+  }
+
+  /** What LLVM may rely on of a parameter, each followed by a space. */
+  private static String attributes(Arguments arguments, int parameter, Buffer buffer) {
+    StringBuilder attributes = new StringBuilder();
+    if (arguments.isAlone(parameter)) {
+      attributes.append("noalias ");
+    }
+    if (!arguments.isWritten(parameter)) {
+      attributes.append("readonly ");
+    }
+    attributes.append("align %d ".formatted(arguments.align(parameter)));
+    if (buffer.bytes() > 0) {
+      attributes.append("dereferenceable(%d) ".formatted(buffer.bytes()));
+    }
+    return attributes.toString();
   }
 
   /** The name of a kernel's function. */

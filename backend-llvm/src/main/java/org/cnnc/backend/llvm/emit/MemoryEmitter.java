@@ -6,6 +6,8 @@ import org.cnnc.ir.loop.Axis;
 import org.cnnc.ir.loop.Buffer;
 import org.cnnc.ir.loop.Expr;
 import org.cnnc.ir.loop.Linear;
+import org.cnnc.ir.loop.emit.Lanes;
+import org.cnnc.ir.loop.emit.Position;
 import org.cnnc.ir.tensor.DType;
 
 /**
@@ -22,39 +24,9 @@ final class MemoryEmitter {
     this.indices = indices;
   }
 
-  /** How a position in memory depends on the lane. */
-  enum Access {
-    /** Not at all. */
-    UNIFORM,
-    /** Neighbouring lanes are neighbours in memory. */
-    CONTIGUOUS,
-    /** Neighbouring lanes are a constant distance apart. */
-    STRIDED,
-    SCATTERED
-  }
-
-  /** A position in memory: that of lane 0, and how it goes on. */
-  record Position(Buffer buffer, Linear first, long stride, Access access) {}
-
-  Position position(Buffer buffer, List<Expr> index, Scope scope) {
-    Expr raw = buffer.layout().position(index);
-    Linear linear = scope.simplifier().linear(raw);
-    if (scope.lane().isEmpty() || !ExprEmitter.mentions(linear.toExpr(), scope.lane().get())) {
-      return new Position(buffer, linear, 0, Access.UNIFORM);
-    }
-    Axis lane = scope.lane().get();
-    long stride = linear.coefficient(lane.var());
-    Linear first = scope.simplifier().linear(ExprEmitter.atLane(linear.toExpr(), lane, 0));
-    boolean isLinear =
-        linear.terms().keySet().stream()
-            .noneMatch(atom -> !atom.equals(lane.var()) && ExprEmitter.mentions(atom, lane));
-    Access access = !isLinear ? Access.SCATTERED : stride == 1 ? Access.CONTIGUOUS : Access.STRIDED;
-    return new Position(buffer, first, stride, access);
-  }
-
   Value load(Expr.Load load, Scope scope) {
     Buffer buffer = load.buffer();
-    Position p = position(buffer, load.index(), scope);
+    Position p = Position.of(buffer, load.index(), scope.simplifier(), scope.lane());
     if (scope.mask().isPresent()) {
       return fromMemory(buffer.dtype(), maskedLoad(load, p, scope.mask().get(), scope));
     }
@@ -85,13 +57,13 @@ final class MemoryEmitter {
 
   /** The address of one lane's element. */
   Value laneAddress(Position p, List<Expr> index, int number, Scope scope) {
-    if (p.access() != Access.SCATTERED) {
+    if (p.access() != Position.Access.SCATTERED) {
       return address(p, number * p.stride(), scope);
     }
     Axis lane = lane(scope);
-    List<Expr> atLane = index.stream().map(i -> ExprEmitter.atLane(i, lane, number)).toList();
+    List<Expr> atLane = index.stream().map(i -> Lanes.atLane(i, lane, number)).toList();
     Linear position = scope.simplifier().linear(p.buffer().layout().position(atLane));
-    return address(new Position(p.buffer(), position, 0, Access.UNIFORM), 0, scope);
+    return address(new Position(p.buffer(), position, 0, Position.Access.UNIFORM), 0, scope);
   }
 
   private Value maskedLoad(Expr.Load load, Position p, Value mask, Scope scope) {
@@ -100,7 +72,7 @@ final class MemoryEmitter {
     Type type = new Type(scalar(dtype), lanes);
     Value align = new Value(Type.I32, Integer.toString(dtype.bytes()));
     Value none = new Value(type, "zeroinitializer");
-    if (p.access() == Access.CONTIGUOUS) {
+    if (p.access() == Position.Access.CONTIGUOUS) {
       Value pointer = address(p, 0, scope);
       String function = "@llvm.masked.load.%s.p0".formatted(type.suffix());
       return maskedCall(type, function, pointer, align, mask, none);
@@ -124,7 +96,7 @@ final class MemoryEmitter {
 
   /** Stores a value, a vector of them where the position depends on the lane. */
   void store(Buffer buffer, List<Expr> index, Value value, Scope scope) {
-    Position p = position(buffer, index, scope);
+    Position p = Position.of(buffer, index, scope.simplifier(), scope.lane());
     Value stored = toMemory(buffer.dtype(), value);
     int align = buffer.dtype().bytes();
     switch (p.access()) {
@@ -145,7 +117,8 @@ final class MemoryEmitter {
 
   /** Asks for the memory around an element, in the second-level cache. */
   void prefetch(Buffer buffer, List<Expr> index, Scope scope) {
-    Value pointer = address(position(buffer, index, scope), 0, scope);
+    Value pointer = address(
+            Position.of(buffer, index, scope.simplifier(), scope.lane()), 0, scope);
     code.module()
         .declare("declare void @llvm.prefetch.p0(ptr, i32 immarg, i32 immarg, i32 immarg)");
     // To read, to be kept beyond the first level, data.

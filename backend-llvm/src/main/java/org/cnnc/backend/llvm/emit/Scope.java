@@ -8,6 +8,7 @@ import org.cnnc.ir.loop.Axis;
 import org.cnnc.ir.loop.Buffer;
 import org.cnnc.ir.loop.Linear;
 import org.cnnc.ir.loop.Simplifier;
+import org.cnnc.ir.loop.emit.Lanes;
 
 /**
  * What is known at a place in a nest: the values of loop variables, where buffers lie, the lanes of
@@ -152,7 +153,7 @@ final class Scope {
 
   /** Whether the sum depends on the variable that this scope gives its lanes. */
   private boolean isLaneOf(Linear sum) {
-    return lane.isPresent() && ExprEmitter.mentions(sum.toExpr(), lane.get());
+    return lane.isPresent() && Lanes.mentions(sum.toExpr(), lane.get());
   }
 
   private record Address(String buffer, Linear index) {}

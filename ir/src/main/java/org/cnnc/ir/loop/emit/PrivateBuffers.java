@@ -1,4 +1,4 @@
-package org.cnnc.backend.llvm.emit;
+package org.cnnc.ir.loop.emit;
 
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -16,14 +16,14 @@ import org.cnnc.ir.loop.Stmt;
 
 /**
  * Arranges buffers that live in registers, so that the elements a vector instruction works on are
- * neighbours: LLVM then makes each vector a register.
+ * neighbours: each vector then is a register.
  */
-final class PrivateBuffers {
+public final class PrivateBuffers {
   private PrivateBuffers() {}
 
   /** The same allocation with the dimension that vector loops run along innermost. */
-  static Stmt.Allocate lanesInnermost(Stmt.Allocate allocate) {
-    OptionalInt dimension = laneDimension(allocate.body(), allocate.buffer(), Set.of());
+  public static Stmt.Allocate lanesInnermost(Stmt.Allocate allocate) {
+    OptionalInt dimension = laneDimension(allocate);
     if (dimension.isEmpty()) {
       return allocate;
     }
@@ -35,11 +35,16 @@ final class PrivateBuffers {
         arranged, replace(allocate.body(), old.name(), index -> index, arranged));
   }
 
+  /** The dimension of the buffer that vector loops run along. */
+  public static OptionalInt laneDimension(Stmt.Allocate allocate) {
+    return laneDimension(allocate.body(), allocate.buffer(), Set.of());
+  }
+
   /**
    * The same allocation with a copy of the buffer for every lane of a vector loop around it, since
    * each iteration has its own.
    */
-  static Stmt.Allocate perLane(Stmt.Allocate allocate, Axis lane) {
+  public static Stmt.Allocate perLane(Stmt.Allocate allocate, Axis lane) {
     Buffer old = allocate.buffer();
     List<Integer> shape = new ArrayList<>(old.shape());
     shape.add(lane.extent());
@@ -124,7 +129,7 @@ final class PrivateBuffers {
   private static OptionalInt laneDimension(List<Expr> index, Set<Axis> lanes) {
     for (int d = 0; d < index.size(); d++) {
       Expr i = index.get(d);
-      if (lanes.stream().anyMatch(lane -> ExprEmitter.mentions(i, lane))) {
+      if (lanes.stream().anyMatch(lane -> Lanes.mentions(i, lane))) {
         return OptionalInt.of(d);
       }
     }
