@@ -14,4 +14,7 @@ module org.cnnc.runtime {
   exports org.cnnc.runtime;
   exports org.cnnc.runtime.artifact;
   exports org.cnnc.runtime.image;
+  exports org.cnnc.runtime.spi;
+
+  uses org.cnnc.runtime.spi.Engine;
 }

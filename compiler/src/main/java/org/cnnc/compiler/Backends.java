@@ -20,6 +20,27 @@ public final class Backends {
   }
 
   /**
+   * The backend of a target: the one that knows its name.
+   *
+   * @throws BackendException where none does; the message lists all targets
+   */
+  public static Backend ofTarget(String target) {
+    List<Backend> all = all();
+    return all.stream()
+        .filter(backend -> backend.targetNames().contains(target))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new BackendException(
+                    "no target `%s`; there are %s"
+                        .formatted(
+                            target,
+                            all.stream()
+                                .flatMap(backend -> backend.targetNames().stream())
+                                .collect(Collectors.joining(", ")))));
+  }
+
+  /**
    * The backend of a name.
    *
    * @throws BackendException where there is none

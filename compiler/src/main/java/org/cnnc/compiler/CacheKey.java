@@ -21,7 +21,7 @@ final class CacheKey {
   static String of(ModelDefinition definition, CompilerOptions options, Target target) {
     ContentHash hash = new ContentHash();
     try {
-      for (Path part : compilerParts()) {
+      for (Path part : compilerParts(target)) {
         hash.code(part);
       }
       definition.sources().forEach(source -> hash.text("source", source.sha256()));
@@ -49,8 +49,8 @@ final class CacheKey {
   }
 
   /** The jars, or folders of classes, that this compiler runs from. */
-  private static List<Path> compilerParts() {
-    Class<?> backend = Backends.named("llvm").getClass();
+  private static List<Path> compilerParts(Target target) {
+    Class<?> backend = Backends.ofTarget(target.name()).getClass();
     return List.of(
             Graph.class, Frontend.class, Optimizer.class, backend, Model.class, CacheKey.class)
         .stream()

@@ -50,7 +50,8 @@ public final class Compiler {
   /** The name and version that every library carries. */
   public static final String VERSION = "cnnc 0.1.0";
 
-  private static final String BACKEND = "llvm";
+  /** The backend whose targets are CPUs. */
+  private static final String CPU_BACKEND = "llvm";
 
   private final CompilerOptions options;
 
@@ -147,25 +148,31 @@ public final class Compiler {
 
   /** The options' target. */
   public Target target() {
-    return backend().target(options.target());
+    return backend(options.target()).target(options.target());
   }
 
-  /** The target that a library was made for; this machine's where it has no name. */
+  /** The CPU that a library was made for; this machine's where it has no name, or is none. */
   public static Target targetOf(Platform platform) {
-    Target host = backend().target("native");
-    boolean known = backend().targetNames().contains(platform.cpu());
+    Backend cpus = Backends.named(CPU_BACKEND);
+    Target host = cpus.target("native");
+    boolean known = cpus.targetNames().contains(platform.cpu());
     return known && !platform.features().equals(host.features())
-        ? backend().target(platform.cpu())
+        ? cpus.target(platform.cpu())
         : host;
   }
 
-  /** A program in one of the backend's text forms: {@code llvm} or {@code asm}. */
-  public String print(Program program, String form) {
-    return backend().print(program, target(), form);
+  /** The form of the options' target that the runtime loads. */
+  public NativeForm loadable() {
+    return backend(options.target()).loadable();
   }
 
-  private static Backend backend() {
-    return Backends.named(BACKEND);
+  /** A program in one of its backend's text forms: {@code llvm}, {@code asm}, {@code opencl}. */
+  public String print(Program program, String form) {
+    return backend(options.target()).print(program, target(), form);
+  }
+
+  private static Backend backend(String target) {
+    return Backends.ofTarget(target);
   }
 
   /**
@@ -180,7 +187,7 @@ public final class Compiler {
 
   /** Compiles a model that was loaded with these options to a shared library. */
   public Manifest compile(ModelDefinition definition, Path library) {
-    return compile(definition, Map.of(NativeForm.SHARED_LIBRARY, library));
+    return compile(definition, Map.of(loadable(), library));
   }
 
   /**
@@ -206,7 +213,7 @@ public final class Compiler {
   public Manifest compile(Program program, Path library) {
     Target target = target();
     Manifest manifest = Manifests.of(program, target);
-    write(program, target, manifest, Map.of(NativeForm.SHARED_LIBRARY, library));
+    write(program, target, manifest, Map.of(loadable(), library));
     return manifest;
   }
 
@@ -219,15 +226,16 @@ public final class Compiler {
       files.forEach((form, file) -> outputs.put(form, OutputFile.of(file)));
       Map<NativeForm, Path> drafts = new EnumMap<>(NativeForm.class);
       outputs.forEach((form, output) -> drafts.put(form, output.draft()));
-      backend().compile(program, target, descriptor, drafts);
-      if (files.containsKey(NativeForm.SHARED_LIBRARY)) {
-        Artifact.append(drafts.get(NativeForm.SHARED_LIBRARY), manifest);
+      Backend backend = backend(target.name());
+      backend.compile(program, target, descriptor, drafts);
+      if (files.containsKey(backend.loadable())) {
+        Artifact.append(drafts.get(backend.loadable()), manifest);
       }
       outputs.values().forEach(OutputFile::commit);
     } catch (IOException e) {
       throw new UserException(
           "%s: cannot be written: %s"
-              .formatted(files.get(NativeForm.SHARED_LIBRARY), OutputFile.reason(e)));
+              .formatted(files.values().iterator().next(), OutputFile.reason(e)));
     } finally {
       outputs.values().forEach(OutputFile::close);
     }
@@ -287,6 +295,7 @@ public final class Compiler {
     // What is wrong with the weights is told before they are hashed.
     weights(definition);
     return cache.get(
-        CacheKey.of(definition, options, target()), library -> compile(definition, library));
+        CacheKey.of(definition, options, target()) + loadable().suffix(),
+        library -> compile(definition, library));
   }
 }

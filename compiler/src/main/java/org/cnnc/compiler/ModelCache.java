@@ -30,13 +30,13 @@ public final class ModelCache {
   }
 
   /**
-   * The entry of a key; where there is none, or a damaged one, it is made.
+   * The entry of a name; where there is none, or a damaged one, it is made.
    *
-   * @param key hexadecimal digits that are equal only for equal content
-   * @param compile writes the library to the path it is given
+   * @param name of a file: equal only for equal content
+   * @param compile writes the model to the path it is given
    */
-  public Path get(String key, Consumer<Path> compile) {
-    Path entry = folder.resolve("models").resolve(key + ".so");
+  public Path get(String name, Consumer<Path> compile) {
+    Path entry = folder.resolve("models").resolve(name);
     if (isSound(entry)) {
       return entry;
     }

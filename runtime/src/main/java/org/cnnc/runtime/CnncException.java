@@ -10,7 +10,8 @@ public abstract sealed class CnncException extends RuntimeException
         ClosedException,
         ConcurrentUseException,
         NativeMemoryException,
-        RunException {
+        RunException,
+        DeviceException {
   private static final long serialVersionUID = 1L;
 
   CnncException(String message) {

@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.channels.FileChannel;
+import java.nio.channels.WritableByteChannel;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,28 +23,40 @@ import org.cnnc.runtime.artifact.ArtifactException;
 import org.cnnc.runtime.artifact.CacheFolder;
 import org.cnnc.runtime.artifact.Manifest;
 import org.cnnc.runtime.artifact.ManifestJson;
+import org.cnnc.runtime.artifact.OpenClPayload;
 import org.cnnc.runtime.artifact.Platform;
 import org.cnnc.runtime.artifact.WeightsInfo;
 import org.cnnc.runtime.internal.Host;
 import org.cnnc.runtime.internal.LibraryCache;
 import org.cnnc.runtime.internal.MemoryFile;
 import org.cnnc.runtime.internal.NativeLibrary;
+import org.cnnc.runtime.internal.SegmentChannel;
+import org.cnnc.runtime.spi.Executable;
+import org.cnnc.runtime.spi.Run;
 
 /**
  * Loads an artifact: copies it into memory while checking its hash, checks that this machine can
- * run it, and only then maps it and compares what it says about itself.
+ * run it, and only then maps it and compares what it says about itself. What is no library is given
+ * to the engine that runs it.
  *
  * @param host the machine
  * @param shown what every message calls the artifact
  * @param sha256 of its content, where the caller knows what it must be
  */
 record Loader(Path artifact, Host host, String shown, Optional<String> sha256) {
+  /** Devices that share memory read from whole pages. */
+  private static final int PAGE = 4096;
+
   Loader(Path artifact, Host host) {
     this(artifact, host, artifact.toString(), Optional.empty());
   }
 
-  static Model load(Path artifact) {
-    return new Loader(artifact, host(artifact.toString())).load();
+  static Model load(Path artifact, String device) {
+    Loader loader = new Loader(artifact, host(artifact.toString()));
+    Artifact.Header header = loader.read(() -> Artifact.header(artifact));
+    return header.manifest().platform().arch().equals(OpenClPayload.ARCH)
+        ? loader.loadOnDevice(header, device)
+        : loader.loadHere(device);
   }
 
   static Model load(String index, Resources resources) {
@@ -59,6 +72,52 @@ record Loader(Path artifact, Host host, String shown, Optional<String> sha256) {
     }
   }
 
+  /** The kernels, their source and their weights, in memory that a device may read. */
+  private Model loadOnDevice(Artifact.Header header, String choice) {
+    String arch = header.manifest().platform().arch();
+    Device device = Device.find(arch, choice);
+    Arena arena = Arena.ofShared();
+    try {
+      MemorySegment payload = arena.allocate(header.payloadBytes(), PAGE);
+      Manifest manifest = copyTo(() -> new SegmentChannel(payload));
+      if (!manifest.equals(header.manifest())) {
+        throw failure(DAMAGED, "it was replaced while it was read; load it again");
+      }
+      Executable executable = read(() -> device.engine().load(manifest, payload, device.info()));
+      return new Model(manifest, new InArena(executable, arena));
+    } catch (OutOfMemoryError e) {
+      arena.close();
+      throw Workspace.outOfMemory("a model of %d bytes".formatted(header.payloadBytes()));
+    } catch (RuntimeException | Error e) {
+      arena.close();
+      throw e;
+    }
+  }
+
+  /** An executable whose payload is in memory of its own. */
+  private record InArena(Executable executable, Arena arena) implements Executable {
+    @Override
+    public Run newRun(int threads) {
+      return executable.newRun(threads);
+    }
+
+    @Override
+    public void close() {
+      executable.close();
+      arena.close();
+    }
+  }
+
+  private Model loadHere(String device) {
+    if (!device.equalsIgnoreCase("auto") && !device.equalsIgnoreCase("cpu")) {
+      throw new DeviceException(
+          DeviceException.Kind.NO_DEVICE,
+          "%s: a library for CPUs does not run on `%s`; compile the model with --target opencl"
+              .formatted(artifact, device));
+    }
+    return load();
+  }
+
   Model load() {
     if (!host.os().equals("linux")) {
       throw failure(WRONG_MACHINE, "compiled models run on linux, this is " + host.os());
@@ -66,12 +125,12 @@ record Loader(Path artifact, Host host, String shown, Optional<String> sha256) {
     MemoryFile copy = createMemoryFile(shown);
     Arena arena = Arena.ofShared();
     try {
-      Manifest manifest = copyTo(copy);
+      Manifest manifest = copyTo(copy::writer);
       checkMachine(manifest.platform());
       NativeLibrary library =
           NativeLibrary.open(arena, copy, Artifact.SYMBOL, weights(manifest.weights(), arena));
       checkDescriptor(library, manifest);
-      return new Model(manifest, library);
+      return new Model(manifest, new NativeExecutable(manifest, library));
     } catch (IOException e) {
       arena.close();
       copy.close();
@@ -102,9 +161,28 @@ record Loader(Path artifact, Host host, String shown, Optional<String> sha256) {
     }
   }
 
-  private Manifest copyTo(MemoryFile copy) {
-    try (FileChannel writer = copy.writer()) {
-      return Artifact.copyLibrary(artifact, sha256, writer);
+  /** Opens what the payload is copied to. */
+  private interface Target {
+    WritableByteChannel open() throws IOException;
+  }
+
+  private Manifest copyTo(Target target) {
+    return read(
+        () -> {
+          try (WritableByteChannel channel = target.open()) {
+            return Artifact.copyLibrary(artifact, sha256, channel);
+          }
+        });
+  }
+
+  /** Reads something of the artifact. */
+  private interface Reader<T> {
+    T read() throws IOException, ArtifactException;
+  }
+
+  private <T> T read(Reader<T> reader) {
+    try {
+      return reader.read();
     } catch (IOException e) {
       throw failure(UNREADABLE, reason(e));
     } catch (ArtifactException e) {

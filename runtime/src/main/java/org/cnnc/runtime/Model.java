@@ -3,10 +3,11 @@ package org.cnnc.runtime;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import org.cnnc.runtime.artifact.Manifest;
 import org.cnnc.runtime.artifact.Port;
-import org.cnnc.runtime.internal.NativeLibrary;
+import org.cnnc.runtime.spi.Executable;
 
 /**
  * A compiled model. It is immutable, and all threads may share it; each that runs it needs a {@link
@@ -14,16 +15,19 @@ import org.cnnc.runtime.internal.NativeLibrary;
  */
 public final class Model implements AutoCloseable {
   private final Manifest manifest;
-  private final NativeLibrary library;
+  private final Executable executable;
 
   /** {@link Manifest#anyBatch}, which is asked at every run. */
   private final boolean anyBatch;
 
   private final AtomicBoolean closed = new AtomicBoolean();
 
-  Model(Manifest manifest, NativeLibrary library) {
+  /** The model itself until it is closed, and each open workspace. */
+  private final AtomicInteger users = new AtomicInteger(1);
+
+  Model(Manifest manifest, Executable executable) {
     this.manifest = manifest;
-    this.library = library;
+    this.executable = executable;
     this.anyBatch = manifest.anyBatch();
   }
 
@@ -36,7 +40,19 @@ public final class Model implements AutoCloseable {
    *     for another machine; its {@link ModelLoadException#kind} tells them apart
    */
   public static Model load(Path file) {
-    return Loader.load(file);
+    return load(file, "auto");
+  }
+
+  /**
+   * {@link #load(Path)} for a model that runs on one of several devices.
+   *
+   * @param device {@code auto}, {@code cpu}, {@code gpu}, or a device's number or a part of its
+   *     name, as {@link Device#find} has it; only {@code auto} and {@code cpu} for a library
+   * @throws ModelLoadException as {@link #load(Path)} does
+   * @throws DeviceException if there is no such device, or it does not take the model
+   */
+  public static Model load(Path file, String device) {
+    return Loader.load(file, device);
   }
 
   /**
@@ -84,6 +100,7 @@ public final class Model implements AutoCloseable {
    *
    * @throws ShapeException if {@code maxBatch} is less than 1, or not 1 for a model without a batch
    * @throws NativeMemoryException if there is not enough native memory, or not enough threads
+   * @throws DeviceException if the model's device fails
    * @throws ClosedException if the model is closed
    */
   public Workspace newWorkspace(Threads threads, int maxBatch) {
@@ -94,31 +111,38 @@ public final class Model implements AutoCloseable {
     checkBatch(maxBatch);
     retain();
     try {
-      return new Workspace(this, library, threads, maxBatch);
+      return new Workspace(this, executable, threads, maxBatch);
     } catch (RuntimeException | Error e) {
-      library.release();
+      release();
       throw e;
     }
   }
 
   /**
-   * Closes the model: nothing more can be run, and the library is unmapped when the last workspace
+   * Closes the model: nothing more can be run, and what was loaded is freed when the last workspace
    * is closed too. Runs that other threads are in end as usual. Closing twice does nothing.
    */
   @Override
   public void close() {
     synchronized (closed) {
       if (!closed.getAndSet(true)) {
-        library.release();
+        release();
       }
     }
   }
 
   private void retain() {
-    // Together with close(), so that the library cannot be unmapped between the two lines.
+    // Together with close(), so that nothing can be freed between the two lines.
     synchronized (closed) {
       checkOpen();
-      library.retain();
+      users.incrementAndGet();
+    }
+  }
+
+  /** Ends one use; the last one frees what is loaded. */
+  void release() {
+    if (users.decrementAndGet() == 0) {
+      executable.close();
     }
   }
 

@@ -1,16 +1,14 @@
 package org.cnnc.runtime;
 
-import java.lang.foreign.Arena;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.cnnc.runtime.artifact.Port;
-import org.cnnc.runtime.internal.Call;
-import org.cnnc.runtime.internal.Crew;
-import org.cnnc.runtime.internal.NativeLibrary;
 import org.cnnc.runtime.internal.Recording;
 import org.cnnc.runtime.internal.StepTimes;
+import org.cnnc.runtime.spi.Executable;
+import org.cnnc.runtime.spi.Run;
 
 /**
  * The memory and the threads that one caller needs to run a {@link Model}: inputs, outputs, scratch
@@ -26,31 +24,21 @@ import org.cnnc.runtime.internal.StepTimes;
 public final class Workspace implements AutoCloseable {
   private final Guard guard = new Guard();
   private final Model model;
-  private final NativeLibrary library;
-  private final Arena arena = Arena.ofShared();
   private final List<TensorMemory> inputMemory = new ArrayList<>();
   private final List<TensorMemory> outputMemory = new ArrayList<>();
   private final List<InputTensor> inputs;
   private final List<OutputTensor> outputs;
-  private final Call call;
-  private final Crew crew;
+  private final Run run;
   private final Recording recording;
 
-  /** Takes over the caller's hold on the library, if it returns. */
-  Workspace(Model model, NativeLibrary library, Threads threads, int maxBatch) {
+  /** Takes over the caller's hold on the model, if it returns. */
+  Workspace(Model model, Executable executable, Threads threads, int maxBatch) {
     this.model = model;
-    this.library = library;
     try {
       allocate(model.inputs(), maxBatch, inputMemory);
       allocate(model.outputs(), maxBatch, outputMemory);
-      call = new Call(arena, library, model.manifest(), threads.count());
-      crew = new Crew(library, call, model.name());
       recording = Recording.of(model.name(), threads.count(), stepTimes());
-    } catch (OutOfMemoryError e) {
-      freeMemory();
-      throw outOfMemory(
-          "%d bytes of scratch memory and %d threads"
-              .formatted(model.manifest().workspaceBytes(), threads.count()));
+      run = executable.newRun(threads.count());
     } catch (RuntimeException | Error e) {
       freeMemory();
       throw e;
@@ -142,6 +130,7 @@ public final class Workspace implements AutoCloseable {
    * @throws ClosedException if the workspace or its model is closed
    * @throws ConcurrentUseException if another thread uses the workspace
    * @throws NativeMemoryException if there is not enough native memory for the outputs
+   * @throws DeviceException if the model's device fails
    */
   public void run(int batch) {
     guard.enter();
@@ -150,22 +139,16 @@ public final class Workspace implements AutoCloseable {
       checkBatch(batch);
       // By index: an iterator would be an object for each run.
       for (int i = 0; i < inputMemory.size(); i++) {
-        call.input(i, inputMemory.get(i).memory());
+        run.input(i, inputMemory.get(i).memory());
       }
       for (int i = 0; i < outputMemory.size(); i++) {
         TensorMemory output = outputMemory.get(i);
         output.images(TensorMemory.EMPTY);
         output.ensure(batch);
-        call.output(i, output.memory());
+        run.output(i, output.memory());
       }
-      divide(batch);
       boolean recorded = recording.begin();
-      int status = crew.run();
-      if (status != 0) {
-        throw new RunException(
-            "the library of %s returned error %d (docs/ABI.md): it was not written by cnnc"
-                .formatted(model.name(), status));
-      }
+      run.run(batch);
       for (int i = 0; i < outputMemory.size(); i++) {
         outputMemory.get(i).images(batch);
       }
@@ -174,16 +157,6 @@ public final class Workspace implements AutoCloseable {
       }
     } finally {
       guard.exit();
-    }
-  }
-
-  private void divide(int batch) {
-    try {
-      call.batch(batch);
-    } catch (OutOfMemoryError e) {
-      throw outOfMemory(
-          "%d bytes of scratch memory for each thread"
-              .formatted(model.manifest().workspaceBytes()));
     }
   }
 
@@ -210,14 +183,13 @@ public final class Workspace implements AutoCloseable {
   @Override
   public void close() {
     if (guard.close()) {
-      crew.close();
+      run.close();
       freeMemory();
-      library.release();
+      model.release();
     }
   }
 
   private void freeMemory() {
-    arena.close();
     inputMemory.forEach(TensorMemory::close);
     outputMemory.forEach(TensorMemory::close);
   }

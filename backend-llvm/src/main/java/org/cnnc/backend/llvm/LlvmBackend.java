@@ -49,6 +49,11 @@ public final class LlvmBackend implements Backend {
   }
 
   @Override
+  public NativeForm loadable() {
+    return NativeForm.SHARED_LIBRARY;
+  }
+
+  @Override
   public void compile(
       Program program, Target target, Descriptor descriptor, Map<NativeForm, Path> files) {
     Platform platform = new Platform(target);

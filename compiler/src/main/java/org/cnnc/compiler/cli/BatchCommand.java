@@ -38,6 +38,7 @@ final class BatchCommand implements Callable<Integer> {
   private Path results;
 
   @Mixin private TargetOption targetOption;
+  @Mixin private DeviceOption deviceOption;
 
   @Override
   public Integer call() {
@@ -75,7 +76,7 @@ final class BatchCommand implements Callable<Integer> {
   }
 
   private void run(BatchJob job) {
-    try (Model model = Model.load(library(job))) {
+    try (Model model = deviceOption.load(library(job))) {
       ModelRun run = new ModelRun(model, job.inputs().open(model));
       try (NpyFolder folder = new NpyFolder(job.folder(), model.outputs(), run.images())) {
         run.run(Threads.available(), List.of(folder));

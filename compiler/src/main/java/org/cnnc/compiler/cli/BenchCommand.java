@@ -44,6 +44,7 @@ final class BenchCommand implements Callable<Integer> {
   @Mixin private MeasureOptions measureOptions;
   @Mixin private ModelOptions modelOptions;
   @Mixin private TargetOption targetOption;
+  @Mixin private DeviceOption deviceOption;
   @Mixin private JsonOption json;
 
   @Override
@@ -52,7 +53,7 @@ final class BenchCommand implements Callable<Integer> {
     double seconds = measureOptions.seconds();
     List<Bench.Row> rows = new ArrayList<>();
     try (Progress progress = Progress.ofTerminal();
-        Model model = Model.load(library(progress))) {
+        Model model = deviceOption.load(library(progress))) {
       Bench bench =
           new Bench(model, Compiler.targetOf(model.manifest().platform()), batch, seconds);
       for (int count : threads) {

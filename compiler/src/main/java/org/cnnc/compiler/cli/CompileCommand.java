@@ -17,18 +17,20 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code cnnc compile lenet5.cnn} writes lenet5.so and lenet5.h. */
+/** {@code cnnc compile lenet5.cnn} writes lenet5.so and lenet5.h; for OpenCL lenet5.cnncl. */
 @Command(
     name = "compile",
     description = {
       "Compiles a model to native code: a shared library, and a C header for it.",
-      "With --emit java or jar, every model of the file that needs no arguments becomes a class."
+      "With --emit java or jar, every model of the file that needs no arguments becomes a class.",
+      "With --target opencl it becomes one file, which runs on every OpenCL device."
     },
     mixinStandardHelpOptions = true,
     footerHeading = "%nExamples:%n",
     footer = {
       "  cnnc compile lenet5.cnn",
-      "  cnnc compile lenet5.cnn --emit jar --package com.acme --target x86-64-v3,aarch64"
+      "  cnnc compile lenet5.cnn --emit jar --package com.acme --target x86-64-v3,aarch64",
+      "  cnnc compile lenet5.cnn --target opencl"
     })
 final class CompileCommand implements Callable<Integer> {
   @Parameters(paramLabel = "MODEL", description = "a .cnn or .onnx file")
@@ -46,12 +48,12 @@ final class CompileCommand implements Callable<Integer> {
       names = "--emit",
       paramLabel = "KIND",
       split = ",",
-      defaultValue = "so,h",
       converter = Emission.Converter.class,
       description =
           "what to write, separated by commas: so, the shared library; a, a static library; o, an"
-              + " object; h, the C header (default: so,h). Or by itself java, the source of a class"
-              + " with its resources; jar, both in one file (docs/TYPED_CLASSES.md)")
+              + " object; h, the C header; cnncl, the model for OpenCL (default: so,h, or cnncl). Or"
+              + " by itself java, the source of a class with its resources; jar, both in one file"
+              + " (docs/TYPED_CLASSES.md)")
   private List<Emission> kinds;
 
   @Option(
@@ -69,7 +71,7 @@ final class CompileCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     try {
-      if (kinds.stream().anyMatch(Emission::isTyped)) {
+      if (kinds != null && kinds.stream().anyMatch(Emission::isTyped)) {
         compileClasses();
       } else {
         compileLibrary();
@@ -106,10 +108,11 @@ final class CompileCommand implements Callable<Integer> {
 
   private void compileLibrary() {
     classOptions.checkNone();
-    EmittedFiles files = EmittedFiles.of(kinds, file, Optional.ofNullable(output));
     CompilerOptions options =
         targetOption.applyTo(modelOptions.compilerOptions()).withStepTimes(stepTimes);
     Compiler compiler = new Compiler(options);
+    List<Emission> chosen = kinds == null ? Emission.usual(compiler.loadable()) : kinds;
+    EmittedFiles files = EmittedFiles.of(chosen, file, Optional.ofNullable(output));
     Manifest manifest;
     try (Progress progress = Progress.ofTerminal()) {
       progress.step("compiling " + file);

@@ -7,13 +7,18 @@ import java.util.concurrent.Callable;
 import org.cnnc.compiler.Backends;
 import org.cnnc.ir.spi.Backend;
 import org.cnnc.ir.target.Target;
+import org.cnnc.runtime.Device;
+import org.cnnc.runtime.DeviceException;
+import org.cnnc.runtime.spi.DeviceInfo;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
 /** {@code cnnc devices}. */
 @Command(
     name = "devices",
-    description = "Lists what models can be compiled for: this machine, and the other targets.",
+    description =
+        "Lists what models can be compiled for: this machine, its OpenCL devices, and the other"
+            + " targets.",
     mixinStandardHelpOptions = true)
 final class DevicesCommand implements Callable<Integer> {
   @Mixin private JsonOption json;
@@ -32,8 +37,20 @@ final class DevicesCommand implements Callable<Integer> {
   }
 
   private void print(Backend backend) {
-    Target host = backend.target("native");
     json.out().printf("%s%n", backend.name());
+    if (isForCpus(backend)) {
+      printHost(backend.target("native"));
+    } else {
+      printDevices();
+    }
+    json.out().printf("  targets  %s%n", String.join(" ", backend.targetNames()));
+  }
+
+  private static boolean isForCpus(Backend backend) {
+    return backend.targetNames().contains("native");
+  }
+
+  private void printHost(Target host) {
     json.out()
         .printf(
             "  native   %s %s, %d-bit vectors, %d KiB L1, %d KiB L2, %d processors%n",
@@ -44,13 +61,35 @@ final class DevicesCommand implements Callable<Integer> {
             host.l2Bytes() >> 10,
             Runtime.getRuntime().availableProcessors());
     json.out().printf("  features %s%n", String.join(" ", host.features()));
-    json.out().printf("  targets  %s%n", String.join(" ", backend.targetNames()));
+  }
+
+  private void printDevices() {
+    try {
+      for (Device device : Device.all()) {
+        DeviceInfo info = device.info();
+        json.out()
+            .printf(
+                "  device %s, %d units, %d MiB; %s, driver %s%n",
+                device, info.units(), info.memoryBytes() >> 20, info.version(), info.driver());
+      }
+    } catch (DeviceException e) {
+      json.out().printf("  no device: %s%n", e.getMessage());
+    }
   }
 
   private static JsonObject asJson(Backend backend) {
-    Target host = backend.target("native");
     JsonObject object = new JsonObject();
     object.addProperty("backend", backend.name());
+    if (isForCpus(backend)) {
+      addHost(object, backend.target("native"));
+    } else {
+      object.add("devices", devices());
+    }
+    object.add("targets", strings(backend.targetNames()));
+    return object;
+  }
+
+  private static void addHost(JsonObject object, Target host) {
     object.addProperty("arch", host.arch().text());
     object.addProperty("os", host.os());
     object.addProperty("cpu", host.cpu());
@@ -59,8 +98,29 @@ final class DevicesCommand implements Callable<Integer> {
     object.addProperty("l2_bytes", host.l2Bytes());
     object.addProperty("processors", Runtime.getRuntime().availableProcessors());
     object.add("features", strings(host.features()));
-    object.add("targets", strings(backend.targetNames()));
-    return object;
+  }
+
+  /** Empty where there is no driver. */
+  private static JsonArray devices() {
+    JsonArray array = new JsonArray();
+    try {
+      for (Device device : Device.all()) {
+        DeviceInfo info = device.info();
+        JsonObject object = new JsonObject();
+        object.addProperty("index", info.index());
+        object.addProperty("name", info.name());
+        object.addProperty("kind", info.kind().toString());
+        object.addProperty("vendor", info.vendor());
+        object.addProperty("driver", info.driver());
+        object.addProperty("version", info.version());
+        object.addProperty("units", info.units());
+        object.addProperty("memory_bytes", info.memoryBytes());
+        array.add(object);
+      }
+      return array;
+    } catch (DeviceException _) {
+      return new JsonArray();
+    }
   }
 
   private static JsonArray strings(List<String> texts) {

@@ -1,6 +1,7 @@
 package org.cnnc.compiler.cli;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -21,12 +22,22 @@ enum Emission {
   /** The source of a Java class, with the resources that it loads; by itself. */
   JAVA(Optional.empty()),
   /** A Java class with its resources; by itself. */
-  JAR(Optional.empty());
+  JAR(Optional.empty()),
+  /** The model for OpenCL. */
+  CNNCL(Optional.of(NativeForm.KERNELS));
 
   private final Optional<NativeForm> form;
 
   Emission(Optional<NativeForm> form) {
     this.form = form;
+  }
+
+  /** What is written where nothing else is asked for. */
+  static List<Emission> usual(NativeForm loadable) {
+    return switch (loadable) {
+      case KERNELS -> List.of(CNNCL);
+      case SHARED_LIBRARY, STATIC_LIBRARY, OBJECT -> List.of(SO, H);
+    };
   }
 
   /** What a backend calls it; empty where no backend makes it. */

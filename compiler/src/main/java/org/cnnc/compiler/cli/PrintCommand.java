@@ -32,7 +32,8 @@ import picocli.CommandLine.TypeConversionException;
       "  graph  the operators as the model has them; --after shows them after a pass",
       "  loops  the scheduled loop nests",
       "  llvm   the LLVM module before LLVM's own passes",
-      "  asm    the assembly"
+      "  asm    the assembly",
+      "  opencl the kernels' source (with --target opencl)"
     },
     mixinStandardHelpOptions = true)
 final class PrintCommand implements Callable<Integer> {
@@ -41,7 +42,8 @@ final class PrintCommand implements Callable<Integer> {
     GRAPH,
     LOOPS,
     LLVM,
-    ASM;
+    ASM,
+    OPENCL;
 
     /** As on the command line. */
     @Override
@@ -68,7 +70,7 @@ final class PrintCommand implements Callable<Integer> {
       index = "0",
       paramLabel = "FORM",
       converter = FormConverter.class,
-      description = "graph, loops, llvm or asm")
+      description = "graph, loops, llvm, asm or opencl")
   private Form form;
 
   @Parameters(index = "1", paramLabel = "MODEL", description = "a .cnn or .onnx file")
@@ -103,7 +105,7 @@ final class PrintCommand implements Callable<Integer> {
     switch (form) {
       case GRAPH -> printGraph(compiler);
       case LOOPS -> out().print(LoopPrinter.print(compiler.optimize(bind(compiler))));
-      case LLVM, ASM ->
+      case LLVM, ASM, OPENCL ->
           out().print(compiler.print(compiler.optimize(bind(compiler)), form.toString()));
     }
     return ExitStatus.OK.code();

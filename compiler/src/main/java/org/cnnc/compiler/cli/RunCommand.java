@@ -73,6 +73,7 @@ final class RunCommand implements Callable<Integer> {
 
   @Mixin private ModelOptions modelOptions;
   @Mixin private TargetOption targetOption;
+  @Mixin private DeviceOption deviceOption;
   @Mixin private JsonOption json;
 
   @Override
@@ -80,7 +81,7 @@ final class RunCommand implements Callable<Integer> {
     InputFiles given = InputFiles.of(inputs, files);
     TopClasses classes = new TopClasses(top);
     try (Progress progress = Progress.ofTerminal();
-        Model model = Model.load(library(given, progress))) {
+        Model model = deviceOption.load(library(given, progress))) {
       progress.step("running " + model.name());
       ModelRun run = new ModelRun(model, given.open(model));
       if (outputDir == null) {

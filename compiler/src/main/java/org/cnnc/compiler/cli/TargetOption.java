@@ -12,10 +12,10 @@ import picocli.CommandLine.TypeConversionException;
 final class TargetOption {
   @Option(
       names = "--target",
-      paramLabel = "CPU[,CPU]",
+      paramLabel = "TARGET[,TARGET]",
       defaultValue = "native",
       description =
-          "native (default), x86-64-v2, x86-64-v3, x86-64-v4, aarch64, or a CPU;"
+          "native (default), x86-64-v2, x86-64-v3, x86-64-v4, aarch64, or a CPU; or opencl;"
               + " `cnnc devices` lists them; several for `compile --emit java` and `--emit jar`")
   private String target;
 

@@ -6,7 +6,7 @@ import java.util.Map;
 import org.cnnc.ir.program.Program;
 import org.cnnc.ir.target.Target;
 
-/** Turns a program into native code; found by {@link java.util.ServiceLoader}. */
+/** Turns a program into code; found by {@link java.util.ServiceLoader}. */
 public interface Backend {
   /** The name on the command line: {@code llvm}. */
   String name();
@@ -21,12 +21,16 @@ public interface Backend {
   /** The names of targets that {@link #target} documents, for help texts. */
   List<String> targetNames();
 
+  /** The form that the runtime loads. */
+  NativeForm loadable();
+
   /**
-   * Writes a program as native code. Each file is complete or does not exist.
+   * Writes a program as code. Each file is complete or does not exist.
    *
    * @param descriptor what the code says about itself
    * @param files where to write each form, at least one and all in one folder
-   * @throws BackendException where the machine fails: no linker, no space, no LLVM target
+   * @throws BackendException where the machine fails: no linker, no space, or
+   *     where the target has no such form
    */
   void compile(Program program, Target target, Descriptor descriptor, Map<NativeForm, Path> files);
 

@@ -1,9 +1,10 @@
 package org.cnnc.ir.target;
 
-/** An instruction set. */
+/** What code is written in: an instruction set, or a language that a driver compiles. */
 public enum Arch {
   X86_64("x86-64"),
-  AARCH64("aarch64");
+  AARCH64("aarch64"),
+  OPENCL("opencl");
 
   private final String text;
 

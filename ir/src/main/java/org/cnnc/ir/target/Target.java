@@ -3,10 +3,11 @@ package org.cnnc.ir.target;
 import java.util.List;
 
 /**
- * The CPU that code is made for: all that schedules may depend on.
+ * The CPU or device that code is made for: all that schedules may depend on.
  *
  * @param name as the user writes it: {@code native}, {@code x86-64-v3}, {@code znver4}
- * @param cpu LLVM's name of the CPU: {@code x86-64-v3}, {@code znver4}, {@code generic}
+ * @param cpu LLVM's name of the CPU: {@code x86-64-v3}, {@code znver4}, {@code generic}; for OpenCL
+ *     the kind of device
  * @param features LLVM's names of the features that the code may use, sorted; the loader checks
  *     that the machine has them
  * @param vectorBits the width of the vectors to use: 512, 256 or 128

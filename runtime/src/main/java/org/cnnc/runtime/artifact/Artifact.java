@@ -57,6 +57,28 @@ public final class Artifact {
   }
 
   /**
+   * What an artifact says of itself before anything but its sizes was checked: enough to choose how
+   * to load it.
+   *
+   * @param payloadBytes of what comes before the manifest
+   */
+  public record Header(Manifest manifest, long payloadBytes) {}
+
+  /**
+   * Reads the end of an artifact alone.
+   *
+   * @throws ArtifactException if the file does not end like an artifact of this ABI
+   */
+  public static Header header(Path artifact) throws IOException, ArtifactException {
+    checkIsFile(artifact);
+    try (FileChannel file = FileChannel.open(artifact)) {
+      ArtifactTrailer trailer = readTrailer(file);
+      byte[] json = readFully(file.position(trailer.libraryBytes()), trailer.manifestBytes());
+      return new Header(ManifestJson.read(json), trailer.libraryBytes());
+    }
+  }
+
+  /**
    * Copies the library without manifest and trailer, checks the whole file, and returns its
    * manifest. What was copied is what was checked, even if the file changes meanwhile; if this
    * throws, the copy is worthless.
@@ -98,10 +120,7 @@ public final class Artifact {
 
   private static Manifest verify(Path artifact, Optional<String> expected, Sink library)
       throws IOException, ArtifactException {
-    if (!Files.isRegularFile(artifact)) {
-      // Opening a pipe would wait for its writer; a device may have no end.
-      throw new IOException(Files.exists(artifact) ? "not a regular file" : "no such file");
-    }
+    checkIsFile(artifact);
     try (FileChannel file = FileChannel.open(artifact)) {
       ArtifactTrailer trailer = readTrailer(file);
       if (expected.isPresent() && !expected.get().equals(trailer.sha256())) {
@@ -118,6 +137,13 @@ public final class Artifact {
             "damaged: its SHA-256 is not the one at its end; copy it again or compile again");
       }
       return ManifestJson.read(json);
+    }
+  }
+
+  private static void checkIsFile(Path artifact) throws IOException {
+    if (!Files.isRegularFile(artifact)) {
+      // Opening a pipe would wait for its writer; a device may have no end.
+      throw new IOException(Files.exists(artifact) ? "not a regular file" : "no such file");
     }
   }
 

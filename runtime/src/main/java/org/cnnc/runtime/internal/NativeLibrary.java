@@ -10,14 +10,9 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SymbolLookup;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicInteger;
 
-/**
- * A mapped library and, where they are beside it, its mapped weights. It is unmapped when as many
- * users have {@link #release}d it as held it: the one who opened it, and each who {@link #retain}ed
- * it.
- */
-public final class NativeLibrary {
+/** A mapped library and, where they are beside it, its mapped weights. */
+public final class NativeLibrary implements AutoCloseable {
   /** Of {@code cnnc_model} in docs/ABI.md. */
   private static final long DESCRIPTOR_BYTES = 32;
 
@@ -31,7 +26,6 @@ public final class NativeLibrary {
   private final MemoryFile file;
   private final MemorySegment descriptor;
   private final MemorySegment weights;
-  private final AtomicInteger users = new AtomicInteger(1);
 
   private NativeLibrary(
       Arena arena, MemoryFile file, MemorySegment descriptor, MemorySegment weights) {
@@ -88,7 +82,7 @@ public final class NativeLibrary {
         : Optional.of(descriptor.get(ADDRESS, MANIFEST).reinterpret(bytes).toArray(JAVA_BYTE));
   }
 
-  /** The function {@code run}. The holder of the address keeps the library retained. */
+  /** The function {@code run}. The holder of the address keeps the library open. */
   MemorySegment function() {
     return MemorySegment.ofAddress(descriptor.get(ADDRESS, RUN).address());
   }
@@ -97,17 +91,10 @@ public final class NativeLibrary {
     return weights;
   }
 
-  /** Keeps the library mapped until {@link #release}. Only who knows it is mapped may call this. */
-  public void retain() {
-    users.incrementAndGet();
-  }
-
-  /** Ends one use; the last one unmaps the library. */
-  public void release() {
-    if (users.decrementAndGet() == 0) {
-      arena.close();
-      // After the unmapping: until then glibc knows the library by the path of this file.
-      file.close();
-    }
+  @Override
+  public void close() {
+    arena.close();
+    // After the unmapping: until then glibc knows the library by the path of this file.
+    file.close();
   }
 }

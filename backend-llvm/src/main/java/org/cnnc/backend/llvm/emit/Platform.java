@@ -2,17 +2,44 @@ package org.cnnc.backend.llvm.emit;
 
 import java.util.List;
 import java.util.stream.Collectors;
+import org.cnnc.ir.CompilerBug;
 import org.cnnc.ir.target.Arch;
 import org.cnnc.ir.target.Target;
 
 /** A target in LLVM's terms. */
 public record Platform(Target target) {
+  /**
+   * What depends on the instruction set alone.
+   *
+   * @param pause the instruction by which a spinning thread leaves the core to others
+   */
+  private record Machine(String triple, String baseCpu, String pause, String pauseDeclaration) {
+    static final Machine X86_64 =
+        new Machine(
+            "x86_64-unknown-linux-gnu",
+            "x86-64",
+            "call void @llvm.x86.sse2.pause()",
+            "declare void @llvm.x86.sse2.pause()");
+
+    static final Machine AARCH64 =
+        new Machine(
+            "aarch64-unknown-linux-gnu",
+            "generic",
+            "call void @llvm.aarch64.hint(i32 1)",
+            "declare void @llvm.aarch64.hint(i32 immarg)");
+  }
+
+  private Machine machine() {
+    return switch (target.arch()) {
+      case X86_64 -> Machine.X86_64;
+      case AARCH64 -> Machine.AARCH64;
+      case OPENCL -> throw new CompilerBug("llvm-emit", "OpenCL is no CPU");
+    };
+  }
+
   /** LLVM's name of the platform. */
   public String triple() {
-    return switch (target.arch()) {
-      case X86_64 -> "x86_64-unknown-linux-gnu";
-      case AARCH64 -> "aarch64-unknown-linux-gnu";
-    };
+    return machine().triple;
   }
 
   /**
@@ -20,10 +47,7 @@ public record Platform(Target target) {
    * the target lists, so that it never uses one that the loader was not told to check.
    */
   public String baseCpu() {
-    return switch (target.arch()) {
-      case X86_64 -> "x86-64";
-      case AARCH64 -> "generic";
-    };
+    return machine().baseCpu;
   }
 
   /** {@code +avx2,+fma}. */
@@ -37,18 +61,12 @@ public record Platform(Target target) {
 
   /** The instruction by which a spinning thread leaves the core to others. */
   String pause() {
-    return switch (target.arch()) {
-      case X86_64 -> "call void @llvm.x86.sse2.pause()";
-      case AARCH64 -> "call void @llvm.aarch64.hint(i32 1)";
-    };
+    return machine().pause;
   }
 
   /** The declaration of {@link #pause}. */
   String pauseDeclaration() {
-    return switch (target.arch()) {
-      case X86_64 -> "declare void @llvm.x86.sse2.pause()";
-      case AARCH64 -> "declare void @llvm.aarch64.hint(i32 immarg)";
-    };
+    return machine().pauseDeclaration;
   }
 
   /**

@@ -105,6 +105,8 @@ public final class NativeFiles {
       }
       case STATIC_LIBRARY -> StaticLibrary.write(file, objects);
       case OBJECT -> link(List.of("-r"), file);
+      case KERNELS ->
+          throw new BackendException("models for OpenCL (cnncl) are made with --target opencl");
     }
   }
 

@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
+import org.cnnc.ir.CompilerBug;
 import org.cnnc.ir.program.PackedWeight;
 import org.cnnc.ir.program.Program;
 import org.cnnc.ir.program.WeightPacker;
@@ -74,6 +75,7 @@ final class WeightObject {
         switch (arch) {
           case X86_64 -> X86_64;
           case AARCH64 -> AARCH64;
+          case OPENCL -> throw new CompilerBug("link", "OpenCL has no libraries");
         };
     // A relocatable object, version 1, without an entry point or program headers.
     header.putShort((short) 1).putShort((short) machine).putInt(1).putLong(0).putLong(0);

@@ -1,0 +1,85 @@
+package org.cnnc.backend.opencl;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.cnnc.backend.opencl.emit.OpenClSource;
+import org.cnnc.ir.program.Program;
+import org.cnnc.ir.program.WeightPacker;
+import org.cnnc.ir.spi.Backend;
+import org.cnnc.ir.spi.BackendException;
+import org.cnnc.ir.spi.Descriptor;
+import org.cnnc.ir.spi.NativeForm;
+import org.cnnc.ir.target.Arch;
+import org.cnnc.ir.target.Target;
+import org.cnnc.runtime.artifact.OpenClPayload;
+
+/** Programs to OpenCL C, which the device's driver compiles when the model is loaded. */
+public final class OpenClBackend implements Backend {
+  /**
+   * A CPU's driver: vectors of 16, as many registers as AVX-512 has, the caches of a server's core.
+   * Any other device runs the same kernels, if slower.
+   */
+  private static final Target CPU =
+      new Target("opencl", Arch.OPENCL, "any", "opencl", List.of(), 512, 32, 32 << 10, 1024 << 10);
+
+  @Override
+  public String name() {
+    return "opencl";
+  }
+
+  @Override
+  public Target target(String targetName) {
+    if (!targetNames().contains(targetName)) {
+      throw new BackendException(
+          "no target `%s`; there is %s".formatted(targetName, String.join(", ", targetNames())));
+    }
+    return CPU;
+  }
+
+  @Override
+  public List<String> targetNames() {
+    return List.of(CPU.name());
+  }
+
+  @Override
+  public NativeForm loadable() {
+    return NativeForm.KERNELS;
+  }
+
+  @Override
+  public void compile(
+      Program program, Target target, Descriptor descriptor, Map<NativeForm, Path> files) {
+    if (!files.keySet().equals(Set.of(NativeForm.KERNELS))) {
+      throw new BackendException("models for OpenCL are cnncl files alone: leave --emit out");
+    }
+    Path file = files.get(NativeForm.KERNELS);
+    OpenClSource source = OpenClSource.of(program);
+    try {
+      OpenClPayload.write(
+          file,
+          source.plan(),
+          source.text(),
+          program.weightBytes(),
+          channel -> new WeightPacker(channel).write(program.weights(), program.weightBytes()));
+    } catch (IOException e) {
+      throw new BackendException("%s cannot be written: %s".formatted(file, e.getMessage()), e);
+    }
+  }
+
+  @Override
+  public List<String> forms() {
+    return List.of("opencl");
+  }
+
+  @Override
+  public String print(Program program, Target target, String form) {
+    if (!forms().contains(form)) {
+      throw new BackendException(
+          "the opencl backend prints %s, not %s".formatted(String.join(" and ", forms()), form));
+    }
+    return OpenClSource.of(program).text();
+  }
+}

@@ -1,0 +1,162 @@
+package org.cnnc.backend.opencl.emit;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.cnnc.ir.loop.Axis;
+import org.cnnc.ir.loop.Expr;
+import org.cnnc.ir.loop.Stmt;
+
+/**
+ * What a kernel does between two barriers: one launch, or one for each value of the loops around.
+ * Its parts are independent of each other, as are the points of a part's grid.
+ *
+ * @param repeats the loops around, whose variables are arguments of the launch; outermost first
+ */
+record Phase(List<Axis> repeats, List<Part> parts) {
+  /**
+   * A nest that is run for each point of a grid.
+   *
+   * @param grid the shared loops, outermost first; none where one work item does all
+   */
+  record Part(List<Axis> grid, Stmt body) {
+    /** How many work items it takes. */
+    int items() {
+      return grid.stream().mapToInt(Axis::extent).reduce(1, Math::multiplyExact);
+    }
+  }
+
+  Phase {
+    repeats = List.copyOf(repeats);
+    parts = List.copyOf(parts);
+  }
+
+  /** How many work items a launch takes. */
+  int items() {
+    return parts.stream().mapToInt(Part::items).reduce(0, Math::addExact);
+  }
+
+  /** The phases of a kernel's body and how often each is launched, in order. */
+  static List<Step> steps(Stmt body) {
+    Splitter splitter = new Splitter();
+    splitter.add(items(body), List.of(), Map.of());
+    splitter.meet(List.of(), Map.of());
+    return splitter.steps;
+  }
+
+  /**
+   * One launch of a phase.
+   *
+   * @param values of the variables of {@link #repeats}
+   */
+  record Step(Phase phase, List<Integer> values) {}
+
+  /** A piece of a body in the order of its execution. */
+  private sealed interface Item {
+    record Work(Part part) implements Item {}
+
+    record Meet() implements Item {}
+
+    record Repeat(Axis axis, List<Item> body) implements Item {}
+  }
+
+  private static final class Splitter {
+    private final List<Step> steps = new ArrayList<>();
+    private final Map<List<Part>, Phase> phases = new HashMap<>();
+    private final List<Part> pending = new ArrayList<>();
+
+    void add(List<Item> items, List<Axis> around, Map<String, Integer> values) {
+      for (Item item : items) {
+        switch (item) {
+          case Item.Work(Part part) -> pending.add(part);
+          case Item.Meet _ -> meet(around, values);
+          case Item.Repeat(Axis axis, List<Item> body) -> {
+            meet(around, values);
+            List<Axis> inside = new ArrayList<>(around);
+            inside.add(axis);
+            for (int i = 0; i < axis.extent(); i++) {
+              Map<String, Integer> at = new HashMap<>(values);
+              at.put(axis.name(), i);
+              add(body, inside, at);
+              meet(inside, at);
+            }
+          }
+        }
+      }
+    }
+
+    /** Ends a phase, if it has done anything. */
+    void meet(List<Axis> around, Map<String, Integer> values) {
+      if (pending.isEmpty()) {
+        return;
+      }
+      Phase phase = phases.computeIfAbsent(List.copyOf(pending), parts -> new Phase(around, parts));
+      steps.add(new Step(phase, around.stream().map(axis -> values.get(axis.name())).toList()));
+      pending.clear();
+    }
+  }
+
+  private static List<Item> items(Stmt s) {
+    if (!isShared(s)) {
+      return List.of(new Item.Work(new Part(List.of(), s)));
+    }
+    return switch (s) {
+      case Stmt.Seq(List<Stmt> body) -> body.stream().flatMap(b -> items(b).stream()).toList();
+      case Stmt.Barrier _ -> List.of(new Item.Meet());
+      case Stmt.If(Expr condition, Stmt body) ->
+          items(body).stream().map(item -> guarded(condition, item)).toList();
+      case Stmt.Loop(Axis axis, Stmt body) -> loop(axis, body);
+      case Stmt.Allocate _, Stmt.Store _, Stmt.Accumulate _ ->
+          throw ExprEmitter.bug("work items do not share this: " + s);
+    };
+  }
+
+  private static List<Item> loop(Axis axis, Stmt body) {
+    if (axis.extent() == 0) {
+      return List.of();
+    }
+    if (axis.extent() == 1 && !axis.kind().isShared()) {
+      return items(body.substitute(Map.of(axis.name(), new Expr.Int(0))));
+    }
+    if (axis.kind().isShared()) {
+      return List.of(new Item.Work(new Part(List.of(axis), body)));
+    }
+    List<Item> inside = items(body);
+    // Without a barrier the iterations are as independent as the threads that run them.
+    return inside.stream().allMatch(item -> item instanceof Item.Work)
+        ? inside.stream().map(item -> within(axis, item)).toList()
+        : List.of(new Item.Repeat(axis, inside));
+  }
+
+  private static Item within(Axis axis, Item item) {
+    return switch (item) {
+      case Item.Work(Part(List<Axis> grid, Stmt body)) -> {
+        List<Axis> longer = new ArrayList<>(List.of(axis));
+        longer.addAll(grid);
+        yield new Item.Work(new Part(longer, body));
+      }
+      case Item.Meet _, Item.Repeat _ -> throw ExprEmitter.bug("a barrier in a grid");
+    };
+  }
+
+  private static Item guarded(Expr condition, Item item) {
+    return switch (item) {
+      case Item.Work(Part(List<Axis> grid, Stmt body)) ->
+          new Item.Work(new Part(grid, new Stmt.If(condition, body)));
+      case Item.Meet _, Item.Repeat _ -> throw ExprEmitter.bug("a barrier under a condition");
+    };
+  }
+
+  /** Whether several threads take part in a statement. */
+  private static boolean isShared(Stmt s) {
+    return switch (s) {
+      case Stmt.Loop(Axis axis, Stmt body) -> axis.kind().isShared() || isShared(body);
+      case Stmt.If(Expr _, Stmt body) -> isShared(body);
+      case Stmt.Seq(List<Stmt> body) -> body.stream().anyMatch(Phase::isShared);
+      case Stmt.Allocate(var _, Stmt body) -> isShared(body);
+      case Stmt.Barrier _ -> true;
+      case Stmt.Store _, Stmt.Accumulate _ -> false;
+    };
+  }
+}

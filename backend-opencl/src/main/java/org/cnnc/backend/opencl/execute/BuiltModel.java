@@ -1,0 +1,70 @@
+package org.cnnc.backend.opencl.execute;
+
+import java.lang.foreign.MemorySegment;
+import java.util.Optional;
+import org.cnnc.backend.opencl.binding.ClBuffer;
+import org.cnnc.backend.opencl.binding.ClContext;
+import org.cnnc.backend.opencl.binding.ClProgram;
+import org.cnnc.backend.opencl.binding.ClQueue;
+import org.cnnc.runtime.artifact.LaunchPlan;
+import org.cnnc.runtime.artifact.OpenClPayload;
+import org.cnnc.runtime.spi.DeviceInfo;
+
+/**
+ * What the runs of a model on one device share: its compiled kernels, and its weights.
+ *
+ * @param weights empty where the model has none
+ */
+record BuiltModel(ClContext context, ClProgram program, Optional<ClBuffer> weights, LaunchPlan plan)
+    implements AutoCloseable {
+  /** Compiles the kernels, or finds them compiled, and brings the weights to the device. */
+  static BuiltModel of(OpenClPayload model, ClContext context, DeviceInfo device) {
+    String options =
+        "-cl-std=CL1.2"
+            + (context.device().roundsCorrectly() ? " -cl-fp32-correctly-rounded-divide-sqrt" : "");
+    ClProgram program = program(model.source(), options, context, device);
+    try {
+      return new BuiltModel(context, program, weights(model.weights(), context), model.plan());
+    } catch (RuntimeException | Error e) {
+      program.close();
+      throw e;
+    }
+  }
+
+  private static ClProgram program(
+      String source, String options, ClContext context, DeviceInfo device) {
+    BinaryCache.Entry entry = BinaryCache.entry(source, options, device, context.device().units());
+    Optional<ClProgram> saved = entry.read().flatMap(binary -> context.load(binary, options));
+    if (saved.isPresent()) {
+      return saved.get();
+    }
+    ClProgram program = context.build(source, options);
+    entry.write(program.binary());
+    return program;
+  }
+
+  private static Optional<ClBuffer> weights(MemorySegment weights, ClContext context) {
+    if (weights.byteSize() == 0) {
+      return Optional.empty();
+    }
+    if (context.device().sharesMemory()) {
+      return Optional.of(context.share(weights));
+    }
+    ClBuffer buffer = context.allocate(weights.byteSize());
+    try (ClQueue queue = context.newQueue()) {
+      queue.write(buffer, weights);
+      queue.finish();
+      return Optional.of(buffer);
+    } catch (RuntimeException | Error e) {
+      buffer.close();
+      throw e;
+    }
+  }
+
+  @Override
+  public void close() {
+    weights.ifPresent(ClBuffer::close);
+    program.close();
+    context.close();
+  }
+}

@@ -1,0 +1,119 @@
+package org.cnnc.backend.opencl.execute;
+
+import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.cnnc.backend.opencl.binding.ClBuffer;
+import org.cnnc.backend.opencl.binding.ClContext;
+import org.cnnc.backend.opencl.binding.ClKernel;
+import org.cnnc.backend.opencl.binding.ClQueue;
+import org.cnnc.runtime.artifact.LaunchPlan;
+import org.cnnc.runtime.artifact.Manifest;
+import org.cnnc.runtime.spi.Run;
+
+/**
+ * The launches of a model with memory of their own. A run puts all of them into a queue, image
+ * after image, and waits once, for the last.
+ */
+final class OpenClRun implements Run {
+  private final BuiltModel model;
+  private final ClQueue queue;
+  private final Optional<ClBuffer> workspace;
+  private final List<ClKernel> kernels = new ArrayList<>();
+  private final List<PortMemory> inputs = new ArrayList<>();
+  private final List<PortMemory> outputs = new ArrayList<>();
+
+  OpenClRun(Manifest manifest, BuiltModel model) {
+    this.model = model;
+    ClContext context = model.context();
+    queue = context.newQueue();
+    try {
+      long bytes = manifest.workspaceBytes();
+      workspace = bytes == 0 ? Optional.empty() : Optional.of(context.allocate(bytes));
+      for (LaunchPlan.Launch launch : model.plan().launches()) {
+        kernels.add(kernel(launch));
+      }
+      manifest.inputs().forEach(port -> inputs.add(new PortMemory(port, context, queue)));
+      manifest.outputs().forEach(port -> outputs.add(new PortMemory(port, context, queue)));
+    } catch (RuntimeException | Error e) {
+      queue.close();
+      throw e;
+    }
+  }
+
+  /** A kernel with all of its arguments that stay the same. */
+  private ClKernel kernel(LaunchPlan.Launch launch) {
+    ClKernel kernel =
+        new ClKernel(model.program(), launch.kernel(), launch.global(), launch.local());
+    int argument = 0;
+    for (LaunchPlan.Place place : launch.buffers()) {
+      switch (place) {
+        case LaunchPlan.Place.Weights(long offset) ->
+            set(kernel, argument, model.weights().orElseThrow(), offset);
+        case LaunchPlan.Place.Workspace(long offset) ->
+            set(kernel, argument, workspace.orElseThrow(), offset);
+        case LaunchPlan.Place.Input _, LaunchPlan.Place.Output _ -> {}
+      }
+      argument += 2;
+    }
+    for (int value : launch.values()) {
+      kernel.set(argument++, value);
+    }
+    return kernel;
+  }
+
+  private static void set(ClKernel kernel, int argument, ClBuffer buffer, long offset) {
+    kernel.set(argument, buffer);
+    kernel.set(argument + 1, offset);
+  }
+
+  @Override
+  public void input(int index, MemorySegment memory) {
+    inputs.get(index).bind(memory);
+  }
+
+  @Override
+  public void output(int index, MemorySegment memory) {
+    outputs.get(index).bind(memory);
+  }
+
+  @Override
+  public void run(int batch) {
+    inputs.forEach(memory -> memory.toDevice(batch));
+    outputs.forEach(PortMemory::giveToDevice);
+    for (int image = 0; image < batch; image++) {
+      launchAll(image);
+    }
+    inputs.forEach(PortMemory::giveToHost);
+    outputs.forEach(memory -> memory.toHost(batch));
+    queue.finish();
+  }
+
+  private void launchAll(int image) {
+    List<LaunchPlan.Launch> launches = model.plan().launches();
+    for (int l = 0; l < launches.size(); l++) {
+      ClKernel kernel = kernels.get(l);
+      List<LaunchPlan.Place> places = launches.get(l).buffers();
+      for (int p = 0; p < places.size(); p++) {
+        switch (places.get(p)) {
+          case LaunchPlan.Place.Input(int index) ->
+              inputs.get(index).setImage(kernel, 2 * p, image);
+          case LaunchPlan.Place.Output(int index) ->
+              outputs.get(index).setImage(kernel, 2 * p, image);
+          case LaunchPlan.Place.Weights _, LaunchPlan.Place.Workspace _ -> {}
+        }
+      }
+      queue.launch(kernel);
+    }
+  }
+
+  @Override
+  public void close() {
+    inputs.forEach(PortMemory::close);
+    outputs.forEach(PortMemory::close);
+    kernels.forEach(ClKernel::close);
+    workspace.ifPresent(ClBuffer::close);
+    queue.close();
+  }
+}

@@ -1,0 +1,12 @@
+// Near zero exp(x) - 1 cancels: there, the first terms of the series.
+float_n cnnc_expm1_n(float_n x) {
+#ifdef cl_khr_fp64
+  double_n d = convert_double_n(x);
+  double_n p = fma((double_n)(1.0 / 24), d, (double_n)(1.0 / 6));
+  p = fma(p, d, (double_n)(1.0 / 2));
+  p = fma(p, d, (double_n)(1.0));
+  return convert_float_n(fabs(d) < 0x1p-10 ? d * p : cnnc_exp64_n(d) - 1.0);
+#else
+  return expm1(x);
+#endif
+}

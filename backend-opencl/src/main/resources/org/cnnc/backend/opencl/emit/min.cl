@@ -1,0 +1,3 @@
+float_n cnnc_min_n(float_n a, float_n b) {
+  return a < b ? a : b;
+}

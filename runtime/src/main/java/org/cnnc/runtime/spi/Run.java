@@ -1,0 +1,26 @@
+package org.cnnc.runtime.spi;
+
+import java.lang.foreign.MemorySegment;
+
+/** A model with scratch memory of its own, for one thread at a time. */
+public interface Run extends AutoCloseable {
+  /**
+   * Says where an input's images are from now on.
+   *
+   * @param memory 64-byte aligned; it stays until another takes its place or the run is closed
+   */
+  void input(int index, MemorySegment memory);
+
+  /** Says where an output's images go from now on, as {@link #input} does. */
+  void output(int index, MemorySegment memory);
+
+  /**
+   * Runs so many images, for which there is room in all inputs and outputs. When it returns, all
+   * outputs are written.
+   */
+  void run(int batch);
+
+  /** Frees all that it holds. Not while it runs. */
+  @Override
+  void close();
+}
