@@ -50,6 +50,23 @@ class RandomModelsTest {
     }
   }
 
+  @ParameterizedTest(name = "seed {0}")
+  @MethodSource("seeds")
+  void computesItOnOpenCl(int seed) throws IOException {
+    String text = new RandomModel(seed).text();
+    Path file = Files.writeString(folder.resolve("random.cnn"), text);
+    Compiler compiler =
+        new Compiler(CompilerOptions.DEFAULT.withWeights("random:" + seed).withTarget("opencl"));
+    ModelDefinition definition = compiler.load(file);
+    Images images = Images.random(definition.inputs(), 2, seed);
+    BoundedTensor expected =
+        BoundedInterpreter.run(compiler.bind(definition), images.tensors()).get("y");
+    try (Model model = OpenCl.load(compiler, definition, folder)) {
+      Optional<String> violation = expected.violation(images.run(model, 2).get("y"));
+      assertTrue(violation.isEmpty(), () -> violation + " in\n" + text);
+    }
+  }
+
   /** A chain of layers, each of which fits what the one before leaves. */
   private static final class RandomModel {
     private static final int MAX_CHANNELS = 40;

@@ -2,6 +2,7 @@ package org.cnnc.examples.operator;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -16,6 +17,7 @@ import java.util.stream.IntStream;
 import org.cnnc.compiler.Compiler;
 import org.cnnc.compiler.CompilerOptions;
 import org.cnnc.examples.Images;
+import org.cnnc.examples.OpenCl;
 import org.cnnc.examples.onnx.OnnxRuntime;
 import org.cnnc.frontend.ModelDefinition;
 import org.cnnc.frontend.onnx.OnnxWriter;
@@ -32,7 +34,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Every operator of the language, on shapes and with arguments at random, has the shape that its
- * documentation says, and computes the same as graph, as native code and in ONNX Runtime.
+ * documentation says, and computes the same as graph, as native code, on OpenCL and in ONNX
+ * Runtime.
  */
 class EveryOperatorTest {
   private static final int FIRST_SEED = Integer.getInteger("cnnc.seed", 1);
@@ -58,10 +61,34 @@ class EveryOperatorTest {
 
   @ParameterizedTest(name = "seed {0}")
   @MethodSource("seeds")
+  void graphAndOpenClAgree(int seed) throws IOException {
+    Draw draw = new Draw(seed);
+    Map<String, Call> calls = calls(draw);
+    Compiler compiler =
+        new Compiler(CompilerOptions.DEFAULT.withWeights("random:" + seed).withTarget("opencl"));
+    ModelDefinition definition =
+        compiler.load(Files.writeString(folder.resolve("calls.cnn"), model(draw, calls)));
+    Images images = Images.random(definition.inputs(), 2, seed);
+    Map<String, BoundedTensor> expected =
+        BoundedInterpreter.run(compiler.bind(definition), images.tensors());
+    List<String> wrong = new ArrayList<>();
+    try (Model model = OpenCl.load(compiler, definition, folder)) {
+      Map<String, Tensor> computed = images.run(model, 2);
+      calls.forEach(
+          (operator, call) ->
+              expected
+                  .get(output(operator))
+                  .violation(computed.get(output(operator)))
+                  .ifPresent(v -> wrong.add("OpenCL of %s: %s".formatted(call.text(), v))));
+    }
+    assertEquals(List.of(), wrong, "seed " + seed);
+  }
+
+  @ParameterizedTest(name = "seed {0}")
+  @MethodSource("seeds")
   void graphNativeCodeAndOnnxRuntimeAgree(int seed) throws Exception {
     Draw draw = new Draw(seed);
-    Map<String, Call> calls = new LinkedHashMap<>();
-    calls().forEach((operator, maker) -> calls.put(operator, maker.apply(draw)));
+    Map<String, Call> calls = calls(draw);
     Path file = Files.writeString(folder.resolve("calls.cnn"), model(draw, calls));
     Compiler compiler = new Compiler(CompilerOptions.DEFAULT.withWeights("random:" + seed));
     ModelDefinition definition = compiler.load(file);
@@ -90,6 +117,12 @@ class EveryOperatorTest {
               .ifPresent(v -> wrong.add("ONNX Runtime on %s: %s".formatted(call.text(), v)));
         });
     assertEquals(List.of(), wrong, "seed " + seed);
+  }
+
+  private static Map<String, Call> calls(Draw draw) {
+    Map<String, Call> calls = new LinkedHashMap<>();
+    calls().forEach((operator, maker) -> calls.put(operator, maker.apply(draw)));
+    return calls;
   }
 
   private static String output(String operator) {

@@ -59,7 +59,7 @@ final class MathLibrary {
     function.callees.forEach(callee -> require(callee, lanes));
     String suffix = lanes > 1 ? Integer.toString(lanes) : "";
     String name = "cnnc_" + function.text() + suffix;
-    definitions.computeIfAbsent(name, _ -> template(function).replaceAll("_n\\b", suffix));
+    definitions.computeIfAbsent(name, _ -> template(function).replaceAll("_n(?=_|\\b)", suffix));
     return name;
   }
 
