@@ -29,8 +29,8 @@ public interface Backend {
    *
    * @param descriptor what the code says about itself
    * @param files where to write each form, at least one and all in one folder
-   * @throws BackendException where the machine fails: no linker, no space, or
-   *     where the target has no such form
+   * @throws BackendException where the machine fails: no linker, no space, or where the target has
+   *     no such form
    */
   void compile(Program program, Target target, Descriptor descriptor, Map<NativeForm, Path> files);
 

@@ -62,7 +62,7 @@ public final class ClContext implements AutoCloseable {
    * Compiles kernels.
    *
    * @throws org.cnnc.runtime.DeviceException if the driver does not take them; the message has the
-   *     first lines that it wrote
+   *     first line that it wrote
    */
   public ClProgram build(String source, String options) {
     byte[] text = source.getBytes(StandardCharsets.UTF_8);

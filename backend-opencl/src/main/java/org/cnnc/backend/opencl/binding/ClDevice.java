@@ -115,6 +115,14 @@ public final class ClDevice implements AutoCloseable {
     return number(OpenCL.CL_DEVICE_HOST_UNIFIED_MEMORY) != 0;
   }
 
+  /**
+   * Whether its driver keeps what it compiled by itself. PoCL does, and would compile each kernel a
+   * second time, for groups of any size, to hand its binary over.
+   */
+  public boolean keepsKernels() {
+    return text(OpenCL.CL_DEVICE_VERSION).contains("PoCL");
+  }
+
   /** Whether it can divide and take roots as IEEE 754 says, where it is asked to. */
   public boolean roundsCorrectly() {
     long config = number(OpenCL.CL_DEVICE_SINGLE_FP_CONFIG);

@@ -2,7 +2,6 @@ package org.cnnc.backend.opencl.binding;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.javacpp.PointerPointer;
@@ -15,9 +14,6 @@ import org.cnnc.runtime.DeviceException;
 
 /** Compiled kernels. */
 public final class ClProgram implements AutoCloseable {
-  /** Of what a compiler writes, the first lines say what is wrong. */
-  private static final int LOG_LINES = 5;
-
   private final _cl_program program;
 
   private ClProgram(_cl_program program) {
@@ -28,14 +24,13 @@ public final class ClProgram implements AutoCloseable {
   static ClProgram built(ClContext context, _cl_program program, String options) {
     int status = build(context, program, options);
     if (!Status.isSuccess(status)) {
-      String log = log(context, program);
+      String first = log(context, program).lines().findFirst().orElse("nothing");
       OpenCL.clReleaseProgram(program);
-      String shown = log.lines().limit(LOG_LINES).collect(Collectors.joining("\n"));
       throw new DeviceException(
           DeviceException.Kind.BUILD_FAILED,
-          ("the device's driver does not compile the model's kernels (error %d);"
-                  + " update it, or choose another device%s")
-              .formatted(status, shown.isBlank() ? "" : ". It says:\n" + shown));
+          ("the device's driver does not compile the model's kernels (error %d, it says: %s);"
+                  + " update it, or choose another device")
+              .formatted(status, first.strip()));
     }
     return new ClProgram(program);
   }

@@ -33,6 +33,9 @@ record BuiltModel(ClContext context, ClProgram program, Optional<ClBuffer> weigh
 
   private static ClProgram program(
       String source, String options, ClContext context, DeviceInfo device) {
+    if (context.device().keepsKernels()) {
+      return context.build(source, options);
+    }
     BinaryCache.Entry entry = BinaryCache.entry(source, options, device, context.device().units());
     Optional<ClProgram> saved = entry.read().flatMap(binary -> context.load(binary, options));
     if (saved.isPresent()) {
