@@ -163,7 +163,7 @@ class LinkedModelsTest {
     }
 
     Map<String, Tensor> run(NativeForm form, Images images) throws IOException {
-      Path code = folder.resolve("model" + ending(form)).toAbsolutePath();
+      Path code = folder.resolve("model" + form.suffix()).toAbsolutePath();
       Manifest manifest = compiler.compile(definition, Map.of(form, code));
       compiler.writeHeader(manifest, folder.resolve("model.h"));
       String model = "-DMODEL=cnnc_model_v1_" + definition.name();
@@ -188,14 +188,6 @@ class LinkedModelsTest {
       }
       return outputs;
     }
-  }
-
-  private static String ending(NativeForm form) {
-    return switch (form) {
-      case SHARED_LIBRARY -> ".so";
-      case STATIC_LIBRARY -> ".a";
-      case OBJECT -> ".o";
-    };
   }
 
   private static void write(Path file, Tensor tensor) throws IOException {

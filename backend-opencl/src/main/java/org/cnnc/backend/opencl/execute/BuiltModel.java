@@ -10,12 +10,8 @@ import org.cnnc.runtime.artifact.LaunchPlan;
 import org.cnnc.runtime.artifact.OpenClPayload;
 import org.cnnc.runtime.spi.DeviceInfo;
 
-/**
- * What the runs of a model on one device share: its compiled kernels, and its weights.
- *
- * @param weights empty where the model has none
- */
-record BuiltModel(ClContext context, ClProgram program, Optional<ClBuffer> weights, LaunchPlan plan)
+/** What the runs of a model on one device share: its compiled kernels, and its weights. */
+record BuiltModel(ClContext context, ClProgram program, ClBuffer weights, LaunchPlan plan)
     implements AutoCloseable {
   /** Compiles the kernels, or finds them compiled, and brings the weights to the device. */
   static BuiltModel of(OpenClPayload model, ClContext context, DeviceInfo device) {
@@ -46,18 +42,19 @@ record BuiltModel(ClContext context, ClProgram program, Optional<ClBuffer> weigh
     return program;
   }
 
-  private static Optional<ClBuffer> weights(MemorySegment weights, ClContext context) {
+  private static ClBuffer weights(MemorySegment weights, ClContext context) {
     if (weights.byteSize() == 0) {
-      return Optional.empty();
+      // Tensors without elements are weights, too.
+      return context.allocate(1);
     }
     if (context.device().sharesMemory()) {
-      return Optional.of(context.share(weights));
+      return context.share(weights);
     }
     ClBuffer buffer = context.allocate(weights.byteSize());
     try (ClQueue queue = context.newQueue()) {
       queue.write(buffer, weights);
       queue.finish();
-      return Optional.of(buffer);
+      return buffer;
     } catch (RuntimeException | Error e) {
       buffer.close();
       throw e;
@@ -66,7 +63,7 @@ record BuiltModel(ClContext context, ClProgram program, Optional<ClBuffer> weigh
 
   @Override
   public void close() {
-    weights.ifPresent(ClBuffer::close);
+    weights.close();
     program.close();
     context.close();
   }

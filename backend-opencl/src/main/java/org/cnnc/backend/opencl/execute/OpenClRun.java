@@ -3,7 +3,6 @@ package org.cnnc.backend.opencl.execute;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.cnnc.backend.opencl.binding.ClBuffer;
 import org.cnnc.backend.opencl.binding.ClContext;
 import org.cnnc.backend.opencl.binding.ClKernel;
@@ -19,7 +18,7 @@ import org.cnnc.runtime.spi.Run;
 final class OpenClRun implements Run {
   private final BuiltModel model;
   private final ClQueue queue;
-  private final Optional<ClBuffer> workspace;
+  private final ClBuffer workspace;
   private final List<ClKernel> kernels = new ArrayList<>();
   private final List<PortMemory> inputs = new ArrayList<>();
   private final List<PortMemory> outputs = new ArrayList<>();
@@ -29,8 +28,8 @@ final class OpenClRun implements Run {
     ClContext context = model.context();
     queue = context.newQueue();
     try {
-      long bytes = manifest.workspaceBytes();
-      workspace = bytes == 0 ? Optional.empty() : Optional.of(context.allocate(bytes));
+      // A tensor without elements lies in the workspace, too.
+      workspace = context.allocate(Math.max(1, manifest.workspaceBytes()));
       for (LaunchPlan.Launch launch : model.plan().launches()) {
         kernels.add(kernel(launch));
       }
@@ -50,9 +49,9 @@ final class OpenClRun implements Run {
     for (LaunchPlan.Place place : launch.buffers()) {
       switch (place) {
         case LaunchPlan.Place.Weights(long offset) ->
-            set(kernel, argument, model.weights().orElseThrow(), offset);
+            set(kernel, argument, model.weights(), offset);
         case LaunchPlan.Place.Workspace(long offset) ->
-            set(kernel, argument, workspace.orElseThrow(), offset);
+            set(kernel, argument, workspace, offset);
         case LaunchPlan.Place.Input _, LaunchPlan.Place.Output _ -> {}
       }
       argument += 2;
@@ -113,7 +112,7 @@ final class OpenClRun implements Run {
     inputs.forEach(PortMemory::close);
     outputs.forEach(PortMemory::close);
     kernels.forEach(ClKernel::close);
-    workspace.ifPresent(ClBuffer::close);
+    workspace.close();
     queue.close();
   }
 }
