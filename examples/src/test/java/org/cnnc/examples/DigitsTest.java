@@ -9,28 +9,31 @@ import java.nio.file.Path;
 import org.cnnc.frontend.weights.Npy;
 import org.cnnc.ir.tensor.Tensor;
 import org.cnnc.ir.tensor.TensorType;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
-/** LeNet-5 with its trained weights, on real digits, from the command line. */
+/** LeNet-5 with its trained weights, on real digits, from the command line, as a library and on OpenCL. */
 class DigitsTest {
   private static final Path SHARED = Path.of("../../shared/data/mnist");
   private static final int CLASSES = 10;
 
   @TempDir private Path folder;
 
-  @Test
-  void aHundredDigits() throws IOException {
+  @ParameterizedTest
+  @ValueSource(strings = {"native", "opencl"})
+  void aHundredDigits(String target) throws IOException {
     String labels = Digits.labels();
 
-    Tensor scores = scores(Digits.images());
+    Tensor scores = scores(Digits.images(), target);
 
     Digits.assertScores(scores);
     assertEquals(97, right(scores, image -> labels.charAt(image) - '0'));
   }
 
-  @Test
-  void aThousandDigits() throws IOException {
+  @ParameterizedTest
+  @ValueSource(strings = {"native", "opencl"})
+  void aThousandDigits(String target) throws IOException {
     if (!Files.isDirectory(SHARED)) {
       System.err.println("DigitsTest: " + SHARED + " is not there: 1,000 digits are NOT tested");
       abort(SHARED + " is not there");
@@ -42,19 +45,30 @@ class DigitsTest {
             TensorType.f32(1000, 1, Digits.SIDE, Digits.SIDE),
             i -> (float) pixels.doubleAt(i) / 255f);
 
-    Tensor scores = scores(images);
+    Tensor scores = scores(images, target);
 
     Digits.assertClose(Npy.read(SHARED.resolve("digits-logits.npy")), scores);
     assertEquals(986, right(scores, image -> (int) labels.doubleAt(image)));
   }
 
-  /** Runs {@code cnnc run lenet5.cnn --input image=images.npy --output-dir out}. */
-  private Tensor scores(Tensor images) throws IOException {
+  /** Runs {@code cnnc run lenet5.cnn --target native --input image=images.npy --output-dir out}. */
+  private Tensor scores(Tensor images, String target) throws IOException {
+    if (target.equals("opencl")) {
+      OpenCl.require();
+    }
     Path file = folder.resolve("images.npy");
     Path out = folder.resolve("out");
     Npy.write(file, images);
     new CommandLine()
-        .succeed("run", Sample.LENET5, "--input", "image=" + file, "--output-dir", out);
+        .succeed(
+            "run",
+            Sample.LENET5,
+            "--target",
+            target,
+            "--input",
+            "image=" + file,
+            "--output-dir",
+            out);
     return Npy.read(out.resolve("scores.npy"));
   }
 

@@ -2,6 +2,7 @@ package org.cnnc.runtime;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.util.function.Consumer;
 import org.cnnc.runtime.artifact.ElementType;
 import org.cnnc.runtime.artifact.Port;
 import org.cnnc.runtime.internal.Call;
@@ -17,6 +18,9 @@ final class TensorMemory implements AutoCloseable {
   private int room;
   private int images = EMPTY;
 
+  /** Who has to know where the memory is, before it is somewhere else. */
+  private Consumer<MemorySegment> user = _ -> {};
+
   TensorMemory(Port port, int room) {
     this.port = port;
     this.room = room;
@@ -31,6 +35,12 @@ final class TensorMemory implements AutoCloseable {
   /** The whole memory, 64-byte aligned. */
   MemorySegment memory() {
     return memory;
+  }
+
+  /** Tells someone where the whole memory is, now and whenever that changes. */
+  void tell(Consumer<MemorySegment> newUser) {
+    user = newUser;
+    user.accept(memory);
   }
 
   /** The images in use, or {@link #EMPTY}. */
@@ -54,8 +64,13 @@ final class TensorMemory implements AutoCloseable {
       memory = allocate(larger, count);
       images = EMPTY;
       room = count;
-      arena.close();
+      Arena smaller = arena;
       arena = larger;
+      try {
+        user.accept(memory);
+      } finally {
+        smaller.close();
+      }
     }
   }
 

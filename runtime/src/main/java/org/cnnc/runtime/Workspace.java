@@ -38,13 +38,31 @@ public final class Workspace implements AutoCloseable {
       allocate(model.inputs(), maxBatch, inputMemory);
       allocate(model.outputs(), maxBatch, outputMemory);
       recording = Recording.of(model.name(), threads.count(), stepTimes());
-      run = executable.newRun(threads.count());
+      run = bound(executable.newRun(threads.count()));
     } catch (RuntimeException | Error e) {
       freeMemory();
       throw e;
     }
     inputs = inputMemory.stream().map(memory -> new InputTensor(guard, memory)).toList();
     outputs = outputMemory.stream().map(memory -> new OutputTensor(guard, memory)).toList();
+  }
+
+  /** A run that knows where all images are; where that fails it is closed. */
+  private Run bound(Run unbound) {
+    try {
+      for (int i = 0; i < inputMemory.size(); i++) {
+        int index = i;
+        inputMemory.get(i).tell(memory -> unbound.input(index, memory));
+      }
+      for (int i = 0; i < outputMemory.size(); i++) {
+        int index = i;
+        outputMemory.get(i).tell(memory -> unbound.output(index, memory));
+      }
+      return unbound;
+    } catch (RuntimeException | Error e) {
+      unbound.close();
+      throw e;
+    }
   }
 
   /** The output that is {@link Port#STEP_TIMES}, in a model that was compiled with them. */
@@ -138,14 +156,10 @@ public final class Workspace implements AutoCloseable {
       model.checkOpen();
       checkBatch(batch);
       // By index: an iterator would be an object for each run.
-      for (int i = 0; i < inputMemory.size(); i++) {
-        run.input(i, inputMemory.get(i).memory());
-      }
       for (int i = 0; i < outputMemory.size(); i++) {
         TensorMemory output = outputMemory.get(i);
         output.images(TensorMemory.EMPTY);
         output.ensure(batch);
-        run.output(i, output.memory());
       }
       boolean recorded = recording.begin();
       run.run(batch);

@@ -7,7 +7,8 @@ public interface Run extends AutoCloseable {
   /**
    * Says where an input's images are from now on.
    *
-   * @param memory 64-byte aligned; it stays until another takes its place or the run is closed
+   * @param memory 64-byte aligned; it stays until the call that puts another in its place has
+   *     returned, or the run is closed
    */
   void input(int index, MemorySegment memory);
 

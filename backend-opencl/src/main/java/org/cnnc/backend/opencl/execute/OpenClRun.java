@@ -17,6 +17,7 @@ import org.cnnc.runtime.spi.Run;
  */
 final class OpenClRun implements Run {
   private final BuiltModel model;
+  private final Owned owned = new Owned();
   private final ClQueue queue;
   private final ClBuffer workspace;
   private final List<ClKernel> kernels = new ArrayList<>();
@@ -26,17 +27,18 @@ final class OpenClRun implements Run {
   OpenClRun(Manifest manifest, BuiltModel model) {
     this.model = model;
     ClContext context = model.context();
-    queue = context.newQueue();
     try {
+      queue = owned.add(context.newQueue(), ClQueue::close);
       // A tensor without elements lies in the workspace, too.
-      workspace = context.allocate(Math.max(1, manifest.workspaceBytes()));
+      workspace =
+          owned.add(context.allocate(Math.max(1, manifest.workspaceBytes())), ClBuffer::close);
       for (LaunchPlan.Launch launch : model.plan().launches()) {
         kernels.add(kernel(launch));
       }
-      manifest.inputs().forEach(port -> inputs.add(new PortMemory(port, context, queue)));
-      manifest.outputs().forEach(port -> outputs.add(new PortMemory(port, context, queue)));
+      manifest.inputs().forEach(port -> inputs.add(memory(port)));
+      manifest.outputs().forEach(port -> outputs.add(memory(port)));
     } catch (RuntimeException | Error e) {
-      queue.close();
+      owned.close();
       throw e;
     }
   }
@@ -44,14 +46,15 @@ final class OpenClRun implements Run {
   /** A kernel with all of its arguments that stay the same. */
   private ClKernel kernel(LaunchPlan.Launch launch) {
     ClKernel kernel =
-        new ClKernel(model.program(), launch.kernel(), launch.global(), launch.local());
+        owned.add(
+            new ClKernel(model.program(), launch.kernel(), launch.global(), launch.local()),
+            ClKernel::close);
     int argument = 0;
     for (LaunchPlan.Place place : launch.buffers()) {
       switch (place) {
         case LaunchPlan.Place.Weights(long offset) ->
             set(kernel, argument, model.weights(), offset);
-        case LaunchPlan.Place.Workspace(long offset) ->
-            set(kernel, argument, workspace, offset);
+        case LaunchPlan.Place.Workspace(long offset) -> set(kernel, argument, workspace, offset);
         case LaunchPlan.Place.Input _, LaunchPlan.Place.Output _ -> {}
       }
       argument += 2;
@@ -60,6 +63,10 @@ final class OpenClRun implements Run {
       kernel.set(argument++, value);
     }
     return kernel;
+  }
+
+  private PortMemory memory(Port port) {
+    return owned.add(new PortMemory(port, model.context(), queue), PortMemory::close);
   }
 
   private static void set(ClKernel kernel, int argument, ClBuffer buffer, long offset) {
@@ -109,10 +116,6 @@ final class OpenClRun implements Run {
 
   @Override
   public void close() {
-    inputs.forEach(PortMemory::close);
-    outputs.forEach(PortMemory::close);
-    kernels.forEach(ClKernel::close);
-    workspace.close();
-    queue.close();
+    owned.close();
   }
 }

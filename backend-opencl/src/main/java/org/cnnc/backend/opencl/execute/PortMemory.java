@@ -20,6 +20,9 @@ final class PortMemory implements AutoCloseable {
   private @Nullable MemorySegment host;
   private @Nullable ClBuffer buffer;
 
+  /** Whether the caller may touch shared memory at present. */
+  private boolean isHosts;
+
   PortMemory(Port port, ClContext context, ClQueue queue) {
     this.port = port;
     this.context = context;
@@ -29,15 +32,11 @@ final class PortMemory implements AutoCloseable {
 
   /** Says where the images are from now on; between runs the memory is the caller's. */
   void bind(MemorySegment memory) {
-    if (host != null
-        && host.address() == memory.address()
-        && host.byteSize() == memory.byteSize()) {
-      return;
-    }
     close();
     buffer = isShared ? context.share(memory) : context.allocate(memory.byteSize());
     host = memory;
     giveToHost();
+    queue.finish();
   }
 
   /** Puts the first images where kernels read them. */
@@ -56,15 +55,19 @@ final class PortMemory implements AutoCloseable {
     giveToHost();
   }
 
+  /** What follows in the queue may use shared memory. */
   void giveToDevice() {
-    if (isShared) {
+    if (isShared && isHosts) {
       queue.unmap(bound(buffer), bound(host));
+      isHosts = false;
     }
   }
 
+  /** Once the queue is done, the caller may use shared memory. */
   void giveToHost() {
-    if (isShared) {
+    if (isShared && !isHosts) {
       queue.map(bound(buffer));
+      isHosts = true;
     }
   }
 
@@ -86,10 +89,8 @@ final class PortMemory implements AutoCloseable {
   @Override
   public void close() {
     if (buffer != null) {
-      if (isShared) {
-        giveToDevice();
-        queue.finish();
-      }
+      giveToDevice();
+      queue.finish();
       buffer.close();
       buffer = null;
     }
