@@ -131,6 +131,7 @@ class ArchitectureTest {
             "org.cnnc.ir.loop.interpreter..",
             "org.cnnc.frontend.weights..",
             "org.cnnc.compiler.run..",
+            "org.cnnc.backend.opencl.execute..",
             LLVM_BINDING,
             OPENCL_BINDING)
         .should()
