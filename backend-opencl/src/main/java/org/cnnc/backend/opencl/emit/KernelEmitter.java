@@ -92,6 +92,8 @@ final class KernelEmitter {
       case Stmt.Accumulate accumulate -> accumulate(accumulate, scope);
       case Stmt.Seq(List<Stmt> body) -> body.forEach(part -> serial(part, scope));
       case Stmt.Allocate allocate -> allocate(allocate, scope);
+      // OpenCL's prefetch asks for the copy that a work group shares, which no driver here makes.
+      case Stmt.Prefetch _ -> {}
       case Stmt.Barrier _ -> throw ExprEmitter.bug("a barrier where not all work items come by");
     }
   }

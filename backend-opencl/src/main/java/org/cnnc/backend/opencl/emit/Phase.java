@@ -107,7 +107,7 @@ record Phase(List<Axis> repeats, List<Part> parts) {
       case Stmt.If(Expr condition, Stmt body) ->
           items(body).stream().map(item -> guarded(condition, item)).toList();
       case Stmt.Loop(Axis axis, Stmt body) -> loop(axis, body);
-      case Stmt.Allocate _, Stmt.Store _, Stmt.Accumulate _ ->
+      case Stmt.Allocate _, Stmt.Store _, Stmt.Accumulate _, Stmt.Prefetch _ ->
           throw ExprEmitter.bug("work items do not share this: " + s);
     };
   }
@@ -156,7 +156,7 @@ record Phase(List<Axis> repeats, List<Part> parts) {
       case Stmt.Seq(List<Stmt> body) -> body.stream().anyMatch(Phase::isShared);
       case Stmt.Allocate(var _, Stmt body) -> isShared(body);
       case Stmt.Barrier _ -> true;
-      case Stmt.Store _, Stmt.Accumulate _ -> false;
+      case Stmt.Store _, Stmt.Accumulate _, Stmt.Prefetch _ -> false;
     };
   }
 }
