@@ -13,7 +13,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** LeNet-5 with its trained weights, on real digits, from the command line, as a library and on OpenCL. */
+/**
+ * LeNet-5 with its trained weights, on real digits, from the command line, as a library and on
+ * OpenCL.
+ */
 class DigitsTest {
   private static final Path SHARED = Path.of("../../shared/data/mnist");
   private static final int CLASSES = 10;

@@ -117,8 +117,7 @@ final class MemoryEmitter {
 
   /** Asks for the memory around an element, in the second-level cache. */
   void prefetch(Buffer buffer, List<Expr> index, Scope scope) {
-    Value pointer = address(
-            Position.of(buffer, index, scope.simplifier(), scope.lane()), 0, scope);
+    Value pointer = address(Position.of(buffer, index, scope.simplifier(), scope.lane()), 0, scope);
     code.module()
         .declare("declare void @llvm.prefetch.p0(ptr, i32 immarg, i32 immarg, i32 immarg)");
     // To read, to be kept beyond the first level, data.

@@ -14,7 +14,7 @@ import org.bytedeco.opencl._cl_device_id;
 import org.bytedeco.opencl._cl_program;
 import org.bytedeco.opencl.global.OpenCL;
 
-/** A device in use, which it closes with itself. */
+/** A device in use. */
 public final class ClContext implements AutoCloseable {
   private final ClDevice device;
   private final _cl_context context;
@@ -98,6 +98,5 @@ public final class ClContext implements AutoCloseable {
   @Override
   public void close() {
     OpenCL.clReleaseContext(context);
-    device.close();
   }
 }

@@ -3,6 +3,8 @@ package org.cnnc.backend.opencl.binding;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.IntPointer;
 import org.bytedeco.javacpp.LongPointer;
@@ -16,13 +18,18 @@ import org.cnnc.runtime.DeviceException;
 import org.cnnc.runtime.spi.DeviceInfo;
 
 /** A device of a driver, or a part of one. */
-public final class ClDevice implements AutoCloseable {
-  private final _cl_device_id id;
-  private final boolean isPart;
+public final class ClDevice {
+  /**
+   * The parts that were made, by the device's address and their size. They are kept for the time of
+   * the process: PoCL's threads look at a part after its last command is done. There are no more
+   * than a device has units.
+   */
+  private static final Map<List<Long>, ClDevice> PARTS = new ConcurrentHashMap<>();
 
-  private ClDevice(_cl_device_id id, boolean isPart) {
+  private final _cl_device_id id;
+
+  private ClDevice(_cl_device_id id) {
     this.id = id;
-    this.isPart = isPart;
   }
 
   /**
@@ -76,7 +83,7 @@ public final class ClDevice implements AutoCloseable {
             "list its devices");
         List<ClDevice> devices = new ArrayList<>();
         for (int i = 0; i < count.get(); i++) {
-          devices.add(new ClDevice(ids.get(_cl_device_id.class, i), false));
+          devices.add(new ClDevice(ids.get(_cl_device_id.class, i)));
         }
         return devices;
       }
@@ -135,6 +142,10 @@ public final class ClDevice implements AutoCloseable {
    * @param count how many compute units; fewer than it has
    */
   public ClDevice part(int count) {
+    return PARTS.computeIfAbsent(List.of(id.address(), (long) count), _ -> newPart(count));
+  }
+
+  private ClDevice newPart(int count) {
     try (SizeTPointer properties = new SizeTPointer(4);
         PointerPointer<_cl_device_id> part = new PointerPointer<>(1)) {
       properties.put(0, OpenCL.CL_DEVICE_PARTITION_BY_COUNTS);
@@ -142,9 +153,7 @@ public final class ClDevice implements AutoCloseable {
       properties.put(2, OpenCL.CL_DEVICE_PARTITION_BY_COUNTS_LIST_END);
       properties.put(3, 0);
       int status = OpenCL.clCreateSubDevices(id, properties, 1, part, (IntPointer) null);
-      return Status.isSuccess(status)
-          ? new ClDevice(part.get(_cl_device_id.class, 0), true)
-          : new ClDevice(id, false);
+      return Status.isSuccess(status) ? new ClDevice(part.get(_cl_device_id.class, 0)) : this;
     }
   }
 
@@ -176,13 +185,5 @@ public final class ClDevice implements AutoCloseable {
 
   _cl_device_id id() {
     return id;
-  }
-
-  /** Gives a part back; a whole device is the driver's. */
-  @Override
-  public void close() {
-    if (isPart) {
-      OpenCL.clReleaseDevice(id);
-    }
   }
 }

@@ -13,8 +13,8 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.cnnc.runtime.spi.DeviceInfo;
 import org.cnnc.runtime.artifact.CacheFolder;
+import org.cnnc.runtime.spi.DeviceInfo;
 
 /**
  * Kernels as drivers compiled them, in the user's cache folder: one file for each source, options,

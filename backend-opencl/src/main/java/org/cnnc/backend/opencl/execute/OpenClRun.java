@@ -9,6 +9,7 @@ import org.cnnc.backend.opencl.binding.ClKernel;
 import org.cnnc.backend.opencl.binding.ClQueue;
 import org.cnnc.runtime.artifact.LaunchPlan;
 import org.cnnc.runtime.artifact.Manifest;
+import org.cnnc.runtime.artifact.Port;
 import org.cnnc.runtime.spi.Run;
 
 /**
