@@ -78,7 +78,8 @@ public record RegisterTile(int pixels, int blocks) {
    */
   private static int others(Target target) {
     return switch (target.arch()) {
-      case X86_64 -> 2;
+      // Of OpenCL the CPU kind, for which drivers make code as LLVM does for x86-64.
+      case X86_64, OPENCL -> 2;
       case AARCH64 -> 3;
     };
   }
