@@ -72,7 +72,8 @@ record NativeExecutable(Manifest manifest, NativeLibrary library) implements Exe
       try {
         call.batch(batch);
       } catch (OutOfMemoryError e) {
-        throw Workspace.outOfMemory("%d bytes of scratch memory for each thread".formatted(scratch));
+        throw Workspace.outOfMemory(
+            "%d bytes of scratch memory for each thread".formatted(scratch));
       }
     }
 

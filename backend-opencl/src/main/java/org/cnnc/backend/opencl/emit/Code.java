@@ -92,7 +92,7 @@ final class Code {
     text.append("  ".repeat(depth)).append(line).append('\n');
   }
 
-  /** Begins a block: {@code head {}. */
+  /** Begins a block: the head and an opening brace. */
   void open(String head) {
     line(head + " {");
     depth++;
