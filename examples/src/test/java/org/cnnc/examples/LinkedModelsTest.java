@@ -103,7 +103,7 @@ class LinkedModelsTest {
   }
 
   @ParameterizedTest
-  @EnumSource
+  @EnumSource(names = "KERNELS", mode = EnumSource.Mode.EXCLUDE)
   void everyFormLinks(NativeForm form) throws IOException {
     Compiler compiler = new Compiler(CompilerOptions.DEFAULT);
     Linked linked = new Linked(Toolchain.HOST, compiler, compiler.load(Sample.LENET5));
