@@ -11,16 +11,22 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * The command {@code cnnc} in a process of its own, as {@code ./cnnc} starts it.
+ * The command {@code cnnc}, or another program, in a process of its own, as {@code ./cnnc} starts
+ * it.
  *
  * @param java options of its JVM
+ * @param program the name of its main class
  */
-record CommandLine(List<String> java) {
+record CommandLine(List<String> java, String program) {
   /** Kept from test to test: what is in it is found by the content it was made of. */
   private static final Path CACHE = Path.of("target", "cnnc-cache").toAbsolutePath();
 
   CommandLine() {
     this(List.of());
+  }
+
+  CommandLine(List<String> java) {
+    this(java, "org.cnnc.compiler.Main");
   }
 
   /** How a command ended. */
@@ -39,7 +45,7 @@ record CommandLine(List<String> java) {
     command.addAll(java);
     command.addAll(List.of("--enable-native-access=ALL-UNNAMED", "-cp", classPath()));
     command.add(1, "--sun-misc-unsafe-memory-access=allow");
-    command.add("org.cnnc.compiler.Main");
+    command.add(program);
     Stream.of(arguments).map(Object::toString).forEach(command::add);
     Path out = Files.createTempFile("cnnc", ".out");
     Path err = Files.createTempFile("cnnc", ".err");
