@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 import org.cnnc.compiler.Backends;
 import org.cnnc.compiler.Compiler;
 import org.cnnc.compiler.CompilerOptions;
@@ -16,6 +17,8 @@ import org.cnnc.ir.spi.BackendException;
 import org.cnnc.ir.target.Arch;
 import org.cnnc.ir.target.Target;
 import org.cnnc.runtime.CnncException;
+import org.cnnc.runtime.Device;
+import org.cnnc.runtime.DeviceException;
 import org.cnnc.runtime.Model;
 import org.cnnc.runtime.Threads;
 import org.cnnc.runtime.Workspace;
@@ -42,7 +45,10 @@ public final class Doctor {
     List<Check> checks = new ArrayList<>();
     checks.add(java());
     checks.add(processors());
-    Backends.all().forEach(backend -> checks.add(backend(backend)));
+    for (Backend backend : Backends.all()) {
+      boolean isForCpus = backend.targetNames().contains("native");
+      checks.add(isForCpus ? processor(backend) : devices(backend));
+    }
     checks.add(
         cache(
             "cache of models",
@@ -79,7 +85,18 @@ public final class Doctor {
             .formatted(Threads.available().count()));
   }
 
-  private static Check backend(Backend backend) {
+  private static Check devices(Backend backend) {
+    try {
+      List<Device> devices = Device.all();
+      return Check.ok(
+          backend.name(), devices.stream().map(Device::toString).collect(Collectors.joining("; ")));
+    } catch (DeviceException e) {
+      return Check.warning(
+          backend.name(), e.getMessage(), "nothing, unless models should run by it here");
+    }
+  }
+
+  private static Check processor(Backend backend) {
     try {
       Target host = backend.target("native");
       String found =
