@@ -3,7 +3,9 @@ package org.cnnc.ir.loop;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
+import org.cnnc.ir.tensor.DType;
 
 /** A statement of a nest. */
 public sealed interface Stmt {
@@ -28,6 +30,16 @@ public sealed interface Stmt {
   record Accumulate(Buffer buffer, List<Expr> index, BinaryOp op, Expr value) implements Stmt {
     public Accumulate {
       index = List.copyOf(index);
+    }
+
+    /** The product that is added with one rounding, where there is one. */
+    public Optional<Expr.Binary> fusedProduct() {
+      return op == BinaryOp.ADD
+              && buffer.dtype() == DType.F32
+              && value instanceof Expr.Binary product
+              && product.op() == BinaryOp.MUL
+          ? Optional.of(product)
+          : Optional.empty();
     }
 
     /** {@code buffer[index] += value}. */

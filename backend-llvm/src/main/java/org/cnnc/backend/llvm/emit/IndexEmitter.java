@@ -38,15 +38,10 @@ final class IndexEmitter {
     if (sum.constant() != 0) {
       value = add(value, Value.of(sum.constant()));
     }
-    if (isPure(sum)) {
+    if (Lanes.isPure(sum)) {
       scope.remember(sum, value);
     }
     return value;
-  }
-
-  /** Whether the sum has the same value wherever it is computed: it reads no memory. */
-  static boolean isPure(Linear sum) {
-    return sum.terms().keySet().stream().noneMatch(Lanes::loads);
   }
 
   private Value add(Value a, Value b) {

@@ -14,7 +14,6 @@ import org.cnnc.ir.loop.emit.Lanes;
 import org.cnnc.ir.loop.emit.Position;
 import org.cnnc.ir.loop.emit.PrivateBuffers;
 import org.cnnc.ir.program.Kernel;
-import org.cnnc.ir.tensor.DType;
 
 /**
  * Writes a kernel's body as a function of its buffers, {@code i32 %thread}, {@code i32 %threads}
@@ -269,13 +268,11 @@ final class KernelEmitter {
       return;
     }
     Expr old = new Expr.Load(s.buffer(), s.index());
+    Optional<Expr.Binary> product = s.fusedProduct();
     Value result;
-    if (s.op() == BinaryOp.ADD
-        && s.buffer().dtype() == DType.F32
-        && s.value() instanceof Expr.Binary(BinaryOp op, Expr a, Expr b)
-        && op == BinaryOp.MUL) {
-      Value x = expressions.emit(a, scope);
-      Value y = expressions.emit(b, scope);
+    if (product.isPresent()) {
+      Value x = expressions.emit(product.get().left(), scope);
+      Value y = expressions.emit(product.get().right(), scope);
       result = expressions.fusedMultiplyAdd(x, y, expressions.emit(old, scope));
     } else {
       Value value = expressions.emit(s.value(), scope);

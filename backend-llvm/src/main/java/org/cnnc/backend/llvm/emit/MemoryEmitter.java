@@ -79,7 +79,7 @@ final class MemoryEmitter {
     }
     Expr position = load.buffer().layout().position(load.index());
     Value index = code.splat(indices.emit(position, scope), lanes);
-    Value pointers = code.offset(scope.pointer(load.buffer()), type.scalar(), index);
+    Value pointers = code.offset(scope.memory(load.buffer()), type.scalar(), index);
     String function = "@llvm.masked.gather.%s.v%dp0".formatted(type.suffix(), lanes);
     return maskedCall(type, function, pointers, align, mask, none);
   }
@@ -131,8 +131,8 @@ final class MemoryEmitter {
     Value base =
         known.isPresent()
             ? known.get()
-            : code.offset(scope.pointer(p.buffer()), element, indices.emit(variable, scope));
-    if (known.isEmpty() && IndexEmitter.isPure(variable)) {
+            : code.offset(scope.memory(p.buffer()), element, indices.emit(variable, scope));
+    if (known.isEmpty() && Lanes.isPure(variable)) {
       scope.remember(p.buffer(), variable, base);
     }
     return code.offset(base, element, Value.of(p.first().constant() + more));

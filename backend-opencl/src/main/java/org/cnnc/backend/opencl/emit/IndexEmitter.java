@@ -43,11 +43,6 @@ final class IndexEmitter {
         isPositive ? BinaryOp.ADD : BinaryOp.SUB, total, Value.of(Math.abs(sum.constant())));
   }
 
-  /** Whether the sum has the same value wherever it is computed: it reads no memory. */
-  static boolean isPure(Linear sum) {
-    return sum.terms().keySet().stream().noneMatch(Lanes::loads);
-  }
-
   /** Whether no partial sum can leave the range of an int. */
   private static boolean fitsInt(Linear sum, Scope scope) {
     double bound = Math.abs((double) sum.constant());
@@ -90,15 +85,15 @@ final class IndexEmitter {
   /** Gives a quotient a name, under which it is found when it is needed again. */
   private Value named(Expr atom, Value value, Scope scope) {
     Linear sum = scope.simplifier().linear(atom);
-    if (!isPure(sum)) {
+    if (!Lanes.isPure(sum)) {
       return value;
     }
-    Optional<Value> known = scope.index(sum);
+    Optional<Value> known = scope.known(sum);
     if (known.isPresent() || scope.isInline()) {
       return known.orElse(value);
     }
     Value name = code.name("i", value);
-    scope.rememberIndex(sum, name);
+    scope.remember(sum, name);
     return name;
   }
 

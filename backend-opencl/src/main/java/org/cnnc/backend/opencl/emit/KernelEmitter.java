@@ -5,7 +5,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.cnnc.ir.loop.Axis;
-import org.cnnc.ir.loop.BinaryOp;
 import org.cnnc.ir.loop.Buffer;
 import org.cnnc.ir.loop.Expr;
 import org.cnnc.ir.loop.Kind;
@@ -14,7 +13,6 @@ import org.cnnc.ir.loop.Stmt;
 import org.cnnc.ir.loop.emit.Lanes;
 import org.cnnc.ir.loop.emit.Position;
 import org.cnnc.ir.loop.emit.PrivateBuffers;
-import org.cnnc.ir.tensor.DType;
 
 /**
  * Writes a phase as the body of a kernel. Work items are numbered through the parts of the phase,
@@ -173,13 +171,11 @@ final class KernelEmitter {
       return;
     }
     Expr old = new Expr.Load(s.buffer(), s.index());
+    Optional<Expr.Binary> product = s.fusedProduct();
     Value result;
-    if (s.op() == BinaryOp.ADD
-        && s.buffer().dtype() == DType.F32
-        && s.value() instanceof Expr.Binary(BinaryOp op, Expr a, Expr b)
-        && op == BinaryOp.MUL) {
-      Value x = expressions.emit(a, scope);
-      Value y = expressions.emit(b, scope);
+    if (product.isPresent()) {
+      Value x = expressions.emit(product.get().left(), scope);
+      Value y = expressions.emit(product.get().right(), scope);
       result = expressions.fusedMultiplyAdd(x, y, expressions.emit(old, scope));
     } else {
       Value value = expressions.emit(s.value(), scope);

@@ -84,7 +84,7 @@ final class MemoryEmitter {
     if (scope.isInline()) {
       return element(buffer, pointer.name(), indices.emit(p.first(), scope));
     }
-    boolean isPure = IndexEmitter.isPure(p.first());
+    boolean isPure = Lanes.isPure(p.first());
     Optional<Value> before =
         isPure
             ? scope.loaded(buffer, p.first(), p.stride(), lanes, code.stores())
@@ -204,15 +204,15 @@ final class MemoryEmitter {
       return pointer.name();
     }
     Optional<Value> known =
-        IndexEmitter.isPure(variable) ? scope.pointer(p.buffer(), variable) : Optional.empty();
+        Lanes.isPure(variable) ? scope.known(p.buffer(), variable) : Optional.empty();
     if (known.isPresent()) {
       return known.get().text();
     }
     String index = indices.emit(variable, scope).text();
     String name = code.fresh(p.buffer().name() + "_p");
     code.line("%s%s = %s + %s;".formatted(pointer.type(), name, pointer.name(), operand(index)));
-    if (IndexEmitter.isPure(variable)) {
-      scope.rememberPointer(p.buffer(), variable, Value.primary(Type.I64, name));
+    if (Lanes.isPure(variable)) {
+      scope.remember(p.buffer(), variable, Value.primary(Type.I64, name));
     }
     return name;
   }

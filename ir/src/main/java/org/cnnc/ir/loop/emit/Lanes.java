@@ -7,6 +7,7 @@ import org.cnnc.ir.loop.BinaryOp;
 import org.cnnc.ir.loop.Buffer;
 import org.cnnc.ir.loop.Expr;
 import org.cnnc.ir.loop.ExprType;
+import org.cnnc.ir.loop.Linear;
 import org.cnnc.ir.loop.UnaryOp;
 
 /** How expressions depend on the lane of a vector loop, and on memory. */
@@ -46,6 +47,11 @@ public final class Lanes {
       case Expr.ToFloat(Expr index) -> loads(index);
       case Expr.ToIndex(Expr number) -> loads(number);
     };
+  }
+
+  /** Whether a sum has the same value wherever it is computed: it reads no memory. */
+  public static boolean isPure(Linear sum) {
+    return sum.terms().keySet().stream().noneMatch(Lanes::loads);
   }
 
   /** An expression at one lane: its value is a scalar. */

@@ -4,9 +4,9 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.cnnc.ir.CompilerBug;
 import org.cnnc.ir.loop.Axis;
-import org.cnnc.ir.loop.BinaryOp;
 import org.cnnc.ir.loop.Buffer;
 import org.cnnc.ir.loop.Expr;
 import org.cnnc.ir.loop.ExprType;
@@ -208,11 +208,10 @@ final class Translator {
 
   private Code.Action accumulate(Stmt.Accumulate a) {
     Access to = access(a.buffer(), a.index(), true);
-    if (a.op() == BinaryOp.ADD
-        && a.value() instanceof Expr.Binary(BinaryOp op, Expr left, Expr right)
-        && op == BinaryOp.MUL) {
-      Code.Scalar x = expressions.number(left);
-      Code.Scalar y = expressions.number(right);
+    Optional<Expr.Binary> product = a.fusedProduct();
+    if (product.isPresent()) {
+      Code.Scalar x = expressions.number(product.get().left());
+      Code.Scalar y = expressions.number(product.get().right());
       return f -> to.set(f, Math.fma(x.eval(f), y.eval(f), to.floatAt(f)));
     }
     Code.Scalar v = expressions.number(a.value());
