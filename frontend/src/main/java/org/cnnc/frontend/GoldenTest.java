@@ -78,30 +78,9 @@ public record GoldenTest(String title, List<Given> inputs, List<Expectation> exp
 
   /** How an element is compared with a number. */
   public enum Comparison {
-    LESS("<"),
-    LESS_OR_EQUAL("<="),
-    GREATER(">"),
-    GREATER_OR_EQUAL(">=");
-
-    private final String sign;
-
-    Comparison(String sign) {
-      this.sign = sign;
-    }
-
-    /** As it is written. */
-    public String sign() {
-      return sign;
-    }
-
-    /** Whether {@code left sign right} holds; never of a NaN. */
-    public boolean holds(double left, double right) {
-      return switch (this) {
-        case LESS -> left < right;
-        case LESS_OR_EQUAL -> left <= right;
-        case GREATER -> left > right;
-        case GREATER_OR_EQUAL -> left >= right;
-      };
-    }
+    LESS,
+    LESS_OR_EQUAL,
+    GREATER,
+    GREATER_OR_EQUAL
   }
 }

@@ -38,16 +38,12 @@ final class DevicesCommand implements Callable<Integer> {
 
   private void print(Backend backend) {
     json.out().printf("%s%n", backend.name());
-    if (isForCpus(backend)) {
+    if (backend.isForCpus()) {
       printHost(backend.target("native"));
     } else {
       printDevices();
     }
     json.out().printf("  targets  %s%n", String.join(" ", backend.targetNames()));
-  }
-
-  private static boolean isForCpus(Backend backend) {
-    return backend.targetNames().contains("native");
   }
 
   private void printHost(Target host) {
@@ -80,7 +76,7 @@ final class DevicesCommand implements Callable<Integer> {
   private static JsonObject asJson(Backend backend) {
     JsonObject object = new JsonObject();
     object.addProperty("backend", backend.name());
-    if (isForCpus(backend)) {
+    if (backend.isForCpus()) {
       addHost(object, backend.target("native"));
     } else {
       object.add("devices", devices());

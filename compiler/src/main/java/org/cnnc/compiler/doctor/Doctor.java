@@ -46,8 +46,7 @@ public final class Doctor {
     checks.add(java());
     checks.add(processors());
     for (Backend backend : Backends.all()) {
-      boolean isForCpus = backend.targetNames().contains("native");
-      checks.add(isForCpus ? processor(backend) : devices(backend));
+      checks.add(backend.isForCpus() ? processor(backend) : devices(backend));
     }
     checks.add(
         cache(

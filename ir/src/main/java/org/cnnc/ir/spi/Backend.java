@@ -21,6 +21,11 @@ public interface Backend {
   /** The names of targets that {@link #target} documents, for help texts. */
   List<String> targetNames();
 
+  /** Whether it compiles for CPUs, this machine's among them. */
+  default boolean isForCpus() {
+    return targetNames().contains("native");
+  }
+
   /** The form that the runtime loads. */
   NativeForm loadable();
 
