@@ -24,6 +24,7 @@ import org.cnnc.ir.spi.NativeForm;
 import org.cnnc.ir.target.Target;
 import org.cnnc.optimizer.Optimized;
 import org.cnnc.optimizer.Optimizer;
+import org.cnnc.optimizer.cpu.Choices;
 import org.cnnc.optimizer.pass.DefaultPipeline;
 import org.cnnc.optimizer.pass.PassListener;
 import org.cnnc.optimizer.pass.VerifyEach;
@@ -125,12 +126,14 @@ public final class Compiler {
 
   /** The program of a bound graph; listeners see every pass. */
   public Program optimize(Graph graph, Target target, List<PassListener> listeners) {
-    return Optimizer.optimize(graph, target, options.winograd(), watched(listeners));
+    return Optimizer.optimize(
+        graph, target, options.winograd(), Choices.ANALYTIC, watched(listeners));
   }
 
   /** What {@link #optimize(Graph)} does, with the decisions that it took. */
   public Optimized decide(Graph graph, List<PassListener> listeners) {
-    return Optimizer.decide(graph, target(), options.winograd(), watched(listeners));
+    return Optimizer.decide(
+        graph, target(), options.winograd(), Choices.ANALYTIC, watched(listeners));
   }
 
   /** Runs the graph passes alone on a bound graph; listeners see each. */

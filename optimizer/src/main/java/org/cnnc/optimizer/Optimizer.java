@@ -5,8 +5,9 @@ import org.cnnc.ir.Graph;
 import org.cnnc.ir.program.Program;
 import org.cnnc.ir.target.Target;
 import org.cnnc.ir.verifier.GraphVerifier;
+import org.cnnc.optimizer.cpu.Choices;
+import org.cnnc.optimizer.cpu.Chooser;
 import org.cnnc.optimizer.cpu.CpuSchedules;
-import org.cnnc.optimizer.cpu.WinogradChoice;
 import org.cnnc.optimizer.layout.Layouts;
 import org.cnnc.optimizer.layout.SeparatePinnedValues;
 import org.cnnc.optimizer.layout.SharedMemory;
@@ -22,28 +23,28 @@ public final class Optimizer {
    *
    * @param graph without unbound parameters
    * @param use whether convolutions may be computed by Winograd's algorithm
+   * @param choices what is known of the ways to compute an op, beside the models of costs
    * @param listeners watch the graph passes
    * @throws org.cnnc.ir.CompilerBug where something is wrong that is not the user's mistake
    */
   public static Program optimize(
-      Graph graph, Target target, WinogradUse use, List<PassListener> listeners) {
-    return decide(graph, target, use, listeners).program();
+      Graph graph, Target target, WinogradUse use, Choices choices, List<PassListener> listeners) {
+    return decide(graph, target, use, choices, listeners).program();
   }
 
   /** What {@link #optimize} does, with the decisions that it took. */
   public static Optimized decide(
-      Graph graph, Target target, WinogradUse use, List<PassListener> listeners) {
+      Graph graph, Target target, WinogradUse use, Choices choices, List<PassListener> listeners) {
     GraphVerifier.verify(graph, "elaborate");
     Graph rewritten = DefaultPipeline.run(graph, listeners);
-    WinogradChoice winograd = new WinogradChoice(target, use == WinogradUse.AUTO);
-    Graph separated = SeparatePinnedValues.run(rewritten, target, winograd);
-    return build(separated, target, winograd, SharedMemory.find(separated, target));
+    Chooser chooser = new Chooser(target, use == WinogradUse.AUTO, choices);
+    Graph separated = SeparatePinnedValues.run(rewritten, target, chooser);
+    return build(separated, target, chooser, SharedMemory.find(separated, target));
   }
 
   /** The program of a graph that {@link SeparatePinnedValues} has prepared. */
-  static Optimized build(
-      Graph separated, Target target, WinogradChoice winograd, SharedMemory memory) {
-    Layouts layouts = Layouts.assign(separated, target, winograd, memory);
-    return ProgramBuilder.build(separated, layouts, memory, new CpuSchedules(target, winograd));
+  static Optimized build(Graph separated, Target target, Chooser chooser, SharedMemory memory) {
+    Layouts layouts = Layouts.assign(separated, target, chooser, memory);
+    return ProgramBuilder.build(separated, layouts, memory, new CpuSchedules(target, chooser));
   }
 }

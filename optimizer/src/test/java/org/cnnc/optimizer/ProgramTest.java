@@ -20,6 +20,7 @@ import org.cnnc.ir.tensor.Tensor;
 import org.cnnc.ir.tensor.TensorType;
 import org.cnnc.ir.text.GraphReader;
 import org.cnnc.ir.verifier.LoopVerifier;
+import org.cnnc.optimizer.cpu.Choices;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -479,7 +480,8 @@ class ProgramTest {
   @MethodSource("graphs")
   void computesWhatTheGraphMeans(String targetName, String name, Target target, String text) {
     Graph graph = GraphReader.read(text);
-    Program program = Optimizer.optimize(graph, target, WinogradUse.AUTO, List.of());
+    Program program =
+        Optimizer.optimize(graph, target, WinogradUse.AUTO, Choices.ANALYTIC, List.of());
     Map<String, Tensor> byName = new LinkedHashMap<>();
     List<Tensor> inputs = new ArrayList<>();
     SplittableRandom random = new SplittableRandom(SEED);

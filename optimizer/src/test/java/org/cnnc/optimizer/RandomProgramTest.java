@@ -14,6 +14,7 @@ import org.cnnc.ir.target.Target;
 import org.cnnc.ir.tensor.Tensor;
 import org.cnnc.ir.text.GraphPrinter;
 import org.cnnc.ir.verifier.LoopVerifier;
+import org.cnnc.optimizer.cpu.Choices;
 import org.cnnc.optimizer.pass.ExactGraphs;
 import org.cnnc.optimizer.pass.VerifyEach;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -47,7 +48,8 @@ class RandomProgramTest {
   private static void check(Graph graph, Map<String, Tensor> inputs, Target target, long seed) {
     try {
       Program program =
-          Optimizer.optimize(graph, target, WinogradUse.AUTO, List.of(new VerifyEach()));
+          Optimizer.optimize(
+              graph, target, WinogradUse.AUTO, Choices.ANALYTIC, List.of(new VerifyEach()));
       program.kernels().forEach(LoopVerifier::verifyScheduled);
       List<Tensor> actual = new ProgramInterpreter(program).run(List.of(inputs.get("x")));
       List<Tensor> expected = List.copyOf(GraphInterpreter.run(graph, inputs).values());

@@ -38,7 +38,8 @@ import org.cnnc.ir.tensor.TensorType;
 import org.cnnc.ir.tensor.Value;
 import org.cnnc.ir.text.GraphPrinter;
 import org.cnnc.ir.text.GraphReader;
-import org.cnnc.optimizer.cpu.WinogradChoice;
+import org.cnnc.optimizer.cpu.Choices;
+import org.cnnc.optimizer.cpu.Chooser;
 import org.cnnc.optimizer.layout.SeparatePinnedValues;
 import org.cnnc.optimizer.layout.SharedMemory;
 import org.cnnc.optimizer.pass.DefaultPipeline;
@@ -74,7 +75,8 @@ class SharedMemoryTest {
     String text = Files.readString(file).split(DIVIDER, 2)[0];
     assertTrue(text.startsWith("// "), "a sentence must say why the file is there");
     Program program =
-        Optimizer.optimize(GraphReader.read(text), target(512), WinogradUse.OFF, List.of());
+        Optimizer.optimize(
+            GraphReader.read(text), target(512), WinogradUse.OFF, Choices.ANALYTIC, List.of());
     String steps = LoopPrinter.print(program).split("\nkernel ", 2)[0];
     Goldens.assertMatches(file, text + DIVIDER + steps);
   }
@@ -83,16 +85,16 @@ class SharedMemoryTest {
   @ValueSource(ints = {128, 512})
   void sharingChangesNoBit(int vectorBits) {
     Target target = target(vectorBits);
-    WinogradChoice winograd = new WinogradChoice(target, true);
+    Chooser chooser = new Chooser(target, true, Choices.ANALYTIC);
     int smaller = 0;
     for (long seed = 0; seed < SEEDS; seed++) {
       Graph graph = new RandomPlanes(seed).graph();
       Graph separated =
-          SeparatePinnedValues.run(DefaultPipeline.run(graph, List.of()), target, winograd);
+          SeparatePinnedValues.run(DefaultPipeline.run(graph, List.of()), target, chooser);
       Program apart =
-          Optimizer.build(separated, target, winograd, SharedMemory.none(target)).program();
+          Optimizer.build(separated, target, chooser, SharedMemory.none(target)).program();
       Program shared =
-          Optimizer.build(separated, target, winograd, SharedMemory.find(separated, target))
+          Optimizer.build(separated, target, chooser, SharedMemory.find(separated, target))
               .program();
       Tensor x = random(graph.inputs().getFirst().type().withBatch(2), new Random(seed));
       try {

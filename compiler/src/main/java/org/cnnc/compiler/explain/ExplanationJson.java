@@ -5,6 +5,7 @@ import com.google.gson.JsonObject;
 import java.util.List;
 import org.cnnc.ir.program.Program;
 import org.cnnc.optimizer.Optimized.Decision;
+import org.cnnc.optimizer.cpu.Choice;
 import org.cnnc.optimizer.cpu.Reason;
 import org.cnnc.optimizer.cpu.RegisterTile;
 
@@ -107,6 +108,11 @@ public final class ExplanationJson {
         json.addProperty("kind", "inapplicable");
         json.addProperty("alternative", alternative);
         json.addProperty("because", because);
+      }
+      case Reason.Known(Choice chosen, Choice model) -> {
+        json.addProperty("kind", "known");
+        json.addProperty("chosen", chosen.name());
+        json.addProperty("model", model.name());
       }
       case Reason.Algorithms weighed -> {
         json.addProperty("kind", "algorithms");

@@ -9,6 +9,7 @@ import org.cnnc.ir.op.ElementwiseOp;
 import org.cnnc.ir.op.Fused;
 import org.cnnc.ir.op.Op;
 import org.cnnc.ir.text.GraphPrinter;
+import org.cnnc.optimizer.cpu.Choice;
 import org.cnnc.optimizer.cpu.Reason;
 import org.cnnc.optimizer.cpu.RegisterTile;
 
@@ -53,6 +54,13 @@ public final class Words {
     return switch (reason) {
       case Reason.Inapplicable(String alternative, String because) ->
           "no %s: %s".formatted(alternative, because);
+      case Reason.Known(Choice chosen, Choice model) ->
+          "%s: it is known to be best here%s"
+              .formatted(
+                  chosen.name(),
+                  chosen.equals(model)
+                      ? ", as the models of costs say, too"
+                      : "; the models of costs say " + model.name());
       case Reason.Algorithms weighed -> algorithms(weighed);
       case Reason.Tiling(RegisterTile chosen, List<RegisterTile.Candidate> candidates) ->
           tiling(chosen, candidates);

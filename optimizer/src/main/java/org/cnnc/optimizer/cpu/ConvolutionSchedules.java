@@ -13,6 +13,7 @@ import org.cnnc.ir.loop.Kind;
 import org.cnnc.ir.loop.Layout;
 import org.cnnc.ir.op.Conv2d;
 import org.cnnc.ir.op.ConvTranspose2d;
+import org.cnnc.ir.op.Linear;
 import org.cnnc.ir.target.Target;
 import org.cnnc.optimizer.lower.Operands;
 import org.cnnc.optimizer.lower.WinogradTiles;
@@ -41,10 +42,12 @@ final class ConvolutionSchedules {
   private static final int MAX_PHASES = 9;
 
   private final Target target;
+  private final Chooser chooser;
   private final int lanes;
 
-  ConvolutionSchedules(Target target) {
+  ConvolutionSchedules(Target target, Chooser chooser) {
     this.target = target;
+    this.chooser = chooser;
     this.lanes = target.lanes();
   }
 
@@ -60,7 +63,8 @@ final class ConvolutionSchedules {
     int blocks = Math.ceilDiv(outChannels / conv.groups(), lanes);
     int width = y.shape().get(3);
     int channelBlocks = blocked ? blocks : Math.max(1, outChannels / lanes);
-    RegisterTile tile = RegisterTile.choose(width, channelBlocks, target);
+    Optional<RegisterTile> known = blocked ? chooser.knownTile(conv) : Optional.empty();
+    RegisterTile tile = known.orElseGet(() -> RegisterTile.choose(width, channelBlocks, target));
     boolean splitInput = inChannels > lanes && Tiles.isBlocked(operands.inputs().getFirst(), lanes);
 
     List<Transform> t = new ArrayList<>();
@@ -83,7 +87,7 @@ final class ConvolutionSchedules {
                 1, packedWeight(conv, tile.blocks(), splitInput ? lanes : 1),
                 2, Layout.blocked(List.of(outChannels), 0, lanes)),
             t)
-        .because(tiling(tile, width, channelBlocks));
+        .because(known.isPresent() ? chooser.knowledge(conv) : tiling(tile, width, channelBlocks));
   }
 
   private Reason tiling(RegisterTile chosen, int width, int channelBlocks) {
@@ -161,7 +165,8 @@ final class ConvolutionSchedules {
    */
   Schedule depthwise(Conv2d conv, Buffer y, boolean room) {
     List<Integer> shape = conv.weight().type().dims();
-    int pixels = depthwisePixels(conv, y.shape().get(3));
+    Optional<RegisterTile> known = chooser.knownTile(conv);
+    int pixels = known.map(RegisterTile::pixels).orElseGet(() -> depthwisePixels(conv, target));
     List<Transform> t = new ArrayList<>();
     t.add(new ElideGuards());
     t.add(Tiles.splitChannels("oc", y, room, lanes));
@@ -170,12 +175,14 @@ final class ConvolutionSchedules {
     t.add(new StageAccumulator(List.of("ow.i", "oc.i")));
     t.addAll(Tiles.registers("kw", "ow.i", "oc.i"));
     t.addAll(Tiles.parallelRows(y, "oc.o", "oh"));
-    return new Schedule(
-        "depthwise_" + pixels,
-        Map.of(
-            1, Layout.blocked(shape, 0, lanes),
-            2, Layout.blocked(List.of(shape.get(0)), 0, lanes)),
-        t);
+    Schedule schedule =
+        new Schedule(
+            "depthwise_" + pixels,
+            Map.of(
+                1, Layout.blocked(shape, 0, lanes),
+                2, Layout.blocked(List.of(shape.get(0)), 0, lanes)),
+            t);
+    return known.isPresent() ? schedule.because(chooser.knowledge(conv)) : schedule;
   }
 
   /**
@@ -183,8 +190,8 @@ final class ConvolutionSchedules {
    * loads those once, and spills them where there are too many. One register more is for the
    * weights and one for an element that only one output reads.
    */
-  private int depthwisePixels(Conv2d conv, int width) {
-    int pixels = Math.min(MAX_ACCUMULATORS, width);
+  static int depthwisePixels(Conv2d conv, Target target) {
+    int pixels = Math.min(MAX_ACCUMULATORS, conv.resultTypes().getFirst().dim(3));
     while (pixels > 1 && pixels + sharedElements(conv, pixels) + 2 > target.vectorRegisters()) {
       pixels--;
     }
@@ -212,10 +219,11 @@ final class ConvolutionSchedules {
     int outChannels = conv.outChannels();
     int strideH = conv.window().strideH();
     int strideW = conv.window().strideW();
-    int width = Math.max(1, y.shape().get(3) / strideW);
+    int width = phaseWidth(conv);
     int channelBlocks =
         blocked ? Math.ceilDiv(outChannels, lanes) : Math.max(1, outChannels / lanes);
-    RegisterTile tile = RegisterTile.choose(width, channelBlocks, target);
+    Optional<RegisterTile> known = blocked ? chooser.knownTile(conv) : Optional.empty();
+    RegisterTile tile = known.orElseGet(() -> RegisterTile.choose(width, channelBlocks, target));
     List<Transform> t = new ArrayList<>();
     t.addAll(channelTile("oc", outChannels, tile.blocks(), blocked));
     t.add(new Split("oh", strideH, PEEL));
@@ -242,7 +250,12 @@ final class ConvolutionSchedules {
                 1, packedTransposed(conv, tile.blocks()),
                 2, Layout.blocked(List.of(outChannels), 0, lanes)),
             t)
-        .because(tiling(tile, width, channelBlocks));
+        .because(known.isPresent() ? chooser.knowledge(conv) : tiling(tile, width, channelBlocks));
+  }
+
+  /** The outputs of a row of a transposed convolution that use the same taps. */
+  static int phaseWidth(ConvTranspose2d conv) {
+    return Math.max(1, conv.resultTypes().getFirst().dim(3) / conv.window().strideW());
   }
 
   private Layout packedTransposed(ConvTranspose2d conv, int blocks) {
@@ -263,14 +276,15 @@ final class ConvolutionSchedules {
    * the accumulators that hide the multiply-add's latency, from about four linear streams: the
    * hardware fetches ahead in each (measured beyond the caches: 29 GB/s, of one stream 23).
    */
-  Schedule matrixVector(Operands operands) {
+  Schedule matrixVector(Linear linear, Operands operands) {
     Buffer weight = operands.inputs().get(1);
     Buffer y = operands.result();
     int outs = weight.shape().get(0);
     int ins = weight.shape().get(1);
     int last = y.shape().size() - 1;
     int lane = Math.min(lanes, outs);
-    int blocks = accumulators(Math.ceilDiv(outs, lane));
+    Optional<RegisterTile> known = chooser.knownTile(linear);
+    int blocks = known.map(RegisterTile::blocks).orElseGet(() -> accumulators(linear, target));
     boolean rows = y.shape().subList(0, last).stream().anyMatch(extent -> extent > 1);
     List<Transform> t = new ArrayList<>();
     t.add(new Split("o", lane, PEEL));
@@ -287,7 +301,8 @@ final class ConvolutionSchedules {
                 new Layout.Dim(1, 1, ins, 0),
                 new Layout.Dim(0, lane, together, 0),
                 new Layout.Dim(0, 1, lane, 0)));
-    return new Schedule("matvec_" + lane * blocks, Map.of(1, packed), t);
+    Schedule schedule = new Schedule("matvec_" + lane * blocks, Map.of(1, packed), t);
+    return known.isPresent() ? schedule.because(chooser.knowledge(linear)) : schedule;
   }
 
   /** How many of a step's vectors are neighbours: so few that there are three streams or more. */
@@ -296,7 +311,9 @@ final class ConvolutionSchedules {
   }
 
   /** Up to eight vectors, as many as leave the least padding behind the last group of them. */
-  private static int accumulators(int vectors) {
+  static int accumulators(Linear linear, Target target) {
+    int outs = linear.weight().type().dim(0);
+    int vectors = Math.ceilDiv(outs, Math.min(target.lanes(), outs));
     int best = Math.min(MAX_ACCUMULATORS, vectors);
     for (int blocks = best; blocks > best / 2; blocks--) {
       if (Math.ceilDiv(vectors, blocks) * blocks < Math.ceilDiv(vectors, best) * best) {

@@ -64,13 +64,13 @@ public final class CpuSchedules {
 
   private final int lanes;
   private final ConvolutionSchedules convolutions;
-  private final WinogradChoice winograd;
+  private final Chooser chooser;
   private final Sharing sharing;
 
-  public CpuSchedules(Target target, WinogradChoice winograd) {
+  public CpuSchedules(Target target, Chooser chooser) {
     this.lanes = target.lanes();
-    this.winograd = winograd;
-    this.convolutions = new ConvolutionSchedules(target);
+    this.chooser = chooser;
+    this.convolutions = new ConvolutionSchedules(target, chooser);
     this.sharing = new Sharing(target);
   }
 
@@ -95,16 +95,17 @@ public final class CpuSchedules {
     Buffer y = operands.result();
     // Whether lanes past the last channel have room in every buffer that is indexed by channel.
     boolean room = isBlocked(y) && haveRoom(anchor, operands, constants);
-    Optional<WinogradTiles> tiles = winograd.tiles(anchor);
+    Optional<WinogradTiles> tiles = chooser.winogradTiles(anchor);
     Schedule schedule =
         switch (anchor) {
           case Conv2d conv when isDepthwise(conv) -> convolutions.depthwise(conv, y, room);
           case Conv2d _ when tiles.isPresent() && constants.contains(1) ->
               convolutions.winograd(tiles.get());
-          case Conv2d conv when lanesShareAGroup(conv) -> convolutions.direct(conv, operands, room);
+          case Conv2d conv when lanesShareAGroup(conv, lanes) ->
+              convolutions.direct(conv, operands, room);
           case ConvTranspose2d conv when conv.groups() == 1 ->
               convolutions.transposed(conv, y, room);
-          case Linear _ -> convolutions.matrixVector(operands);
+          case Linear linear -> convolutions.matrixVector(linear, operands);
           case MaxPool2d _, AvgPool2d _ when isBlocked(y) -> pool(y, room);
           case Reduce reduce when isSpatialOfBlocked(reduce, operands) ->
               spatialReduce(reduce, y, room);
@@ -147,7 +148,7 @@ public final class CpuSchedules {
           case BatchNorm _, Input _, Parameter _, Constant _, Fused _ ->
               throw new CompilerBug("schedule", anchor + " is no op to schedule");
         };
-    if (anchor instanceof Conv2d conv) {
+    if (anchor instanceof Conv2d conv && !schedule.isKnown()) {
       schedule = schedule.because(winogradReason(conv, constants));
     }
     return isBlocked(y) ? packChannels(schedule, anchor, operands, constants) : schedule;
@@ -155,7 +156,7 @@ public final class CpuSchedules {
 
   private Reason winogradReason(Conv2d conv, Set<Integer> constants) {
     return constants.contains(1)
-        ? winograd.reason(conv)
+        ? chooser.winogradReason(conv)
         : new Reason.Inapplicable("winograd", "its weights are computed");
   }
 
@@ -204,13 +205,13 @@ public final class CpuSchedules {
     return schedule.withPacking(packing);
   }
 
-  private static boolean isDepthwise(Conv2d conv) {
+  static boolean isDepthwise(Conv2d conv) {
     return conv.groups() > 1
         && conv.groups() == conv.weight().type().dim(0)
         && conv.weight().type().dim(1) == 1;
   }
 
-  private boolean lanesShareAGroup(Conv2d conv) {
+  static boolean lanesShareAGroup(Conv2d conv, int lanes) {
     return conv.groups() == 1 || conv.weight().type().dim(0) / conv.groups() % lanes == 0;
   }
 

@@ -16,6 +16,13 @@ public sealed interface Reason {
   record Inapplicable(String alternative, String because) implements Reason {}
 
   /**
+   * A way that is known to be best, for example because it was measured.
+   *
+   * @param model what the models of costs would have taken
+   */
+  record Known(Choice chosen, Choice model) implements Reason {}
+
+  /**
    * Direct convolution against Winograd's algorithm, by the model of their costs in multiply-adds
    * of vectors.
    *

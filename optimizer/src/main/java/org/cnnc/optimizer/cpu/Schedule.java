@@ -48,6 +48,11 @@ public record Schedule(
     return new Schedule(name, packing, transforms, winograd, more);
   }
 
+  /** Whether {@link Choices} knew it, and no model of costs was asked. */
+  public boolean isKnown() {
+    return reasons.stream().anyMatch(Reason.Known.class::isInstance);
+  }
+
   /** Buffers that the nest uses beside the op's own, and that mean nothing before and after. */
   public List<Buffer> scratch() {
     return winograd.map(t -> List.of(t.inputs(), t.products(), t.weights())).orElse(List.of());

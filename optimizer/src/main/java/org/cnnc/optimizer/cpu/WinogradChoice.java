@@ -2,10 +2,11 @@ package org.cnnc.optimizer.cpu;
 
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.cnnc.ir.op.Conv2d;
-import org.cnnc.ir.op.Fused;
 import org.cnnc.ir.op.Op;
 import org.cnnc.ir.op.Winograd;
 import org.cnnc.ir.target.Target;
@@ -17,7 +18,7 @@ import org.cnnc.optimizer.lower.WinogradTiles;
  * model of the costs says that it is clearly faster than direct convolution. The unit of all costs
  * is the time of one multiply-add of vectors.
  */
-public final class WinogradChoice {
+final class WinogradChoice {
   /** What must be gained: rounding errors grow. */
   private static final double MIN_GAIN = 1.2;
 
@@ -70,15 +71,14 @@ public final class WinogradChoice {
   private final Target target;
   private final boolean isAllowed;
 
-  public WinogradChoice(Target target, boolean isAllowed) {
+  WinogradChoice(Target target, boolean isAllowed) {
     this.target = target;
     this.isAllowed = isAllowed;
   }
 
   /** The tiles of a convolution; empty for other ops, and where direct convolution is faster. */
-  public Optional<WinogradTiles> tiles(Op op) {
-    Op anchor = op instanceof Fused fused ? fused.anchor() : op;
-    return anchor instanceof Conv2d conv
+  Optional<WinogradTiles> tiles(Op op) {
+    return op instanceof Conv2d conv
             && reason(conv) instanceof Reason.Algorithms weighed
             && weighed.isWinograd()
         ? Optional.of(weighed.tiles())
@@ -87,8 +87,7 @@ public final class WinogradChoice {
 
   /** Why a convolution is computed by Winograd's algorithm, or why not. */
   Reason reason(Conv2d conv) {
-    Optional<String> obstacle =
-        isAllowed ? Winograd.obstacle(conv).or(() -> obstacle(conv)) : Optional.of("it is off");
+    Optional<String> obstacle = obstacle(conv);
     if (obstacle.isPresent()) {
       return new Reason.Inapplicable("winograd", obstacle.get());
     }
@@ -96,8 +95,39 @@ public final class WinogradChoice {
     return new Reason.Algorithms(direct(conv), cost(best), best, MIN_GAIN);
   }
 
-  /** What of this target's keeps it from computing a convolution by Winograd's algorithm. */
+  /**
+   * The cheapest ways to divide up a convolution's outputs, the best first; none where Winograd's
+   * algorithm is out of the question. They differ in how the weights are transformed, in the
+   * vectors of a task, or in the size of the chunks by a factor of two.
+   *
+   * @param most how many, at most
+   */
+  List<WinogradTiles> candidates(Conv2d conv, int most) {
+    if (obstacle(conv).isPresent()) {
+      return List.of();
+    }
+    Set<Object> kinds = new HashSet<>();
+    return ways(conv).stream()
+        .sorted(Comparator.comparingDouble(this::cost))
+        .filter(way -> kinds.add(kind(way)))
+        .limit(most)
+        .toList();
+  }
+
+  private static List<Integer> kind(WinogradTiles tiles) {
+    int chunk = tiles.chunkRows() * tiles.chunkColumns();
+    int octave = Integer.SIZE - Integer.numberOfLeadingZeros(chunk);
+    return List.of(tiles.isTransformedOnce() ? 1 : 0, tiles.vectors(), octave);
+  }
+
+  /** What keeps this target from computing a convolution by Winograd's algorithm. */
   private Optional<String> obstacle(Conv2d conv) {
+    return isAllowed
+        ? Winograd.obstacle(conv).or(() -> unevenChannels(conv))
+        : Optional.of("it is off");
+  }
+
+  private Optional<String> unevenChannels(Conv2d conv) {
     TensorType w = conv.weight().type();
     return w.dim(0) % target.lanes() == 0 && w.dim(1) % target.lanes() == 0
         ? Optional.empty()
@@ -108,6 +138,10 @@ public final class WinogradChoice {
 
   /** The cheapest of all ways to divide up a convolution's outputs. */
   private WinogradTiles best(Conv2d conv) {
+    return ways(conv).stream().min(Comparator.comparingDouble(this::cost)).orElseThrow();
+  }
+
+  private List<WinogradTiles> ways(Conv2d conv) {
     TensorType y = conv.resultTypes().getFirst();
     int rows = Math.ceilDiv(y.dim(2), Winograd.TILE);
     int columns = Math.ceilDiv(y.dim(3), Winograd.TILE);
@@ -123,7 +157,7 @@ public final class WinogradChoice {
         }
       }
     }
-    return ways.stream().min(Comparator.comparingDouble(this::cost)).orElseThrow();
+    return ways;
   }
 
   /** So many chunks below and beside each other, each of so many tiles. */

@@ -45,7 +45,7 @@ import org.cnnc.ir.target.Target;
 import org.cnnc.ir.tensor.DType;
 import org.cnnc.ir.tensor.TensorType;
 import org.cnnc.ir.tensor.Value;
-import org.cnnc.optimizer.cpu.WinogradChoice;
+import org.cnnc.optimizer.cpu.Chooser;
 import org.cnnc.optimizer.lower.WinogradTiles;
 
 /**
@@ -62,13 +62,12 @@ public final class Layouts {
   }
 
   /** The layouts for a graph that {@link SeparatePinnedValues} has prepared. */
-  public static Layouts assign(
-      Graph graph, Target target, WinogradChoice winograd, SharedMemory memory) {
+  public static Layouts assign(Graph graph, Target target, Chooser chooser, SharedMemory memory) {
     Layouts layouts = new Layouts(target);
     // Values that share memory share its halo.
     Map<Value, Halo> halos = new HashMap<>();
     for (Node node : graph.nodes()) {
-      Halo.needed(node.op(), winograd)
+      Halo.needed(node.op(), chooser)
           .ifPresent(h -> halos.merge(memory.root(node.op().operands().getFirst()), h, Halo::and));
     }
     for (Node node : graph.nodes()) {
@@ -116,11 +115,11 @@ public final class Layouts {
     static final Halo NONE = new Halo(0, 0, 0, 0);
 
     /** The halo that an op reads around its first operand, if any. */
-    static Optional<Halo> needed(Op op, WinogradChoice winograd) {
+    static Optional<Halo> needed(Op op, Chooser chooser) {
       return switch (op) {
-        case Fused fused -> needed(fused.anchor(), winograd);
+        case Fused fused -> needed(fused.anchor(), chooser);
         case Conv2d conv -> {
-          Optional<WinogradTiles> tiles = winograd.tiles(conv);
+          Optional<WinogradTiles> tiles = chooser.winogradTiles(conv);
           TensorType w = conv.weight().type();
           yield tiles.isPresent()
               ? of(conv, tiles.get())

@@ -14,7 +14,7 @@ import org.cnnc.ir.op.Input;
 import org.cnnc.ir.op.Op;
 import org.cnnc.ir.target.Target;
 import org.cnnc.ir.tensor.Value;
-import org.cnnc.optimizer.cpu.WinogradChoice;
+import org.cnnc.optimizer.cpu.Chooser;
 
 /**
  * Puts copies where a value's layout is fixed by the caller but a kernel wants another: a graph
@@ -25,22 +25,22 @@ import org.cnnc.optimizer.cpu.WinogradChoice;
  */
 public final class SeparatePinnedValues {
   private final Target target;
-  private final WinogradChoice winograd;
+  private final Chooser chooser;
   private final Graph graph;
   private final Graph.Builder copy;
   private final Map<Value, Value> renamed = new HashMap<>();
   private final Set<Value> pinned = new HashSet<>();
   private final Set<Value> haloed = new HashSet<>();
 
-  private SeparatePinnedValues(Graph graph, Target target, WinogradChoice winograd) {
+  private SeparatePinnedValues(Graph graph, Target target, Chooser chooser) {
     this.graph = graph;
     this.target = target;
-    this.winograd = winograd;
+    this.chooser = chooser;
     this.copy = new Graph.Builder(graph.name());
   }
 
-  public static Graph run(Graph graph, Target target, WinogradChoice winograd) {
-    return new SeparatePinnedValues(graph, target, winograd).run();
+  public static Graph run(Graph graph, Target target, Chooser chooser) {
+    return new SeparatePinnedValues(graph, target, chooser).run();
   }
 
   private Graph run() {
@@ -68,7 +68,7 @@ public final class SeparatePinnedValues {
 
   private Op withCopiedInput(Node node) {
     Op op = node.op().mapOperands(renamed::get);
-    if (Layouts.Halo.needed(op, winograd).isEmpty()) {
+    if (Layouts.Halo.needed(op, chooser).isEmpty()) {
       return op;
     }
     Value input = op.operands().getFirst();

@@ -124,7 +124,8 @@ class WinogradSchedulesTest {
               .findFirst()
               .orElseThrow();
       tiles = tiles();
-      schedule = new ConvolutionSchedules(target).winograd(tiles);
+      Chooser chooser = new Chooser(target, true, Choices.ANALYTIC);
+      schedule = new ConvolutionSchedules(target, chooser).winograd(tiles);
     }
 
     private WinogradTiles tiles() {

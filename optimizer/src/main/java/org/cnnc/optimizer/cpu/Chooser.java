@@ -1,0 +1,140 @@
+package org.cnnc.optimizer.cpu;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.SequencedSet;
+import java.util.stream.IntStream;
+import org.cnnc.ir.op.Conv2d;
+import org.cnnc.ir.op.ConvTranspose2d;
+import org.cnnc.ir.op.Fused;
+import org.cnnc.ir.op.Linear;
+import org.cnnc.ir.op.Op;
+import org.cnnc.ir.target.Target;
+import org.cnnc.optimizer.lower.WinogradTiles;
+
+/**
+ * Says of each op with several good ways to compute it which one is taken: the one that {@link
+ * Choices} know to be best, or else the one that is cheapest by the models of costs.
+ */
+public final class Chooser {
+  /** Candidates of a kind: what a model finds dearer than so many others is not worth a try. */
+  private static final int MAX_OF_KIND = 4;
+
+  private final Target target;
+  private final WinogradChoice winograd;
+  private final Choices choices;
+
+  /**
+   * @param isWinogradAllowed whether convolutions may be computed by Winograd's algorithm
+   */
+  public Chooser(Target target, boolean isWinogradAllowed, Choices choices) {
+    this.target = target;
+    this.winograd = new WinogradChoice(target, isWinogradAllowed);
+    this.choices = choices;
+  }
+
+  /** The tiles of a convolution by Winograd's algorithm; empty for what is computed otherwise. */
+  public Optional<WinogradTiles> winogradTiles(Op op) {
+    Optional<Choice> known = known(op);
+    if (known.isEmpty()) {
+      return winograd.tiles(anchor(op));
+    }
+    return known.get() instanceof Choice.Winograd(WinogradTiles tiles)
+        ? Optional.of(tiles)
+        : Optional.empty();
+  }
+
+  /** The register tile that is known to be best; empty where a model is to decide. */
+  Optional<RegisterTile> knownTile(Op op) {
+    return known(op)
+        .filter(Choice.Direct.class::isInstance)
+        .map(choice -> ((Choice.Direct) choice).tile());
+  }
+
+  /**
+   * That the way to compute an op is known.
+   *
+   * @throws java.util.NoSuchElementException where it is not
+   */
+  Reason knowledge(Op op) {
+    return new Reason.Known(known(op).orElseThrow(), candidates(op).getFirst());
+  }
+
+  /** Why a convolution with constant weights is computed by Winograd's algorithm, or why not. */
+  Reason winogradReason(Conv2d conv) {
+    return known(conv).filter(Choice.Winograd.class::isInstance).isPresent()
+        ? knowledge(conv)
+        : winograd.reason(conv);
+  }
+
+  private Optional<Choice> known(Op op) {
+    List<Choice> candidates = choices == Choices.ANALYTIC ? List.of() : candidates(op);
+    return candidates.size() < 2 ? Optional.empty() : choices.among(anchor(op), candidates);
+  }
+
+  /**
+   * The ways to compute an op that are worth comparing, the one first that the models of costs
+   * take; none where there is nothing to choose.
+   */
+  List<Choice> candidates(Op op) {
+    Op anchor = anchor(op);
+    if (anchor instanceof Conv2d conv && CpuSchedules.isDepthwise(conv)) {
+      return direct(depthwise(conv));
+    }
+    if (anchor instanceof Conv2d conv && CpuSchedules.lanesShareAGroup(conv, target.lanes())) {
+      return convolution(conv);
+    }
+    if (anchor instanceof ConvTranspose2d conv && conv.groups() == 1) {
+      return direct(tiles(ConvolutionSchedules.phaseWidth(conv), conv.outChannels()));
+    }
+    return anchor instanceof Linear linear ? direct(dense(linear)) : List.of();
+  }
+
+  private static Op anchor(Op op) {
+    return op instanceof Fused fused ? fused.anchor() : op;
+  }
+
+  private static List<Choice> direct(List<RegisterTile> tiles) {
+    return tiles.stream().<Choice>map(Choice.Direct::new).toList();
+  }
+
+  private List<Choice> convolution(Conv2d conv) {
+    int width = conv.resultTypes().getFirst().dim(3);
+    List<Choice> all =
+        new ArrayList<>(direct(tiles(width, conv.weight().type().dim(0) / conv.groups())));
+    List<Choice> others =
+        winograd.candidates(conv, MAX_OF_KIND).stream().<Choice>map(Choice.Winograd::new).toList();
+    all.addAll(winograd.tiles(conv).isPresent() ? 0 : all.size(), others);
+    return all;
+  }
+
+  /** The best tiles of a row of outputs, whose channels have room for whole vectors. */
+  private List<RegisterTile> tiles(int width, int channels) {
+    int blocks = Math.ceilDiv(channels, target.lanes());
+    SequencedSet<RegisterTile> tiles = new LinkedHashSet<>();
+    tiles.add(RegisterTile.choose(width, blocks, target));
+    RegisterTile.candidates(width, blocks, target).stream()
+        .sorted(Comparator.comparingDouble(RegisterTile.Candidate::cost))
+        .limit(MAX_OF_KIND)
+        .map(RegisterTile.Candidate::tile)
+        .forEach(tiles::add);
+    return tiles.stream().limit(MAX_OF_KIND).toList();
+  }
+
+  private List<RegisterTile> depthwise(Conv2d conv) {
+    int pixels = ConvolutionSchedules.depthwisePixels(conv, target);
+    return IntStream.range(0, Math.min(MAX_OF_KIND, pixels))
+        .mapToObj(fewer -> new RegisterTile(pixels - fewer, 1))
+        .toList();
+  }
+
+  private List<RegisterTile> dense(Linear linear) {
+    int blocks = ConvolutionSchedules.accumulators(linear, target);
+    return IntStream.range(0, Math.min(MAX_OF_KIND, blocks))
+        .mapToObj(fewer -> new RegisterTile(1, blocks - fewer))
+        .toList();
+  }
+}
