@@ -20,6 +20,7 @@ module org.cnnc.compiler {
   exports org.cnnc.compiler.run;
   exports org.cnnc.compiler.summary;
   exports org.cnnc.compiler.table;
+  exports org.cnnc.compiler.tune;
   exports org.cnnc.compiler.typed;
 
   opens org.cnnc.compiler.cli to

@@ -126,14 +126,17 @@ public final class Compiler {
 
   /** The program of a bound graph; listeners see every pass. */
   public Program optimize(Graph graph, Target target, List<PassListener> listeners) {
-    return Optimizer.optimize(
-        graph, target, options.winograd(), Choices.ANALYTIC, watched(listeners));
+    return decide(graph, target, listeners).program();
   }
 
   /** What {@link #optimize(Graph)} does, with the decisions that it took. */
   public Optimized decide(Graph graph, List<PassListener> listeners) {
-    return Optimizer.decide(
-        graph, target(), options.winograd(), Choices.ANALYTIC, watched(listeners));
+    return decide(graph, target(), listeners);
+  }
+
+  private Optimized decide(Graph graph, Target target, List<PassListener> listeners) {
+    Choices choices = options.tuning().choices(VERSION, target, options.winograd());
+    return Optimizer.decide(graph, target, options.winograd(), choices, watched(listeners));
   }
 
   /** Runs the graph passes alone on a bound graph; listeners see each. */
@@ -201,11 +204,12 @@ public final class Compiler {
    */
   public Manifest compile(ModelDefinition definition, Map<NativeForm, Path> files) {
     Target target = target();
-    Program program = optimize(bind(definition), target, List.of());
-    if (options.stepTimes()) {
-      program = program.withStepTimes(Port.STEP_TIMES);
-    }
-    Manifest manifest = Manifests.of(definition, program, target);
+    Optimized optimized = decide(bind(definition), target, List.of());
+    Program program =
+        options.stepTimes()
+            ? optimized.program().withStepTimes(Port.STEP_TIMES)
+            : optimized.program();
+    Manifest manifest = Manifests.of(definition, program, target, Manifests.kernels(optimized));
     if (!files.isEmpty()) {
       write(program, target, manifest, files);
     }

@@ -4,6 +4,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.cnnc.compiler.tune.Tuning;
 import org.cnnc.optimizer.WinogradUse;
 
 /**
@@ -16,6 +17,7 @@ import org.cnnc.optimizer.WinogradUse;
  *     names
  * @param target what to compile for: {@code native}, a microarchitecture level or a CPU
  * @param winograd whether convolutions may be computed by Winograd's algorithm
+ * @param tuning which ways to compute an op are known to be fastest
  * @param stepTimes whether the code writes down when each step ends, in an output of its own; it
  *     then takes one image at a time
  * @param verify whether the graph is verified after every pass
@@ -27,6 +29,7 @@ public record CompilerOptions(
     Optional<String> weights,
     String target,
     WinogradUse winograd,
+    Tuning tuning,
     boolean stepTimes,
     boolean verify) {
   /** The file's only model as it is written, for this machine. */
@@ -38,6 +41,7 @@ public record CompilerOptions(
           Optional.empty(),
           "native",
           WinogradUse.AUTO,
+          Tuning.NONE,
           false,
           false);
 
@@ -48,41 +52,70 @@ public record CompilerOptions(
 
   public CompilerOptions withModel(String name) {
     return new CompilerOptions(
-        Optional.of(name), dims, arguments, weights, target, winograd, stepTimes, verify);
+        Optional.of(name), dims, arguments, weights, target, winograd, tuning, stepTimes, verify);
   }
 
   public CompilerOptions withDims(Map<String, Integer> newDims) {
     return new CompilerOptions(
-        model, new TreeMap<>(newDims), arguments, weights, target, winograd, stepTimes, verify);
+        model,
+        new TreeMap<>(newDims),
+        arguments,
+        weights,
+        target,
+        winograd,
+        tuning,
+        stepTimes,
+        verify);
   }
 
   public CompilerOptions withArguments(Map<String, String> newArguments) {
     return new CompilerOptions(
-        model, dims, new TreeMap<>(newArguments), weights, target, winograd, stepTimes, verify);
+        model,
+        dims,
+        new TreeMap<>(newArguments),
+        weights,
+        target,
+        winograd,
+        tuning,
+        stepTimes,
+        verify);
   }
 
   public CompilerOptions withWeights(String newWeights) {
     return new CompilerOptions(
-        model, dims, arguments, Optional.of(newWeights), target, winograd, stepTimes, verify);
+        model,
+        dims,
+        arguments,
+        Optional.of(newWeights),
+        target,
+        winograd,
+        tuning,
+        stepTimes,
+        verify);
   }
 
   public CompilerOptions withTarget(String newTarget) {
     return new CompilerOptions(
-        model, dims, arguments, weights, newTarget, winograd, stepTimes, verify);
+        model, dims, arguments, weights, newTarget, winograd, tuning, stepTimes, verify);
   }
 
   public CompilerOptions withWinograd(WinogradUse newWinograd) {
     return new CompilerOptions(
-        model, dims, arguments, weights, target, newWinograd, stepTimes, verify);
+        model, dims, arguments, weights, target, newWinograd, tuning, stepTimes, verify);
+  }
+
+  public CompilerOptions withTuning(Tuning newTuning) {
+    return new CompilerOptions(
+        model, dims, arguments, weights, target, winograd, newTuning, stepTimes, verify);
   }
 
   public CompilerOptions withStepTimes(boolean newStepTimes) {
     return new CompilerOptions(
-        model, dims, arguments, weights, target, winograd, newStepTimes, verify);
+        model, dims, arguments, weights, target, winograd, tuning, newStepTimes, verify);
   }
 
   public CompilerOptions withVerify(boolean newVerify) {
     return new CompilerOptions(
-        model, dims, arguments, weights, target, winograd, stepTimes, newVerify);
+        model, dims, arguments, weights, target, winograd, tuning, stepTimes, newVerify);
   }
 }

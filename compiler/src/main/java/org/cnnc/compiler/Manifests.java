@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.stream.IntStream;
 import org.cnnc.compiler.summary.Summary;
 import org.cnnc.frontend.Labels;
 import org.cnnc.frontend.ModelDefinition;
@@ -16,7 +17,10 @@ import org.cnnc.ir.program.Program;
 import org.cnnc.ir.target.Target;
 import org.cnnc.ir.tensor.DType;
 import org.cnnc.ir.tensor.TensorType;
+import org.cnnc.optimizer.Optimized;
+import org.cnnc.optimizer.cpu.Schedule;
 import org.cnnc.runtime.artifact.ElementType;
+import org.cnnc.runtime.artifact.KernelInfo;
 import org.cnnc.runtime.artifact.Manifest;
 import org.cnnc.runtime.artifact.Pixels;
 import org.cnnc.runtime.artifact.Platform;
@@ -30,7 +34,13 @@ final class Manifests {
 
   private Manifests() {}
 
-  static Manifest of(ModelDefinition definition, Program program, Target target) {
+  /**
+   * What a model's library says of itself.
+   *
+   * @param kernels of the program, for who asks how the model is computed
+   */
+  static Manifest of(
+      ModelDefinition definition, Program program, Target target, List<KernelInfo> kernels) {
     return new Manifest(
         definition.name(),
         Compiler.VERSION,
@@ -41,7 +51,8 @@ final class Manifests {
         new WeightsInfo(program.weightBytes(), true, weightsHash(program)),
         sourceHash(definition),
         Summary.of(definition.graph()).parameters(),
-        program.macs());
+        program.macs(),
+        kernels);
   }
 
   /** What a program says of itself, without the model that it may come from. */
@@ -56,7 +67,29 @@ final class Manifests {
         new WeightsInfo(program.weightBytes(), true, weightsHash(program)),
         new ContentHash().hex(),
         0,
-        program.macs());
+        program.macs(),
+        List.of());
+  }
+
+  /** The kernels of a program, in its order, with the schedules that were chosen for them. */
+  static List<KernelInfo> kernels(Optimized optimized) {
+    Program program = optimized.program();
+    List<KernelInfo> kernels = new ArrayList<>();
+    for (int kernel = 0; kernel < program.kernels().size(); kernel++) {
+      int number = kernel;
+      List<Schedule> schedules =
+          IntStream.range(0, program.steps().size())
+              .filter(step -> program.steps().get(step).kernel() == number)
+              .mapToObj(step -> optimized.decisions().get(step).schedule())
+              .toList();
+      kernels.add(
+          new KernelInfo(
+              program.kernels().get(kernel).name(),
+              schedules.getFirst().name(),
+              schedules.stream().anyMatch(Schedule::isKnown),
+              schedules.size()));
+    }
+    return kernels;
   }
 
   private static List<Port> outputs(ModelDefinition definition, Program program) {

@@ -44,7 +44,8 @@ class CHeaderTest {
                 new WeightsInfo(0, true, hash),
                 hash,
                 0,
-                0));
+                0,
+                List.of()));
     assertTrue(header.contains("extern const cnnc_model cnnc_model_v1_Two_Way;"), header);
     assertEquals(
         """

@@ -142,7 +142,8 @@ class PortTest {
         scale.weights(),
         scale.sourceSha256(),
         scale.parameters(),
-        scale.macs());
+        scale.macs(),
+        scale.kernels());
   }
 
   private static void says(String expected, Runnable misuse) {

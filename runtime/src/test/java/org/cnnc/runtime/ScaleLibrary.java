@@ -46,7 +46,8 @@ final class ScaleLibrary {
         weights,
         NO_HASH,
         1,
-        MACS);
+        MACS,
+        List.of());
   }
 
   /** The same, said to be so small that a run is for one thread. */
@@ -62,7 +63,8 @@ final class ScaleLibrary {
         m.weights(),
         m.sourceSha256(),
         m.parameters(),
-        WIDTH);
+        WIDTH,
+        m.kernels());
   }
 
   /** An artifact that multiplies by {@code factor}. */

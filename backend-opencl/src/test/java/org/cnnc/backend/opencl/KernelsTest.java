@@ -177,7 +177,8 @@ class KernelsTest {
         new WeightsInfo(0, true, NO_HASH),
         NO_HASH,
         0,
-        0);
+        0,
+        List.of());
   }
 
   private static org.cnnc.runtime.artifact.Port port(Port port) {

@@ -86,10 +86,11 @@ final class BatchCommand implements Callable<Integer> {
   }
 
   private Path library(BatchJob job) {
-    return Compiler.isModelFile(job.model())
-        ? job.inputs()
-            .compile(
-                job.model(), targetOption.applyTo(CompilerOptions.DEFAULT), ModelCache.ofUser())
-        : job.model();
+    if (!Compiler.isModelFile(job.model())) {
+      return job.model();
+    }
+    CompilerOptions options = targetOption.applyTo(CompilerOptions.DEFAULT);
+    return new Compiler(job.inputs().withSizes(job.model(), options))
+        .compileCached(job.model(), ModelCache.ofUser());
   }
 }

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.cnnc.compiler.Compiler;
+import org.cnnc.compiler.CompilerOptions;
 import org.cnnc.compiler.ModelCache;
 import org.cnnc.compiler.measure.Bench;
 import org.cnnc.runtime.Model;
@@ -44,6 +45,7 @@ final class BenchCommand implements Callable<Integer> {
   @Mixin private MeasureOptions measureOptions;
   @Mixin private ModelOptions modelOptions;
   @Mixin private TargetOption targetOption;
+  @Mixin private TuneOptions tuneOptions;
   @Mixin private DeviceOption deviceOption;
   @Mixin private JsonOption json;
 
@@ -74,10 +76,12 @@ final class BenchCommand implements Callable<Integer> {
   private Path library(Progress progress) {
     if (!Compiler.isModelFile(file)) {
       modelOptions.checkNoneFor(file);
+      tuneOptions.checkNoneFor(file);
       return file;
     }
+    CompilerOptions options =
+        tuneOptions.applyTo(targetOption.applyTo(modelOptions.compilerOptions()), file, progress);
     progress.step("compiling " + file);
-    return new Compiler(targetOption.applyTo(modelOptions.compilerOptions()))
-        .compileCached(file, ModelCache.ofUser());
+    return new Compiler(options).compileCached(file, ModelCache.ofUser());
   }
 }

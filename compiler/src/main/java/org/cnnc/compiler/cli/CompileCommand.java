@@ -66,6 +66,7 @@ final class CompileCommand implements Callable<Integer> {
   @Mixin private ClassOptions classOptions;
   @Mixin private ModelOptions modelOptions;
   @Mixin private TargetOption targetOption;
+  @Mixin private TuneOptions tuneOptions;
   @Mixin private JsonOption json;
 
   @Override
@@ -97,7 +98,8 @@ final class CompileCommand implements Callable<Integer> {
             file,
             Optional.ofNullable(output),
             classOptions,
-            targetOption.withoutTarget(modelOptions.compilerOptions()),
+            tuneOptions.withoutMeasuring(
+                targetOption.withoutTarget(modelOptions.compilerOptions())),
             targetOption.targets());
     if (kinds.contains(Emission.JAR)) {
       emission.emitJar(json);
@@ -110,11 +112,12 @@ final class CompileCommand implements Callable<Integer> {
     classOptions.checkNone();
     CompilerOptions options =
         targetOption.applyTo(modelOptions.compilerOptions()).withStepTimes(stepTimes);
-    Compiler compiler = new Compiler(options);
-    List<Emission> chosen = kinds == null ? Emission.usual(compiler.loadable()) : kinds;
+    List<Emission> chosen =
+        kinds == null ? Emission.usual(new Compiler(options).loadable()) : kinds;
     EmittedFiles files = EmittedFiles.of(chosen, file, Optional.ofNullable(output));
     Manifest manifest;
     try (Progress progress = Progress.ofTerminal()) {
+      Compiler compiler = new Compiler(tuneOptions.applyTo(options, file, progress));
       progress.step("compiling " + file);
       ModelDefinition definition = compiler.load(file);
       manifest = compiler.compile(definition, files.nativeFiles());

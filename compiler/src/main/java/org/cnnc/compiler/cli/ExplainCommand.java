@@ -26,11 +26,13 @@ final class ExplainCommand implements Callable<Integer> {
 
   @Mixin private ModelOptions modelOptions;
   @Mixin private TargetOption targetOption;
+  @Mixin private TuneFileOption tuneFileOption;
   @Mixin private JsonOption json;
 
   @Override
   public Integer call() {
-    Compiler compiler = new Compiler(targetOption.applyTo(modelOptions.compilerOptions()));
+    Compiler compiler =
+        new Compiler(tuneFileOption.applyTo(targetOption.applyTo(modelOptions.compilerOptions())));
     Explanation explanation = Explanation.of(compiler, compiler.load(file));
     if (json.isSet()) {
       json.print(ExplanationJson.of(explanation));

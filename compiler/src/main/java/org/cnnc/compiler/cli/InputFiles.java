@@ -9,7 +9,6 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.cnnc.compiler.Compiler;
 import org.cnnc.compiler.CompilerOptions;
-import org.cnnc.compiler.ModelCache;
 import org.cnnc.compiler.UserException;
 import org.cnnc.compiler.run.InputData;
 import org.cnnc.frontend.onnx.OnnxReader;
@@ -44,16 +43,13 @@ record InputFiles(Map<String, List<Path>> named, List<Path> unnamed) {
   }
 
   /**
-   * The library of a model file from a cache, compiled now where it is not there yet. Symbolic
-   * dimensions of an ONNX model have the sizes of the arrays here, but for those that the options
-   * give.
+   * What to compile a model with: symbolic dimensions of an ONNX model have the sizes of the arrays
+   * here, but for those that the options give.
    */
-  Path compile(Path model, CompilerOptions options, ModelCache cache) {
-    return new Compiler(Compiler.isOnnx(model) ? withSizes(model, options) : options)
-        .compileCached(model, cache);
-  }
-
-  private CompilerOptions withSizes(Path model, CompilerOptions options) {
+  CompilerOptions withSizes(Path model, CompilerOptions options) {
+    if (!Compiler.isOnnx(model)) {
+      return options;
+    }
     Map<String, List<Path>> files = new TreeMap<>(named);
     if (!unnamed.isEmpty()) {
       // Should the model have several inputs, it is said when the files are opened.

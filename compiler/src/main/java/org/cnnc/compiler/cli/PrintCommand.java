@@ -87,6 +87,7 @@ final class PrintCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
   @Mixin private ModelOptions modelOptions;
   @Mixin private TargetOption targetOption;
+  @Mixin private TuneFileOption tuneFileOption;
 
   /** The names of the graph passes, for the help. */
   static final class PassNames implements Iterable<String> {
@@ -98,7 +99,8 @@ final class PrintCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Compiler compiler = new Compiler(targetOption.applyTo(modelOptions.compilerOptions()));
+    Compiler compiler =
+        new Compiler(tuneFileOption.applyTo(targetOption.applyTo(modelOptions.compilerOptions())));
     if (after != null && form != Form.GRAPH) {
       throw new UserException("--after prints graphs: cnnc print graph --after ...");
     }

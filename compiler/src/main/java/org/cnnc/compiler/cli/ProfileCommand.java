@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.cnnc.compiler.Compiler;
+import org.cnnc.compiler.CompilerOptions;
 import org.cnnc.compiler.UserException;
 import org.cnnc.compiler.measure.Profile;
 import org.cnnc.compiler.measure.Profiler;
@@ -35,6 +36,7 @@ final class ProfileCommand implements Callable<Integer> {
   @Mixin private MeasureOptions measureOptions;
   @Mixin private ModelOptions modelOptions;
   @Mixin private TargetOption targetOption;
+  @Mixin private TuneOptions tuneOptions;
   @Mixin private JsonOption json;
 
   @Override
@@ -46,9 +48,10 @@ final class ProfileCommand implements Callable<Integer> {
     }
     List<Integer> threads = measureOptions.threads();
     double seconds = measureOptions.seconds();
-    Compiler compiler = new Compiler(targetOption.applyTo(modelOptions.compilerOptions()));
+    CompilerOptions options = targetOption.applyTo(modelOptions.compilerOptions());
     List<Profile> profiles = new ArrayList<>();
     try (Progress progress = Progress.ofTerminal()) {
+      Compiler compiler = new Compiler(tuneOptions.applyTo(options, file, progress));
       progress.step("reading " + file);
       ModelDefinition definition = compiler.load(file);
       for (int count : threads) {

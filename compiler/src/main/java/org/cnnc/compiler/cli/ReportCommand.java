@@ -53,6 +53,7 @@ final class ReportCommand implements Callable<Integer> {
   @Mixin private MeasureOptions measureOptions;
   @Mixin private ModelOptions modelOptions;
   @Mixin private TargetOption targetOption;
+  @Mixin private TuneFileOption tuneFileOption;
   @Mixin private JsonOption json;
 
   @Override
@@ -60,7 +61,8 @@ final class ReportCommand implements Callable<Integer> {
     Path html =
         Optional.ofNullable(output).orElseGet(() -> Path.of(ModelOptions.stem(file) + ".html"));
     int threads = threads();
-    Compiler compiler = new Compiler(targetOption.applyTo(modelOptions.compilerOptions()));
+    Compiler compiler =
+        new Compiler(tuneFileOption.applyTo(targetOption.applyTo(modelOptions.compilerOptions())));
     ModelDefinition definition;
     try (Progress progress = Progress.ofTerminal();
         OutputFile page = OutputFile.of(html)) {

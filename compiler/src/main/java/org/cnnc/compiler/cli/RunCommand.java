@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.cnnc.compiler.Compiler;
+import org.cnnc.compiler.CompilerOptions;
 import org.cnnc.compiler.ModelCache;
 import org.cnnc.compiler.UserException;
 import org.cnnc.compiler.run.ModelRun;
@@ -73,6 +74,7 @@ final class RunCommand implements Callable<Integer> {
 
   @Mixin private ModelOptions modelOptions;
   @Mixin private TargetOption targetOption;
+  @Mixin private TuneOptions tuneOptions;
   @Mixin private DeviceOption deviceOption;
   @Mixin private JsonOption json;
 
@@ -129,10 +131,13 @@ final class RunCommand implements Callable<Integer> {
   private Path library(InputFiles given, Progress progress) {
     if (!Compiler.isModelFile(file)) {
       modelOptions.checkNoneFor(file);
+      tuneOptions.checkNoneFor(file);
       return file;
     }
+    CompilerOptions options =
+        given.withSizes(file, targetOption.applyTo(modelOptions.compilerOptions()));
+    CompilerOptions tuned = tuneOptions.applyTo(options, file, progress);
     progress.step("compiling " + file);
-    return given.compile(
-        file, targetOption.applyTo(modelOptions.compilerOptions()), ModelCache.ofUser());
+    return new Compiler(tuned).compileCached(file, ModelCache.ofUser());
   }
 }

@@ -57,7 +57,7 @@ public record Profiler(Compiler compiler, int threads, double seconds) {
   }
 
   /** What lies between the times of {@link Program#withStepTimes}. */
-  private static double[] stepMilliseconds(long[] times) {
+  static double[] stepMilliseconds(long[] times) {
     double[] milliseconds = new double[times.length / 2 - 1];
     for (int i = 0; i < milliseconds.length; i++) {
       long seconds = times[2 * i + 2] - times[2 * i];

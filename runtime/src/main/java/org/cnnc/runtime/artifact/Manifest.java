@@ -11,6 +11,7 @@ import java.util.stream.Stream;
  * @param sourceSha256 of the source, 64 lower-case hexadecimal digits
  * @param parameters how many trained numbers the model has
  * @param macs multiply-accumulates for one image
+ * @param kernels how it is computed; empty where that was not written down
  */
 public record Manifest(
     String name,
@@ -22,13 +23,15 @@ public record Manifest(
     WeightsInfo weights,
     String sourceSha256,
     long parameters,
-    long macs) {
+    long macs,
+    List<KernelInfo> kernels) {
   private static final int MAX_PORTS = 4096;
   private static final int MAX_TEXT = 256;
 
   public Manifest {
     inputs = List.copyOf(inputs);
     outputs = List.copyOf(outputs);
+    kernels = List.copyOf(kernels);
     checkText("name", name);
     checkText("compiler", compiler);
     checkPorts("input", inputs);

@@ -44,6 +44,9 @@ public final class ManifestJson {
     json.member("source_sha256").string(manifest.sourceSha256());
     json.member("parameters").number(manifest.parameters());
     json.member("macs").number(manifest.macs());
+    if (!manifest.kernels().isEmpty()) {
+      json.member("kernels").list(manifest.kernels(), kernel -> write(json, kernel));
+    }
     json.endObject();
     return json.toString().getBytes(StandardCharsets.UTF_8);
   }
@@ -54,6 +57,15 @@ public final class ManifestJson {
     json.member("os").string(platform.os());
     json.member("cpu").string(platform.cpu());
     json.member("features").list(platform.features(), json::string);
+    json.endObject();
+  }
+
+  private static void write(JsonWriter json, KernelInfo kernel) {
+    json.beginObject();
+    json.member("name").string(kernel.name());
+    json.member("schedule").string(kernel.schedule());
+    json.member("tuned").truth(kernel.tuned());
+    json.member("steps").number(kernel.steps());
     json.endObject();
   }
 
@@ -138,7 +150,9 @@ public final class ManifestJson {
                 weights.count("bytes"), weights.truth("embedded"), weights.string("sha256")),
             json.string("source_sha256"),
             json.count("parameters"),
-            json.count("macs"));
+            json.count("macs"),
+            json.optional("kernels", name -> json.list(name, ManifestJson::kernel))
+                .orElse(List.of()));
     boolean anyBatch = json.members().values().get("batch") instanceof Json.Text;
     if (anyBatch ? !json.string("batch").equals("N") : json.count("batch") != 1) {
       throw new JsonException("`batch` is neither \"N\" nor 1");
@@ -155,6 +169,12 @@ public final class ManifestJson {
         json.string("os"),
         json.string("cpu"),
         json.list("features", JsonObject::string));
+  }
+
+  private static KernelInfo kernel(String place, Json item) {
+    JsonObject json = JsonObject.of(place, item);
+    return new KernelInfo(
+        json.string("name"), json.string("schedule"), json.truth("tuned"), json.count("steps"));
   }
 
   private static Port port(String place, Json item) {

@@ -51,7 +51,10 @@ class ManifestJsonTest {
           new WeightsInfo(247_000, true, HASH),
           HASH,
           61_706,
-          416_520);
+          416_520,
+          List.of(
+              new KernelInfo("conv2d_k3s1_64x56x56_winograd_6x4", "winograd_6x4", true, 3),
+              new KernelInfo("softmax_1000_plain", "plain", false, 1)));
 
   @Test
   void writesTheKeysInOrder() {
@@ -67,7 +70,10 @@ class ManifestJsonTest {
         {"name":"top","dtype":"i64","shape":["N"]}],\
         "batch":"N","workspace":12345,\
         "weights":{"bytes":247000,"embedded":true,"sha256":"%s"},\
-        "source_sha256":"%s","parameters":61706,"macs":416520}"""
+        "source_sha256":"%s","parameters":61706,"macs":416520,\
+        "kernels":[{"name":"conv2d_k3s1_64x56x56_winograd_6x4","schedule":"winograd_6x4",\
+        "tuned":true,"steps":3},\
+        {"name":"softmax_1000_plain","schedule":"plain","tuned":false,"steps":1}]}"""
             .formatted(HASH, HASH),
         json());
   }
@@ -144,6 +150,9 @@ class ManifestJsonTest {
         "\"mean\":[0.485,                 | \"mean\":[                | mean has 2 values, rgb has 3 channels",
         "\"name\":\"top\"                 | \"name\":\"scores\"       | two outputs have the same name",
         "\"cnnc\":1,                      | \"cnnc\":1,\"cnnc\":1,    | a member appears twice",
+        "\"tuned\":true                   | \"tuned\":1               | `kernels[0].tuned` is not true or false",
+        "\"steps\":3                      | \"steps\":0               | a kernel of 0 steps",
+        "\"schedule\":\"winograd_6x4\"    | \"schedule\":\"\"          | the name of a kernel is not printable",
         "\"source_sha256\":\"0            | \"source_sha256\":\"G     | source_sha256 is not 64",
       })
   void refusesWrongMembers(String old, String replacement, String message) {
