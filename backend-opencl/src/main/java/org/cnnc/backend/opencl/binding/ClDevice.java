@@ -7,7 +7,6 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.IntPointer;
-import org.bytedeco.javacpp.Loader;
 import org.bytedeco.javacpp.LongPointer;
 import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.javacpp.PointerPointer;
@@ -40,8 +39,7 @@ public final class ClDevice {
    */
   public static List<ClDevice> all() {
     try {
-      // Unpacks and loads the bindings; without it the first pointer fails, and not as an error.
-      Loader.load(OpenCL.class);
+      Bindings.load();
       List<ClDevice> devices = new ArrayList<>();
       for (_cl_platform_id platform : platforms()) {
         devices.addAll(of(platform));

@@ -28,9 +28,9 @@ public final class ClProgram implements AutoCloseable {
       OpenCL.clReleaseProgram(program);
       throw new DeviceException(
           DeviceException.Kind.BUILD_FAILED,
-          ("the device's driver does not compile the model's kernels (error %d, it says: %s);"
+          ("the device's driver does not compile the model's kernels: %s, it says: %s;"
                   + " update it, or choose another device")
-              .formatted(status, first.strip()));
+              .formatted(Status.words(status), first.strip()));
     }
     return new ClProgram(program);
   }

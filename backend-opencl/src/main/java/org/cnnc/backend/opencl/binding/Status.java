@@ -1,5 +1,6 @@
 package org.cnnc.backend.opencl.binding;
 
+import java.util.Locale;
 import java.util.Map;
 import org.cnnc.runtime.DeviceException;
 
@@ -7,7 +8,7 @@ import org.cnnc.runtime.DeviceException;
 final class Status {
   private static final int SUCCESS = 0;
 
-  /** The names of cl.h and cl_icd.h without their prefix, and what they mean for a user. */
+  /** The names of cl.h and cl_ext.h without their prefix. */
   private static final Map<Integer, String> NAMES =
       Map.ofEntries(
           Map.entry(-1, "DEVICE_NOT_FOUND"),
@@ -18,6 +19,8 @@ final class Status {
           Map.entry(-6, "OUT_OF_HOST_MEMORY"),
           Map.entry(-7, "PROFILING_INFO_NOT_AVAILABLE"),
           Map.entry(-8, "MEM_COPY_OVERLAP"),
+          Map.entry(-9, "IMAGE_FORMAT_MISMATCH"),
+          Map.entry(-10, "IMAGE_FORMAT_NOT_SUPPORTED"),
           Map.entry(-11, "BUILD_PROGRAM_FAILURE"),
           Map.entry(-12, "MAP_FAILURE"),
           Map.entry(-13, "MISALIGNED_SUB_BUFFER_OFFSET"),
@@ -36,6 +39,9 @@ final class Status {
           Map.entry(-36, "INVALID_COMMAND_QUEUE"),
           Map.entry(-37, "INVALID_HOST_PTR"),
           Map.entry(-38, "INVALID_MEM_OBJECT"),
+          Map.entry(-39, "INVALID_IMAGE_FORMAT_DESCRIPTOR"),
+          Map.entry(-40, "INVALID_IMAGE_SIZE"),
+          Map.entry(-41, "INVALID_SAMPLER"),
           Map.entry(-42, "INVALID_BINARY"),
           Map.entry(-43, "INVALID_BUILD_OPTIONS"),
           Map.entry(-44, "INVALID_PROGRAM"),
@@ -54,12 +60,19 @@ final class Status {
           Map.entry(-57, "INVALID_EVENT_WAIT_LIST"),
           Map.entry(-58, "INVALID_EVENT"),
           Map.entry(-59, "INVALID_OPERATION"),
+          Map.entry(-60, "INVALID_GL_OBJECT"),
           Map.entry(-61, "INVALID_BUFFER_SIZE"),
+          Map.entry(-62, "INVALID_MIP_LEVEL"),
           Map.entry(-63, "INVALID_GLOBAL_WORK_SIZE"),
           Map.entry(-64, "INVALID_PROPERTY"),
+          Map.entry(-65, "INVALID_IMAGE_DESCRIPTOR"),
           Map.entry(-66, "INVALID_COMPILER_OPTIONS"),
           Map.entry(-67, "INVALID_LINKER_OPTIONS"),
           Map.entry(-68, "INVALID_DEVICE_PARTITION_COUNT"),
+          Map.entry(-69, "INVALID_PIPE_SIZE"),
+          Map.entry(-70, "INVALID_DEVICE_QUEUE"),
+          Map.entry(-71, "INVALID_SPEC_ID"),
+          Map.entry(-72, "MAX_SIZE_RESTRICTION_EXCEEDED"),
           Map.entry(-1001, "PLATFORM_NOT_FOUND_KHR"));
 
   private Status() {}
@@ -91,9 +104,17 @@ final class Status {
           default -> DeviceException.Kind.FAILED;
         };
     return new DeviceException(
-        kind,
-        "OpenCL cannot %s: %s (error %d); %s"
-            .formatted(doing, NAMES.getOrDefault(status, "unknown"), status, help(kind)));
+        kind, "OpenCL cannot %s: %s; %s".formatted(doing, words(status), help(kind)));
+  }
+
+  /** Such as {@code out of resources (CL_OUT_OF_RESOURCES, -5)}. */
+  static String words(int status) {
+    String name = NAMES.get(status);
+    if (name == null) {
+      return "an error that only its driver knows (%d)".formatted(status);
+    }
+    String words = name.replaceFirst("_KHR$", "").replace('_', ' ').toLowerCase(Locale.ROOT);
+    return "%s (CL_%s, %d)".formatted(words, name, status);
   }
 
   private static String help(DeviceException.Kind kind) {
