@@ -12,9 +12,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import org.cnnc.runtime.ModelLoadException.Kind;
 import org.cnnc.runtime.artifact.ArtifactException;
 import org.cnnc.runtime.artifact.Bundle;
@@ -34,12 +32,17 @@ import org.cnnc.runtime.internal.MemoryFile;
  * @param index the name of the bundle's index, named in every message
  */
 record BundleLoader(String index, Resources resources, Host host, LibraryCache cache) {
-  Model load() {
-    Library library = choose(readIndex());
+  /**
+   * Loads it.
+   *
+   * @param device as {@link Model#load(Path, String)} has it
+   */
+  Model load(String device) {
+    Library library = new LibraryChoice(index, readIndex(), host).choose(device);
     Path entry = cache.entry(library.sha256());
     if (Files.isRegularFile(entry)) {
       try {
-        return loader(entry, entry.toString(), library).load();
+        return loader(entry, entry.toString(), library).load(device);
       } catch (ModelLoadException e) {
         if (!isOtherContent(e.kind())) {
           throw e;
@@ -47,7 +50,7 @@ record BundleLoader(String index, Resources resources, Host host, LibraryCache c
         // Not what was put there, or no longer: unpacked again, and replaced.
       }
     }
-    return unpack(library);
+    return unpack(library, device);
   }
 
   private static boolean isOtherContent(Kind kind) {
@@ -58,7 +61,7 @@ record BundleLoader(String index, Resources resources, Host host, LibraryCache c
   }
 
   private Loader loader(Path file, String shown, Library library) {
-    return new Loader(file, host, shown, Optional.of(library.sha256()));
+    return Loader.of(file, host, shown, Optional.of(library.sha256()));
   }
 
   private Bundle readIndex() {
@@ -81,57 +84,22 @@ record BundleLoader(String index, Resources resources, Host host, LibraryCache c
     return in;
   }
 
-  /** The first library that this machine can run. */
-  private Library choose(Bundle bundle) {
-    List<Library> sameMachine =
-        bundle.libraries().stream().filter(library -> host.isOf(library.platform())).toList();
-    if (sameMachine.isEmpty()) {
-      throw failure(
-          WRONG_MACHINE,
-          "packaged for %s, this is %s on %s: package it for this machine, too"
-              .formatted(
-                  bundle.libraries().stream()
-                      .map(each -> each.platform().arch() + " on " + each.platform().os())
-                      .distinct()
-                      .collect(Collectors.joining(", ")),
-                  host.arch(),
-                  host.os()));
-    }
-    return sameMachine.stream()
-        .filter(library -> host.unmet(library.platform().features()).isEmpty())
-        .findFirst()
-        .orElseThrow(() -> noneFits(sameMachine));
-  }
-
-  private ModelLoadException noneFits(List<Library> libraries) {
-    Library least = libraries.getLast();
-    return failure(
-        MISSING_CPU_FEATURES,
-        ("packaged for %s, the last of which needs what this machine lacks: %s; package it for a"
-                + " lower --target, too")
-            .formatted(
-                libraries.stream()
-                    .map(library -> library.platform().cpu())
-                    .collect(Collectors.joining(", ")),
-                String.join(", ", host.unmet(least.platform().features()))));
-  }
-
-  private Model unpack(Library library) {
+  private Model unpack(Library library, String device) {
     try (LibraryCache.Draft draft = cache.draft()) {
       copy(library, draft.file());
-      Model model = loader(draft.file(), shown(library), library).load();
+      Model model = loader(draft.file(), shown(library), library).load(device);
       // Only what was checked is kept. Should that fail, the next process unpacks it again.
       draft.keepAs(library.sha256());
       return model;
     } catch (IOException _) {
-      return unpackIntoMemory(library);
+      return unpackIntoMemory(library, device);
     }
   }
 
-  private Model unpackIntoMemory(Library library) {
+  private Model unpackIntoMemory(Library library, String device) {
     try (MemoryFile copy = Loader.createMemoryFile(shown(library))) {
       copy(library, copy.path());
-      return loader(copy.path(), shown(library), library).load();
+      return loader(copy.path(), shown(library), library).load(device);
     } catch (IOException e) {
       throw failure(UNREADABLE, library.file() + ": " + Loader.reason(e));
     }

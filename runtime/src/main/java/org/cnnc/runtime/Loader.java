@@ -20,11 +20,14 @@ import java.util.List;
 import java.util.Optional;
 import org.cnnc.runtime.artifact.Artifact;
 import org.cnnc.runtime.artifact.ArtifactException;
+import org.cnnc.runtime.artifact.Bundle.Library;
+import org.cnnc.runtime.artifact.BundleFile;
 import org.cnnc.runtime.artifact.CacheFolder;
 import org.cnnc.runtime.artifact.Manifest;
 import org.cnnc.runtime.artifact.ManifestJson;
 import org.cnnc.runtime.artifact.OpenClPayload;
 import org.cnnc.runtime.artifact.Platform;
+import org.cnnc.runtime.artifact.Section;
 import org.cnnc.runtime.artifact.WeightsInfo;
 import org.cnnc.runtime.internal.Host;
 import org.cnnc.runtime.internal.LibraryCache;
@@ -43,25 +46,49 @@ import org.cnnc.runtime.spi.Run;
  * @param shown what every message calls the artifact
  * @param sha256 of its content, where the caller knows what it must be
  */
-record Loader(Path artifact, Host host, String shown, Optional<String> sha256) {
+record Loader(Section artifact, Host host, String shown, Optional<String> sha256) {
   /** Devices that share memory read from whole pages. */
   private static final int PAGE = 4096;
 
-  Loader(Path artifact, Host host) {
-    this(artifact, host, artifact.toString(), Optional.empty());
+  /** For a file that is an artifact. */
+  static Loader of(Path file, Host host) {
+    return of(file, host, file.toString(), Optional.empty());
   }
 
-  static Model load(Path artifact, String device) {
-    Loader loader = new Loader(artifact, host(artifact.toString()));
-    Artifact.Header header = loader.read(() -> Artifact.header(artifact));
-    return header.manifest().platform().arch().equals(OpenClPayload.ARCH)
-        ? loader.loadOnDevice(header, device)
-        : loader.loadHere(device);
+  /**
+   * For a file that is an artifact.
+   *
+   * @param shown as {@link #shown} has it
+   * @param sha256 as {@link #sha256} has it
+   */
+  static Loader of(Path file, Host host, String shown, Optional<String> sha256) {
+    return new Loader(read(shown, () -> Section.whole(file)), host, shown, sha256);
   }
 
-  static Model load(String index, Resources resources) {
+  /**
+   * Loads a file: an artifact, or of a bundle's the one that suits this machine and the device.
+   *
+   * @param device as {@link Model#load(Path, String)} has it
+   */
+  static Model load(Path file, String device) {
+    String shown = file.toString();
+    Host host = host(shown);
+    if (!read(shown, () -> BundleFile.isAt(file))) {
+      return Loader.of(file, host).load(device);
+    }
+    BundleFile bundle = read(shown, () -> BundleFile.read(file));
+    Library library = new LibraryChoice(shown, bundle.index(), host).choose(device);
+    return new Loader(
+            bundle.section(library),
+            host,
+            shown + ": " + library.file(),
+            Optional.of(library.sha256()))
+        .load(device);
+  }
+
+  static Model load(String index, Resources resources, String device) {
     LibraryCache cache = new LibraryCache(CacheFolder.ofUser().resolve("libraries"));
-    return new BundleLoader(index, resources, host(index), cache).load();
+    return new BundleLoader(index, resources, host(index), cache).load(device);
   }
 
   private static Host host(String shown) {
@@ -70,6 +97,13 @@ record Loader(Path artifact, Host host, String shown, Optional<String> sha256) {
     } catch (IOException e) {
       throw new ModelLoadException(UNREADABLE, shown + ": the CPU's features: " + reason(e));
     }
+  }
+
+  Model load(String device) {
+    Artifact.Header header = read(() -> Artifact.header(artifact));
+    return header.manifest().platform().arch().equals(OpenClPayload.ARCH)
+        ? loadOnDevice(header, device)
+        : loadHere(device);
   }
 
   /** The kernels, their source and their weights, in memory that a device may read. */
@@ -109,16 +143,7 @@ record Loader(Path artifact, Host host, String shown, Optional<String> sha256) {
   }
 
   private Model loadHere(String device) {
-    if (!device.equalsIgnoreCase("auto") && !device.equalsIgnoreCase("cpu")) {
-      throw new DeviceException(
-          DeviceException.Kind.NO_DEVICE,
-          "%s: a library for CPUs does not run on `%s`; compile the model with --target opencl"
-              .formatted(artifact, device));
-    }
-    return load();
-  }
-
-  Model load() {
+    LibraryChoice.checkIsHere(device, shown);
     if (!host.os().equals("linux")) {
       throw failure(WRONG_MACHINE, "compiled models run on linux, this is " + host.os());
     }
@@ -181,10 +206,14 @@ record Loader(Path artifact, Host host, String shown, Optional<String> sha256) {
   }
 
   private <T> T read(Reader<T> reader) {
+    return read(shown, reader);
+  }
+
+  private static <T> T read(String shown, Reader<T> reader) {
     try {
       return reader.read();
     } catch (IOException e) {
-      throw failure(UNREADABLE, reason(e));
+      throw failure(shown, UNREADABLE, reason(e));
     } catch (ArtifactException e) {
       var kind =
           switch (e.kind()) {
@@ -192,7 +221,7 @@ record Loader(Path artifact, Host host, String shown, Optional<String> sha256) {
             case TOO_NEW -> TOO_NEW;
             case DAMAGED, BAD_MANIFEST -> DAMAGED;
           };
-      throw failure(kind, e.getMessage());
+      throw failure(shown, kind, e.getMessage());
     }
   }
 
@@ -224,7 +253,7 @@ record Loader(Path artifact, Host host, String shown, Optional<String> sha256) {
     if (weights.embedded()) {
       return MemorySegment.NULL;
     }
-    Path path = Artifact.weightsOf(artifact);
+    Path path = Artifact.weightsOf(artifact.file());
     try {
       if (!Files.isRegularFile(path)) {
         throw failure(path, UNREADABLE, "the weights of %s are not here".formatted(shown));

@@ -44,7 +44,9 @@ public final class Model implements AutoCloseable {
   }
 
   /**
-   * {@link #load(Path)} for a model that runs on one of several devices.
+   * {@link #load(Path)} for a model that runs on one of several devices. Of a bundle ({@code cnnc
+   * compile --target native,opencl}), {@code auto} and {@code cpu} take the best library for this
+   * machine's CPU, where there is one; any other device takes the part for OpenCL.
    *
    * @param device {@code auto}, {@code cpu}, {@code gpu}, or a device's number or a part of its
    *     name, as {@link Device#find} has it; only {@code auto} and {@code cpu} for a library
@@ -66,7 +68,18 @@ public final class Model implements AutoCloseable {
    *     machine; its {@link ModelLoadException#kind} tells them apart
    */
   public static Model load(String index, Resources resources) {
-    return Loader.load(index, resources);
+    return load(index, resources, "auto");
+  }
+
+  /**
+   * {@link #load(String, Resources)} for a model that was packaged for OpenCL, too.
+   *
+   * @param device as {@link #load(Path, String)} has it of a bundle
+   * @throws ModelLoadException as {@link #load(String, Resources)} does
+   * @throws DeviceException if there is no such device, or it does not take the model
+   */
+  public static Model load(String index, Resources resources, String device) {
+    return Loader.load(index, resources, device);
   }
 
   /** The name in the source, such as {@code LeNet5}. */

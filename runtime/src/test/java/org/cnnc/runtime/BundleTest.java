@@ -12,7 +12,6 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -25,7 +24,6 @@ import org.cnnc.runtime.artifact.ArtifactException;
 import org.cnnc.runtime.artifact.Bundle;
 import org.cnnc.runtime.artifact.BundleJson;
 import org.cnnc.runtime.artifact.Platform;
-import org.cnnc.runtime.artifact.WeightsInfo;
 import org.cnnc.runtime.internal.Host;
 import org.cnnc.runtime.internal.LibraryCache;
 import org.junit.jupiter.api.Test;
@@ -81,9 +79,9 @@ class BundleTest {
         library("v3.so", 3, "avx2"),
         library("v2.so", 2, "sse3"));
 
-    assertScales(4, load(x86("avx2", "avx512f", "pni")));
-    assertScales(3, load(x86("avx2", "pni")));
-    assertScales(2, load(x86("pni")));
+    ScaleLibrary.assertScales(4, load(x86("avx2", "avx512f", "pni")));
+    ScaleLibrary.assertScales(3, load(x86("avx2", "pni")));
+    ScaleLibrary.assertScales(2, load(x86("pni")));
   }
 
   @Test
@@ -125,8 +123,8 @@ class BundleTest {
     Path library = library("v2.so", 2);
     index(library);
 
-    assertScales(2, load(x86()));
-    assertScales(2, load(x86()));
+    ScaleLibrary.assertScales(2, load(x86()));
+    ScaleLibrary.assertScales(2, load(x86()));
 
     assertEquals(List.of(INDEX, "v2.so", INDEX), opened);
     assertEquals(List.of(entry(library)), cached());
@@ -141,7 +139,7 @@ class BundleTest {
   void aTamperedLibraryInTheCacheIsRefusedAndReplaced() throws IOException {
     Path library = library("v2.so", 2);
     index(library);
-    assertScales(2, load(x86()));
+    ScaleLibrary.assertScales(2, load(x86()));
     byte[] packaged = Files.readAllBytes(library);
     byte[] flipped = packaged.clone();
     flipped[flipped.length / 2] ^= 1;
@@ -152,7 +150,7 @@ class BundleTest {
       Files.write(entry(library), content);
       opened.clear();
 
-      assertScales(2, load(x86()));
+      ScaleLibrary.assertScales(2, load(x86()));
 
       assertEquals(List.of(INDEX, "v2.so"), opened);
       assertArrayEquals(packaged, Files.readAllBytes(entry(library)));
@@ -179,7 +177,7 @@ class BundleTest {
     Path file = Files.createFile(folder.resolve("file"));
     LibraryCache nowhere = new LibraryCache(file.resolve("libraries"));
 
-    assertScales(2, new BundleLoader(INDEX, this::open, x86(), nowhere).load());
+    ScaleLibrary.assertScales(2, new BundleLoader(INDEX, this::open, x86(), nowhere).load("auto"));
   }
 
   @Test
@@ -227,7 +225,7 @@ class BundleTest {
   }
 
   private Model load(Host host) {
-    return new BundleLoader(INDEX, this::open, host, cache()).load();
+    return new BundleLoader(INDEX, this::open, host, cache()).load("auto");
   }
 
   private LibraryCache cache() {
@@ -244,33 +242,13 @@ class BundleTest {
     return new Host("x86-64", "linux", Set.of(flags));
   }
 
-  /** A library that multiplies by a factor, and says that it needs features. */
   private Path library(String name, int factor, String... features) throws IOException {
-    String cpu = features.length == 0 ? "generic" : features[features.length - 1];
-    var manifest =
-        ScaleLibrary.manifest(
-            new Platform("x86-64", "linux", cpu, List.of(features)),
-            new WeightsInfo(0, true, "0".repeat(64)));
-    Path built =
-        ScaleLibrary.build(folder, name + ".new", manifest, manifest, "-DFACTOR=" + factor);
-    return Files.move(built, folder.resolve(name), StandardCopyOption.REPLACE_EXISTING);
+    return ScaleLibrary.build(folder, name, factor, features);
   }
 
   private void index(Path... libraries) throws IOException {
-    List<Bundle.Library> entries = new ArrayList<>();
-    for (Path library : libraries) {
-      try {
-        entries.add(
-            new Bundle.Library(
-                library.getFileName().toString(),
-                Files.size(library),
-                Artifact.contentHash(library),
-                Artifact.read(library).platform()));
-      } catch (ArtifactException e) {
-        throw new AssertionError(e);
-      }
-    }
-    Files.write(folder.resolve(INDEX), BundleJson.write(new Bundle("Scale", entries)));
+    Bundle bundle = ScaleLibrary.bundle(libraries);
+    Files.write(folder.resolve(INDEX), BundleJson.write(bundle));
   }
 
   private Path entry(Path library) throws IOException {
@@ -285,17 +263,6 @@ class BundleTest {
     assertFalse(Files.isRegularFile(cache().folder()));
     try (Stream<Path> files = Files.list(cache().folder())) {
       return files.sorted().toList();
-    }
-  }
-
-  private static void assertScales(int factor, Model model) {
-    try (model;
-        Workspace w = model.newWorkspace(Threads.of(1))) {
-      w.input("image").copyFrom(new float[] {1, 2, 3, 4});
-      w.run(1);
-      assertArrayEquals(
-          new float[] {factor, 2 * factor, 3 * factor, 4 * factor},
-          w.output("scores").toFloatArray());
     }
   }
 }

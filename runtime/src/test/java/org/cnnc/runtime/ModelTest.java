@@ -121,10 +121,10 @@ class ModelTest {
     refuses(Kind.WRONG_MACHINE, "compiled for riscv64 on linux, this is ", path);
     path = library(new Platform(Host.current().arch(), "plan9", "generic", List.of()));
     refuses(Kind.WRONG_MACHINE, "on plan9", path);
-    Loader elsewhere = new Loader(path, new Host("aarch64", "mac os x", Set.of()));
+    Loader elsewhere = Loader.of(path, new Host("aarch64", "mac os x", Set.of()));
     assertEquals(
         path + ": compiled models run on linux, this is mac os x",
-        assertThrows(ModelLoadException.class, elsewhere::load).getMessage());
+        assertThrows(ModelLoadException.class, () -> elsewhere.load("auto")).getMessage());
   }
 
   @Test
@@ -133,7 +133,7 @@ class ModelTest {
         library(new Platform("x86-64", "linux", "znver4", List.of("avx512f", "avx2", "fma")));
     Host old = new Host("x86-64", "linux", Set.of("avx2"));
     ModelLoadException e =
-        assertThrows(ModelLoadException.class, () -> new Loader(path, old).load());
+        assertThrows(ModelLoadException.class, () -> Loader.of(path, old).load("auto"));
     assertEquals(Kind.MISSING_CPU_FEATURES, e.kind());
     assertEquals(
         path
@@ -141,7 +141,7 @@ class ModelTest {
             + " compile it here, or for a lower --target",
         e.getMessage());
     Path future = library(new Platform("x86-64", "linux", "znver9", List.of("avx2", "avx2048")));
-    e = assertThrows(ModelLoadException.class, () -> new Loader(future, old).load());
+    e = assertThrows(ModelLoadException.class, () -> Loader.of(future, old).load("auto"));
     assertEquals(Kind.MISSING_CPU_FEATURES, e.kind());
     assertTrue(e.getMessage().contains("does not know: avx2048"), e.getMessage());
   }

@@ -1,5 +1,7 @@
 package org.cnnc.runtime;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -9,6 +11,8 @@ import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import org.cnnc.runtime.artifact.Artifact;
+import org.cnnc.runtime.artifact.ArtifactException;
+import org.cnnc.runtime.artifact.Bundle;
 import org.cnnc.runtime.artifact.ElementType;
 import org.cnnc.runtime.artifact.Manifest;
 import org.cnnc.runtime.artifact.ManifestJson;
@@ -67,9 +71,49 @@ final class ScaleLibrary {
         m.kernels());
   }
 
-  /** An artifact that multiplies by {@code factor}. */
+  /** An artifact for this machine that multiplies by {@code factor}. */
   static Path build(Path folder, String name, int factor) throws IOException {
     return build(folder, name, manifest(), manifest(), "-DFACTOR=" + factor);
+  }
+
+  /** The same for x86-64, of which it says that it needs CPU features. */
+  static Path build(Path folder, String name, int factor, String... features) throws IOException {
+    String cpu = features.length == 0 ? "generic" : features[features.length - 1];
+    Manifest manifest =
+        manifest(
+            new Platform("x86-64", "linux", cpu, List.of(features)),
+            new WeightsInfo(0, true, NO_HASH));
+    return build(folder, name, manifest, manifest, "-DFACTOR=" + factor);
+  }
+
+  /** The index of artifacts, in this order. */
+  static Bundle bundle(Path... libraries) throws IOException {
+    List<Bundle.Library> entries = new ArrayList<>();
+    for (Path library : libraries) {
+      try {
+        entries.add(
+            new Bundle.Library(
+                library.getFileName().toString(),
+                Files.size(library),
+                Artifact.contentHash(library),
+                Artifact.read(library).platform()));
+      } catch (ArtifactException e) {
+        throw new AssertionError(e);
+      }
+    }
+    return new Bundle("Scale", entries);
+  }
+
+  /** Runs a model, and closes it. */
+  static void assertScales(int factor, Model model) {
+    try (model;
+        Workspace w = model.newWorkspace(Threads.of(1))) {
+      w.input("image").copyFrom(new float[] {1, 2, 3, 4});
+      w.run(1);
+      assertArrayEquals(
+          new float[] {factor, 2 * factor, 3 * factor, 4 * factor},
+          w.output("scores").toFloatArray());
+    }
   }
 
   /**

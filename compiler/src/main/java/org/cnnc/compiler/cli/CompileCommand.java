@@ -1,5 +1,6 @@
 package org.cnnc.compiler.cli;
 
+import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import java.nio.file.Path;
 import java.util.List;
@@ -9,6 +10,8 @@ import java.util.concurrent.Callable;
 import org.cnnc.compiler.Compiler;
 import org.cnnc.compiler.CompilerOptions;
 import org.cnnc.compiler.UserException;
+import org.cnnc.compiler.bundle.ModelBundle;
+import org.cnnc.compiler.bundle.TargetArtifact;
 import org.cnnc.frontend.ModelDefinition;
 import org.cnnc.frontend.diagnostic.DiagnosticException;
 import org.cnnc.runtime.artifact.Manifest;
@@ -17,20 +20,24 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code cnnc compile lenet5.cnn} writes lenet5.so and lenet5.h; for OpenCL lenet5.cnncl. */
+/**
+ * {@code cnnc compile lenet5.cnn} writes lenet5.so and lenet5.h; for OpenCL lenet5.cnncl, for
+ * several targets lenet5.cnnb.
+ */
 @Command(
     name = "compile",
     description = {
       "Compiles a model to native code: a shared library, and a C header for it.",
       "With --emit java or jar, every model of the file that needs no arguments becomes a class.",
-      "With --target opencl it becomes one file, which runs on every OpenCL device."
+      "With --target opencl it becomes one file, which runs on every OpenCL device; with several"
+          + " targets one file that has a part for each, of which the best is loaded."
     },
     mixinStandardHelpOptions = true,
     footerHeading = "%nExamples:%n",
     footer = {
       "  cnnc compile lenet5.cnn",
       "  cnnc compile lenet5.cnn --emit jar --package com.acme --target x86-64-v3,aarch64",
-      "  cnnc compile lenet5.cnn --target opencl"
+      "  cnnc compile lenet5.cnn --target native,opencl"
     })
 final class CompileCommand implements Callable<Integer> {
   @Parameters(paramLabel = "MODEL", description = "a .cnn or .onnx file")
@@ -52,7 +59,8 @@ final class CompileCommand implements Callable<Integer> {
       description =
           "what to write, separated by commas: so, the shared library; a, a static library; o, an"
               + " object; h, the C header; cnncl, the model for OpenCL (default: so,h, or cnncl). Or"
-              + " by itself java, the source of a class with its resources; jar, both in one file"
+              + " by itself cnnb, the model for several targets (default for these); java, the"
+              + " source of a class with its resources; jar, both in one file"
               + " (docs/TYPED_CLASSES.md)")
   private List<Emission> kinds;
 
@@ -74,6 +82,8 @@ final class CompileCommand implements Callable<Integer> {
     try {
       if (kinds != null && kinds.stream().anyMatch(Emission::isTyped)) {
         compileClasses();
+      } else if (kinds == null ? targetOption.isList() : kinds.contains(Emission.CNNB)) {
+        compileBundle();
       } else {
         compileLibrary();
       }
@@ -108,6 +118,31 @@ final class CompileCommand implements Callable<Integer> {
     }
   }
 
+  private void compileBundle() {
+    classOptions.checkNone();
+    if (kinds != null && kinds.size() > 1) {
+      throw new UserException("--emit cnnb is alone, without other kinds");
+    }
+    CompilerOptions options =
+        tuneOptions
+            .withoutMeasuring(targetOption.withoutTarget(modelOptions.compilerOptions()))
+            .withStepTimes(stepTimes);
+    EmittedFiles files = EmittedFiles.of(List.of(Emission.CNNB), file, Optional.ofNullable(output));
+    Path bundle = files.get(Emission.CNNB).orElseThrow();
+    ModelDefinition definition;
+    List<TargetArtifact> artifacts;
+    try (Progress progress = Progress.ofTerminal()) {
+      progress.step("compiling " + file);
+      definition = new Compiler(options).load(file);
+      artifacts = ModelBundle.write(definition, options, targetOption.targets(), bundle);
+    }
+    if (json.isSet()) {
+      json.print(asJson(definition, files, artifacts));
+    } else {
+      json.out().println(written(bundle, definition.name(), targetOption.targets()));
+    }
+  }
+
   private void compileLibrary() {
     classOptions.checkNone();
     CompilerOptions options =
@@ -126,17 +161,35 @@ final class CompileCommand implements Callable<Integer> {
     if (json.isSet()) {
       json.print(asJson(manifest, files));
     } else {
-      files.forEach(
-          (_, path) ->
-              json.out()
-                  .printf(
-                      Locale.ROOT,
-                      "%s: %s for %s, %,d bytes%n",
-                      path,
-                      manifest.name(),
-                      manifest.platform().cpu(),
-                      path.toFile().length()));
+      List<String> targets = List.of(manifest.platform().cpu());
+      files.forEach((_, path) -> json.out().println(written(path, manifest.name(), targets)));
     }
+  }
+
+  private static String written(Path file, String model, List<String> targets) {
+    return String.format(
+        Locale.ROOT,
+        "%s: %s for %s, %,d bytes",
+        file,
+        model,
+        String.join(", ", targets),
+        file.toFile().length());
+  }
+
+  private static JsonObject asJson(
+      ModelDefinition definition, EmittedFiles files, List<TargetArtifact> artifacts) {
+    JsonObject object = new JsonObject();
+    object.addProperty("model", definition.name());
+    object.add("files", asJson(files));
+    JsonArray parts = new JsonArray();
+    for (TargetArtifact artifact : artifacts) {
+      JsonObject part = new JsonObject();
+      part.addProperty("part", artifact.file().getFileName().toString());
+      part.addProperty("cpu", artifact.manifest().platform().cpu());
+      parts.add(part);
+    }
+    object.add("parts", parts);
+    return object;
   }
 
   private static JsonObject asJson(Manifest manifest, EmittedFiles files) {

@@ -24,7 +24,9 @@ enum Emission {
   /** A Java class with its resources; by itself. */
   JAR(Optional.empty()),
   /** The model for OpenCL. */
-  CNNCL(Optional.of(NativeForm.KERNELS));
+  CNNCL(Optional.of(NativeForm.KERNELS)),
+  /** The model for several targets; by itself. */
+  CNNB(Optional.empty());
 
   private final Optional<NativeForm> form;
 
@@ -32,7 +34,7 @@ enum Emission {
     this.form = form;
   }
 
-  /** What is written where nothing else is asked for. */
+  /** What is written for one target where nothing else is asked for. */
   static List<Emission> usual(NativeForm loadable) {
     return switch (loadable) {
       case KERNELS -> List.of(CNNCL);

@@ -16,7 +16,7 @@ final class TargetOption {
       defaultValue = "native",
       description =
           "native (default), x86-64-v2, x86-64-v3, x86-64-v4, aarch64, or a CPU; or opencl;"
-              + " `cnnc devices` lists them; several for `compile --emit java` and `--emit jar`")
+              + " `cnnc devices` lists them; `compile` takes several")
   private String target;
 
   @Option(
@@ -39,16 +39,21 @@ final class TargetOption {
     return List.of(target.split(",", -1));
   }
 
+  /** Whether there are several. */
+  boolean isList() {
+    return targets().size() > 1;
+  }
+
   /**
    * Adds these options.
    *
    * @throws UserException where there are several targets
    */
   CompilerOptions applyTo(CompilerOptions options) {
-    if (targets().size() > 1) {
+    if (isList()) {
       throw new UserException(
           "--target %s: only one target makes sense here".formatted(target),
-          "`cnnc compile --emit jar` takes several");
+          "`cnnc compile` takes several for a bundle (--emit cnnb), a jar, or a Java class");
     }
     return withoutTarget(options).withTarget(target);
   }

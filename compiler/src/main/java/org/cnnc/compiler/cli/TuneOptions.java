@@ -46,7 +46,7 @@ final class TuneOptions {
   CompilerOptions withoutMeasuring(CompilerOptions options) {
     if (tune) {
       throw new UserException(
-          "--tune: classes are compiled for several CPUs, not all of which this machine is",
+          "--tune: classes and bundles are for several targets, not all of which this machine is",
           "measure with `cnnc compile MODEL --emit so --tune --tune-file FILE`, then give --tune-file"
               + " FILE here");
     }

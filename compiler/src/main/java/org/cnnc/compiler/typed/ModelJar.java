@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.jar.JarEntry;
@@ -23,8 +24,10 @@ import org.cnnc.compiler.Compiler;
 import org.cnnc.compiler.CompilerOptions;
 import org.cnnc.compiler.OutputFile;
 import org.cnnc.compiler.UserException;
+import org.cnnc.compiler.bundle.WorkFolder;
 import org.cnnc.frontend.ModelDefinition;
 import org.cnnc.ir.CompilerBug;
+import org.cnnc.ir.spi.NativeForm;
 import org.cnnc.runtime.Model;
 
 /**
@@ -134,9 +137,9 @@ public record ModelJar(Path jar, List<TypedModel> models, long bytes) {
     return entry;
   }
 
-  /** Libraries are mostly weights, which do not get smaller, only slower to read. */
+  /** What is compiled is mostly weights, which do not get smaller, only slower to read. */
   private static JarEntry stored(JarEntry entry, Path file) throws IOException {
-    if (!entry.getName().endsWith(".so")) {
+    if (Arrays.stream(NativeForm.values()).noneMatch(f -> entry.getName().endsWith(f.suffix()))) {
       return entry;
     }
     CRC32 crc = new CRC32();

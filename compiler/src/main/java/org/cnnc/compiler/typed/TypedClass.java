@@ -20,8 +20,10 @@ import org.cnnc.runtime.image.PictureFilter;
  * The Java source of a model's class. It is thin: what it does is in {@code org.cnnc.runtime}.
  *
  * @param manifest of any of its libraries; nothing of the target is used
+ * @param isForDevices whether one of them is for OpenCL
  */
-record TypedClass(ModelDefinition definition, Manifest manifest, JavaNames names) {
+record TypedClass(
+    ModelDefinition definition, Manifest manifest, boolean isForDevices, JavaNames names) {
   /** What the class can do with a picture. */
   private enum Picture {
     CLASSIFY("PictureClassifier", "classifier"),
@@ -258,6 +260,9 @@ record TypedClass(ModelDefinition definition, Manifest manifest, JavaNames names
         """
             .formatted(name, name, name, index(), name));
     java.blank();
+    if (isForDevices) {
+      loadOnDevice(java);
+    }
     if (!definition.tests().isEmpty()) {
       selfTest(java);
     }
@@ -274,6 +279,24 @@ record TypedClass(ModelDefinition definition, Manifest manifest, JavaNames names
         }
         """
             .formatted(name));
+    java.blank();
+  }
+
+  private void loadOnDevice(JavaText java) {
+    String name = names.className();
+    java.code(
+        """
+        /// Loads the model for a device, with `cnnc-backend-opencl` on the class path, too.
+        ///
+        /// @param device `gpu`, or a device's number or a part of its name; `auto` and `cpu` do
+        ///     what [#load()] does
+        /// @throws org.cnnc.runtime.ModelLoadException if what was packaged is damaged
+        /// @throws org.cnnc.runtime.DeviceException if there is no such device, or it fails
+        public static %s load(String device) {
+          return new %s(Model.load("%s", %s::resource, device));
+        }
+        """
+            .formatted(name, name, index(), name));
     java.blank();
   }
 

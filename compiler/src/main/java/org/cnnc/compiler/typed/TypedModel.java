@@ -5,22 +5,18 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.cnnc.compiler.Compiler;
 import org.cnnc.compiler.CompilerOptions;
 import org.cnnc.compiler.OutputFile;
 import org.cnnc.compiler.UserException;
+import org.cnnc.compiler.bundle.TargetArtifact;
 import org.cnnc.compiler.run.TestData;
 import org.cnnc.frontend.ModelDefinition;
-import org.cnnc.runtime.artifact.Artifact;
-import org.cnnc.runtime.artifact.ArtifactException;
-import org.cnnc.runtime.artifact.Bundle;
 import org.cnnc.runtime.artifact.BundleJson;
 import org.cnnc.runtime.artifact.GoldenTestFile;
-import org.cnnc.runtime.artifact.Manifest;
+import org.cnnc.runtime.artifact.OpenClPayload;
 
 /**
  * A model as Java: the source of its class, and beside it, as resources, its libraries for several
@@ -85,16 +81,13 @@ public record TypedModel(String className, Path source, List<Path> resources) {
     Path packagePath = Path.of(request.packageName().replace('.', '/'));
     Path sourceFolder = createFolder(request.sources().resolve(packagePath));
     Path resourceFolder = createFolder(request.resources().resolve(packagePath));
-    List<Library> libraries = new ArrayList<>();
-    for (String target : request.targets().stream().distinct().toList()) {
-      Path library = resourceFolder.resolve("%s-%s.so".formatted(names.className(), target));
-      Compiler compiler = new Compiler(options.withTarget(target));
-      libraries.add(new Library(library, compiler.compile(definition, library)));
-    }
-    libraries.sort(BEST_FIRST);
-    TypedClass typed = new TypedClass(definition, libraries.getFirst().manifest(), names);
+    List<TargetArtifact> artifacts =
+        TargetArtifact.compileAll(
+            definition, options, request.targets(), resourceFolder, names.className());
+    TypedClass typed =
+        new TypedClass(definition, artifacts.getFirst().manifest(), isForDevices(artifacts), names);
     Path index = resourceFolder.resolve(typed.index());
-    write(index, BundleJson.write(bundle(definition, libraries)));
+    write(index, BundleJson.write(TargetArtifact.index(definition, artifacts)));
     List<Path> resources = new ArrayList<>(List.of(index));
     if (!definition.tests().isEmpty()) {
       Path tests = resourceFolder.resolve(typed.tests());
@@ -103,40 +96,13 @@ public record TypedModel(String className, Path source, List<Path> resources) {
     }
     Path source = sourceFolder.resolve(names.className() + ".java");
     write(source, typed.text().getBytes(StandardCharsets.UTF_8));
-    libraries.forEach(library -> resources.add(library.file()));
+    artifacts.forEach(artifact -> resources.add(artifact.file()));
     return new TypedModel(names.packageName() + "." + names.className(), source, resources);
   }
 
-  /** A library that was compiled. */
-  private record Library(Path file, Manifest manifest) {}
-
-  /** By architecture; then the more CPU features a library uses, the faster it is. */
-  private static final Comparator<Library> BEST_FIRST =
-      Comparator.comparing((Library library) -> library.manifest().platform().arch())
-          .thenComparing(
-              library -> library.manifest().platform().features().size(),
-              Comparator.reverseOrder());
-
-  private static Bundle bundle(ModelDefinition definition, List<Library> libraries) {
-    List<Bundle.Library> entries = new ArrayList<>();
-    for (Library library : libraries) {
-      entries.add(
-          new Bundle.Library(
-              library.file().getFileName().toString(),
-              library.file().toFile().length(),
-              contentHash(library.file()),
-              library.manifest().platform()));
-    }
-    return new Bundle(definition.name(), entries);
-  }
-
-  private static String contentHash(Path library) {
-    try {
-      return Artifact.contentHash(library);
-    } catch (IOException | ArtifactException e) {
-      throw new UserException(
-          "%s: changed while it was packaged: %s".formatted(library, e.getMessage()));
-    }
+  private static boolean isForDevices(List<TargetArtifact> artifacts) {
+    return artifacts.stream()
+        .anyMatch(artifact -> artifact.manifest().platform().arch().equals(OpenClPayload.ARCH));
   }
 
   private static Path createFolder(Path folder) {

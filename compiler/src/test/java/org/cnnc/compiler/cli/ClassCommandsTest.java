@@ -117,8 +117,40 @@ class ClassCommandsTest {
         "--target native,aarch64: only one target makes sense here",
         "compile",
         QUADRANTS,
+        "--emit",
+        "so",
         "--target",
         "native,aarch64");
+  }
+
+  @Test
+  void severalTargetsAreOneBundle() {
+    Path bundle = folder.resolve("quadrants.cnnb");
+
+    CommandResult result =
+        CommandResult.of("compile", QUADRANTS, "--target", "native,opencl,aarch64", "-o", folder);
+
+    assertEquals(0, result.status(), result.err());
+    assertEquals(
+        "%s: quadrants for native, opencl, aarch64, %,d bytes%n"
+            .formatted(bundle, bundle.toFile().length()),
+        result.out());
+    assertError(
+        "--emit cnnb is alone, without other kinds",
+        "compile",
+        QUADRANTS,
+        "--emit",
+        "cnnb,h",
+        "--target",
+        "native,opencl");
+    assertError(
+        "-o x.so: a .so file is not among --emit cnnb",
+        "compile",
+        QUADRANTS,
+        "--target",
+        "native,opencl",
+        "-o",
+        "x.so");
   }
 
   @Test

@@ -103,7 +103,7 @@ class TuneCommandsTest {
   void whatCannotBeMeasuredIsRefused() throws IOException {
     refused("--tune: this machine cannot run code for aarch64", "--tune", "--target", "aarch64");
     refused("--tune: schedules for opencl cannot be measured", "--tune", "--target", "opencl");
-    refused("--tune: classes are compiled for several CPUs", "--tune", "--emit", "jar");
+    refused("--tune: classes and bundles are for several targets", "--tune", "--emit", "jar");
     refused(
         folder.resolve("none.json") + ": cannot be read",
         "--tune-file",

@@ -3,6 +3,7 @@ package org.cnnc.compiler.typed;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.abort;
 
 import java.io.IOException;
 import java.io.StringWriter;
@@ -256,6 +257,29 @@ class TypedModelTest {
             "Negative-x86-64-v3.so",
             "Negative-x86-64-v2.so"),
         typed.resources().stream().map(file -> file.getFileName().toString()).toList());
+  }
+
+  @Test
+  void runsOnADeviceWhereItIsPackagedForOpenCl() throws Exception {
+    String result =
+        run(
+            write(MODELS.resolve("quadrants.cnn"), folder, "native", "opencl"),
+            """
+            try (var cpu = Quadrants.load();
+                var device = Quadrants.load("0")) {
+              return cpu.model().manifest().platform().os() + " "
+                  + device.model().manifest().platform().os() + " "
+                  + device.selfTest().getFirst().failures();
+            } catch (org.cnnc.runtime.DeviceException e) {
+              return e.getMessage();
+            }
+            """);
+
+    if (result.startsWith("OpenCL cannot list") || result.startsWith("this machine has no")) {
+      System.err.println("TypedModelTest: a class on a device is NOT tested: " + result);
+      abort(result);
+    }
+    assertEquals("linux any []", result);
   }
 
   @Test

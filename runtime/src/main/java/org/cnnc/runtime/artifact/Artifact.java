@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.WritableByteChannel;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
@@ -41,9 +40,9 @@ public final class Artifact {
       MessageDigest sha256 = sha256();
       copy(file, size, sha256, Sink.NOWHERE);
       sha256.update(json);
-      var trailer = new ArtifactTrailer(size, json.length, hex(sha256));
+      var trailer = new Trailer(size, json.length, hex(sha256));
       writeAll(file, ByteBuffer.wrap(json));
-      writeAll(file, trailer.encode());
+      writeAll(file, trailer.encode(Trailer.Content.ARTIFACT));
     }
   }
 
@@ -53,7 +52,7 @@ public final class Artifact {
    * @throws ArtifactException if the file is not an undamaged artifact of this ABI
    */
   public static Manifest read(Path artifact) throws IOException, ArtifactException {
-    return verify(artifact, Optional.empty(), Sink.NOWHERE);
+    return verify(Section.whole(artifact), Optional.empty(), Sink.NOWHERE);
   }
 
   /**
@@ -67,27 +66,28 @@ public final class Artifact {
   /**
    * Reads the end of an artifact alone.
    *
-   * @throws ArtifactException if the file does not end like an artifact of this ABI
+   * @throws ArtifactException if the section does not end like an artifact of this ABI
    */
-  public static Header header(Path artifact) throws IOException, ArtifactException {
-    checkIsFile(artifact);
-    try (FileChannel file = FileChannel.open(artifact)) {
-      ArtifactTrailer trailer = readTrailer(file);
-      byte[] json = readFully(file.position(trailer.libraryBytes()), trailer.manifestBytes());
-      return new Header(ManifestJson.read(json), trailer.libraryBytes());
+  public static Header header(Section artifact) throws IOException, ArtifactException {
+    try (FileChannel file = FileChannel.open(artifact.file())) {
+      Trailer trailer = readTrailer(file, artifact);
+      byte[] json =
+          readFully(file.position(artifact.start() + trailer.payloadBytes()), trailer.jsonBytes());
+      return new Header(ManifestJson.read(json), trailer.payloadBytes());
     }
   }
 
   /**
-   * Copies the library without manifest and trailer, checks the whole file, and returns its
+   * Copies the library without manifest and trailer, checks the whole section, and returns its
    * manifest. What was copied is what was checked, even if the file changes meanwhile; if this
    * throws, the copy is worthless.
    *
    * @param sha256 of the library and the manifest, where the caller knows what it must be
-   * @throws ArtifactException if the file is not an undamaged artifact of this ABI, or another one
+   * @throws ArtifactException if the section is not an undamaged artifact of this ABI, or another
+   *     one
    */
   public static Manifest copyLibrary(
-      Path artifact, Optional<String> sha256, WritableByteChannel target)
+      Section artifact, Optional<String> sha256, WritableByteChannel target)
       throws IOException, ArtifactException {
     return verify(artifact, sha256, chunk -> writeAll(target, chunk));
   }
@@ -99,8 +99,9 @@ public final class Artifact {
    * @throws ArtifactException if the file does not end like an artifact of this ABI
    */
   public static String contentHash(Path artifact) throws IOException, ArtifactException {
+    Section section = Section.whole(artifact);
     try (FileChannel file = FileChannel.open(artifact)) {
-      return readTrailer(file).sha256();
+      return readTrailer(file, section).sha256();
     }
   }
 
@@ -118,18 +119,17 @@ public final class Artifact {
     }
   }
 
-  private static Manifest verify(Path artifact, Optional<String> expected, Sink library)
+  private static Manifest verify(Section artifact, Optional<String> expected, Sink library)
       throws IOException, ArtifactException {
-    checkIsFile(artifact);
-    try (FileChannel file = FileChannel.open(artifact)) {
-      ArtifactTrailer trailer = readTrailer(file);
+    try (FileChannel file = FileChannel.open(artifact.file())) {
+      Trailer trailer = readTrailer(file, artifact);
       if (expected.isPresent() && !expected.get().equals(trailer.sha256())) {
         throw new ArtifactException(
             ArtifactException.Kind.DAMAGED, "another library than the one that is expected here");
       }
       MessageDigest sha256 = sha256();
-      copy(file.position(0), trailer.libraryBytes(), sha256, library);
-      byte[] json = readFully(file, trailer.manifestBytes());
+      copy(file.position(artifact.start()), trailer.payloadBytes(), sha256, library);
+      byte[] json = readFully(file, trailer.jsonBytes());
       sha256.update(json);
       if (!hex(sha256).equals(trailer.sha256())) {
         throw new ArtifactException(
@@ -140,19 +140,16 @@ public final class Artifact {
     }
   }
 
-  private static void checkIsFile(Path artifact) throws IOException {
-    if (!Files.isRegularFile(artifact)) {
-      // Opening a pipe would wait for its writer; a device may have no end.
-      throw new IOException(Files.exists(artifact) ? "not a regular file" : "no such file");
-    }
+  private static Trailer readTrailer(FileChannel file, Section artifact)
+      throws IOException, ArtifactException {
+    return Trailer.decode(Trailer.Content.ARTIFACT, tail(file, artifact), artifact.bytes());
   }
 
-  private static ArtifactTrailer readTrailer(FileChannel file)
-      throws IOException, ArtifactException {
-    long size = file.size();
-    int tailBytes = (int) Math.min(size, ArtifactTrailer.BYTES);
-    byte[] tail = readFully(file.position(size - tailBytes), tailBytes);
-    return ArtifactTrailer.decode(ByteBuffer.wrap(tail), size);
+  /** The last 64 bytes of a section, or all of a shorter one. */
+  static ByteBuffer tail(FileChannel file, Section section) throws IOException {
+    int bytes = (int) Math.min(section.bytes(), Trailer.BYTES);
+    return ByteBuffer.wrap(
+        readFully(file.position(section.start() + section.bytes() - bytes), bytes));
   }
 
   /** Takes the bytes of the library, chunk by chunk. */
@@ -173,7 +170,7 @@ public final class Artifact {
     }
   }
 
-  private static byte[] readFully(FileChannel file, int count) throws IOException {
+  static byte[] readFully(FileChannel file, int count) throws IOException {
     var bytes = new byte[count];
     fill(file, ByteBuffer.wrap(bytes));
     return bytes;
@@ -189,10 +186,17 @@ public final class Artifact {
     buffer.flip();
   }
 
-  private static void writeAll(WritableByteChannel target, ByteBuffer bytes) throws IOException {
+  static void writeAll(WritableByteChannel target, ByteBuffer bytes) throws IOException {
     while (bytes.hasRemaining()) {
       target.write(bytes);
     }
+  }
+
+  /** The SHA-256 of bytes in lower-case hexadecimal digits. */
+  static String sha256(byte[] bytes) {
+    MessageDigest sha256 = sha256();
+    sha256.update(bytes);
+    return hex(sha256);
   }
 
   private static String hex(MessageDigest digest) {

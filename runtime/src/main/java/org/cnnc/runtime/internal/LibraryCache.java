@@ -16,11 +16,9 @@ import java.nio.file.attribute.PosixFilePermissions;
  * @param folder need not be there; what is made in it is the user's alone
  */
 public record LibraryCache(Path folder) {
-  private static final String SUFFIX = ".so";
-
   /** Where the library of this hash is, if it is there. */
   public Path entry(String sha256) {
-    return folder.resolve(sha256 + SUFFIX);
+    return folder.resolve(sha256);
   }
 
   /**

@@ -40,7 +40,9 @@ class ArtifactTest {
     Path copy = folder.resolve("copy");
     try (FileChannel target =
         FileChannel.open(copy, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
-      assertEquals(ManifestJsonTest.MANIFEST, Artifact.copyLibrary(path, Optional.empty(), target));
+      assertEquals(
+          ManifestJsonTest.MANIFEST,
+          Artifact.copyLibrary(Section.whole(path), Optional.empty(), target));
     }
     assertArrayEquals(LIBRARY, Files.readAllBytes(copy));
   }

@@ -1,4 +1,4 @@
-package org.cnnc.compiler.typed;
+package org.cnnc.compiler.bundle;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -8,10 +8,15 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** A folder for files on the way to a result; closing removes it with all that is in it. */
-record WorkFolder(Path folder) implements AutoCloseable {
+public record WorkFolder(Path folder) implements AutoCloseable {
   /** One in the folder of the result, where there is room for that. */
-  static WorkFolder beside(Path result) throws IOException {
+  public static WorkFolder beside(Path result) throws IOException {
     return new WorkFolder(Files.createTempDirectory(result.toAbsolutePath().getParent(), ".cnnc"));
+  }
+
+  /** One where the system has its temporary files. */
+  public static WorkFolder temporary() throws IOException {
+    return new WorkFolder(Files.createTempDirectory("cnnc"));
   }
 
   @Override
