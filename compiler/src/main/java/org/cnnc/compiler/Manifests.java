@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.cnnc.compiler.summary.Summary;
 import org.cnnc.frontend.Labels;
 import org.cnnc.frontend.ModelDefinition;
@@ -46,7 +47,7 @@ final class Manifests {
         Compiler.VERSION,
         platform(target),
         definition.inputs().stream().map(Manifests::port).toList(),
-        outputs(definition, program),
+        withStepTimes(definition.outputs().stream().map(Manifests::port), program),
         program.workspaceBytes(),
         new WeightsInfo(program.weightBytes(), true, weightsHash(program)),
         sourceHash(definition),
@@ -62,7 +63,11 @@ final class Manifests {
         Compiler.VERSION,
         platform(target),
         program.inputs().stream().map(Manifests::port).toList(),
-        program.outputs().stream().map(Manifests::port).toList(),
+        withStepTimes(
+            program.outputs().stream()
+                .limit(program.outputs().size() - (program.timed() ? 1 : 0))
+                .map(Manifests::port),
+            program),
         program.workspaceBytes(),
         new WeightsInfo(program.weightBytes(), true, weightsHash(program)),
         new ContentHash().hex(),
@@ -92,15 +97,12 @@ final class Manifests {
     return kernels;
   }
 
-  private static List<Port> outputs(ModelDefinition definition, Program program) {
-    List<Port> outputs = new ArrayList<>();
-    definition.outputs().forEach(output -> outputs.add(port(output)));
-    if (program.timed()) {
-      outputs.add(
-          Port.ofStepTimes(
-              program.steps().stream().map(step -> step.origin().toString()).toList()));
-    }
-    return outputs;
+  /** The model's own outputs, and the program's last one where it takes times. */
+  private static List<Port> withStepTimes(Stream<Port> outputs, Program program) {
+    List<String> layers = program.steps().stream().map(step -> step.origin().toString()).toList();
+    return Stream.concat(
+            outputs, program.timed() ? Stream.of(Port.ofStepTimes(layers)) : Stream.empty())
+        .toList();
   }
 
   private static Platform platform(Target target) {

@@ -55,9 +55,6 @@ public final class OpenClBackend implements Backend {
     if (!files.keySet().equals(Set.of(NativeForm.KERNELS))) {
       throw new BackendException("models for OpenCL are cnncl files alone: leave --emit out");
     }
-    if (program.timed()) {
-      throw new BackendException("models for OpenCL do not time their steps, only those for CPUs");
-    }
     Path file = files.get(NativeForm.KERNELS);
     OpenClSource source = OpenClSource.of(program);
     try {

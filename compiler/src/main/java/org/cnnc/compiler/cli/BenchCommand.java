@@ -20,7 +20,8 @@ import picocli.CommandLine.Parameters;
     description = {
       "Measures how long a model takes, on random images.",
       "Runs of the model take turns with multiply-adds in registers, as many as the CPU can do: the"
-          + " peak that its GFLOP/s are compared with. A multiply-accumulate counts as two operations."
+          + " peak that its GFLOP/s are compared with. A multiply-accumulate counts as two operations.",
+      "With --target opencl, the peak is that of this machine's CPU."
     },
     mixinStandardHelpOptions = true,
     footerHeading = "%nExamples:%n",

@@ -15,6 +15,11 @@ final class DeviceOption {
               + " gpu, or auto (default): a GPU where there is one")
   private String device;
 
+  /** As {@link Model#load(Path, String)} has it. */
+  String device() {
+    return device;
+  }
+
   /** Loads a compiled model to run it there. */
   Model load(Path file) {
     return Model.load(file, device);

@@ -26,7 +26,8 @@ import picocli.CommandLine.Parameters;
           + " is longer, as a part of its time. The peaks are measured in turns with the model; the"
           + " memory's is that of reading as many bytes as the model's weights and workspace have, so"
           + " what lies in a faster cache can pass 100 %%, and so can Winograd's convolutions, which"
-          + " need fewer operations than are counted."
+          + " need fewer operations than are counted.",
+      "With --target opencl, times are the device's own, and peaks those of this machine's CPU."
     },
     mixinStandardHelpOptions = true)
 final class ProfileCommand implements Callable<Integer> {
@@ -37,6 +38,7 @@ final class ProfileCommand implements Callable<Integer> {
   @Mixin private ModelOptions modelOptions;
   @Mixin private TargetOption targetOption;
   @Mixin private TuneOptions tuneOptions;
+  @Mixin private DeviceOption deviceOption;
   @Mixin private JsonOption json;
 
   @Override
@@ -56,7 +58,7 @@ final class ProfileCommand implements Callable<Integer> {
       ModelDefinition definition = compiler.load(file);
       for (int count : threads) {
         progress.step("measuring %s, threads: %d".formatted(definition.name(), count));
-        profiles.add(new Profiler(compiler, count, seconds).run(definition));
+        profiles.add(new Profiler(compiler, deviceOption.device(), count, seconds).run(definition));
       }
     }
     if (json.isSet()) {

@@ -54,6 +54,7 @@ final class ReportCommand implements Callable<Integer> {
   @Mixin private ModelOptions modelOptions;
   @Mixin private TargetOption targetOption;
   @Mixin private TuneFileOption tuneFileOption;
+  @Mixin private DeviceOption deviceOption;
   @Mixin private JsonOption json;
 
   @Override
@@ -73,7 +74,8 @@ final class ReportCommand implements Callable<Integer> {
       Optional<Profile> profile = Optional.empty();
       if (measures) {
         progress.step("measuring " + definition.name());
-        Profiler profiler = new Profiler(compiler, threads, measureOptions.seconds());
+        Profiler profiler =
+            new Profiler(compiler, deviceOption.device(), threads, measureOptions.seconds());
         profile = Optional.of(profiler.run(definition));
       }
       Files.writeString(page.draft(), ReportPage.of(new Report(explanation, profile)));

@@ -131,7 +131,7 @@ final class Probe implements AutoCloseable {
             List.of(kernel),
             List.of(new Step(0, places, Origin.NONE, 0)));
     Compiler compiler = new Compiler(CompilerOptions.DEFAULT.withTarget(target.name()));
-    Model model = ScratchLibrary.load(library -> compiler.compile(program, library));
+    Model model = ScratchLibrary.load(library -> compiler.compile(program, library), "auto");
     return new Probe(new Runner(model, threads, 1), work);
   }
 

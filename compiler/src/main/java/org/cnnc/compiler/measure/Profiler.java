@@ -16,21 +16,21 @@ import org.cnnc.runtime.artifact.Port;
  * Times each step of a model: compiles it so that it writes down when every step ended, and runs
  * that in turns with what shows the machine's peaks.
  *
+ * @param device where it runs, as {@link Model#load(java.nio.file.Path, String)} has it
  * @param seconds how long it measures
  */
-public record Profiler(Compiler compiler, int threads, double seconds) {
+public record Profiler(Compiler compiler, String device, int threads, double seconds) {
   /** Profiles one image of a model that was loaded with the compiler's options. */
   public Profile run(ModelDefinition definition) {
-    Target target = compiler.target();
     Program program = compiler.optimize(compiler.bind(definition)).withStepTimes(Port.STEP_TIMES);
     List<double[]> runs = new ArrayList<>();
     DoubleStream.Builder arithmetic = DoubleStream.builder();
     DoubleStream.Builder memory = DoubleStream.builder();
-    try (Model model = ScratchLibrary.load(library -> compiler.compile(program, library));
+    long bytes = program.weightBytes() + program.workspaceBytes();
+    try (Model model = ScratchLibrary.load(file -> compiler.compile(program, file), device);
         Runner runner = new Runner(model, threads, 1);
-        Probe multiplyAdds = Probe.multiplyAdds(target, threads);
-        Probe reads =
-            Probe.reads(target, threads, program.weightBytes() + program.workspaceBytes())) {
+        Probe multiplyAdds = Probe.multiplyAdds(cpu(model), threads);
+        Probe reads = Probe.reads(cpu(model), threads, bytes)) {
       Clock.warmUp(runner);
       Clock clock = new Clock(seconds);
       do {
@@ -47,13 +47,18 @@ public record Profiler(Compiler compiler, int threads, double seconds) {
     }
     return new Profile(
         definition.name(),
-        target.cpu(),
+        compiler.target().cpu(),
         threads,
         runs.size(),
         Samples.of(runs.stream().mapToDouble(run -> DoubleStream.of(run).sum())).median(),
         Samples.of(arithmetic.build()).median(),
         Samples.of(memory.build()).median(),
         steps(program, runs));
+  }
+
+  /** Whose peaks are measured: the CPU that the code is for, or beside the device. */
+  private static Target cpu(Model model) {
+    return Compiler.targetOf(model.manifest().platform());
   }
 
   /** What lies between the times of {@link Program#withStepTimes}. */

@@ -11,14 +11,18 @@ import org.cnnc.runtime.Model;
 final class ScratchLibrary {
   private ScratchLibrary() {}
 
-  /** The model of a library that {@code compile} writes to the path it is given. */
-  static Model load(Consumer<Path> compile) {
+  /**
+   * The model of a library that {@code compile} writes to the path it is given.
+   *
+   * @param device as {@link Model#load(Path, String)} has it
+   */
+  static Model load(Consumer<Path> compile, String device) {
     try {
       Path folder = Files.createTempDirectory("cnnc");
       Path library = folder.resolve("model.so");
       try {
         compile.accept(library);
-        return Model.load(library);
+        return Model.load(library, device);
       } finally {
         // A model is a copy of its file.
         Files.deleteIfExists(library);

@@ -52,7 +52,7 @@ final class Trial implements AutoCloseable {
             .findFirst()
             .orElseThrow();
     Program program = optimized.program().withStepTimes(Port.STEP_TIMES);
-    Model model = ScratchLibrary.load(library -> compiler.compile(program, library));
+    Model model = ScratchLibrary.load(library -> compiler.compile(program, library), "auto");
     return new Trial(
         model, step, threads.stream().map(count -> new Runner(model, count, 1)).toList());
   }

@@ -45,7 +45,12 @@ public final class ClContext implements AutoCloseable {
 
   /** A queue whose commands run one after the other. */
   public ClQueue newQueue() {
-    return new ClQueue(this);
+    return new ClQueue(this, 0);
+  }
+
+  /** A queue whose launches can be timed. */
+  public ClQueue newTimedQueue() {
+    return new ClQueue(this, OpenCL.CL_QUEUE_PROFILING_ENABLE);
   }
 
   /** Memory of the device. */

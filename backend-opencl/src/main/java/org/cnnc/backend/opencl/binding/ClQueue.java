@@ -6,6 +6,7 @@ import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.javacpp.PointerPointer;
 import org.bytedeco.javacpp.SizeTPointer;
 import org.bytedeco.opencl._cl_command_queue;
+import org.bytedeco.opencl._cl_event;
 import org.bytedeco.opencl.global.OpenCL;
 
 /** Commands for a device, which run one after the other, after the call that adds them. */
@@ -18,12 +19,25 @@ public final class ClQueue implements AutoCloseable {
   private final IntPointer status = new IntPointer(1);
 
   @SuppressWarnings("deprecation") // What took its place in OpenCL 2 is not in OpenCL 1.2.
-  ClQueue(ClContext context) {
-    queue = OpenCL.clCreateCommandQueue(context.handle(), context.device().id(), 0, status);
+  ClQueue(ClContext context, long properties) {
+    queue =
+        OpenCL.clCreateCommandQueue(context.handle(), context.device().id(), properties, status);
     Status.check(status.get(), "make a queue");
   }
 
   public void launch(ClKernel kernel) {
+    launch(kernel, NO_EVENTS);
+  }
+
+  /** Launches a kernel of a queue that was made to be timed. */
+  public ClEvent launchTimed(ClKernel kernel) {
+    try (PointerPointer<_cl_event> event = new PointerPointer<>(1)) {
+      launch(kernel, event);
+      return new ClEvent(event.get(_cl_event.class, 0));
+    }
+  }
+
+  private void launch(ClKernel kernel, PointerPointer<?> event) {
     int result =
         OpenCL.clEnqueueNDRangeKernel(
             queue,
@@ -34,7 +48,7 @@ public final class ClQueue implements AutoCloseable {
             kernel.local(),
             0,
             NO_EVENTS,
-            NO_EVENTS);
+            event);
     if (!Status.isSuccess(result)) {
       Status.check(result, "run the kernel " + kernel.name());
     }

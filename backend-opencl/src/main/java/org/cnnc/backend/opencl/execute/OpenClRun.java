@@ -3,6 +3,7 @@ package org.cnnc.backend.opencl.execute;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.cnnc.backend.opencl.binding.ClBuffer;
 import org.cnnc.backend.opencl.binding.ClContext;
 import org.cnnc.backend.opencl.binding.ClKernel;
@@ -25,11 +26,21 @@ final class OpenClRun implements Run {
   private final List<PortMemory> inputs = new ArrayList<>();
   private final List<PortMemory> outputs = new ArrayList<>();
 
+  /** Of a model that was compiled with step times; they are its last output. */
+  private final Optional<StepClock> clock;
+
   OpenClRun(Manifest manifest, BuiltModel model) {
     this.model = model;
     ClContext context = model.context();
+    clock =
+        manifest.outputs().stream()
+            .filter(Port::isStepTimes)
+            .findFirst()
+            .map(output -> new StepClock(model.plan(), output));
     try {
-      queue = owned.add(context.newQueue(), ClQueue::close);
+      queue =
+          owned.add(
+              clock.isPresent() ? context.newTimedQueue() : context.newQueue(), ClQueue::close);
       // A tensor without elements lies in the workspace, too.
       workspace =
           owned.add(context.allocate(Math.max(1, manifest.workspaceBytes())), ClBuffer::close);
@@ -37,7 +48,9 @@ final class OpenClRun implements Run {
         kernels.add(kernel(launch));
       }
       manifest.inputs().forEach(port -> inputs.add(memory(port)));
-      manifest.outputs().forEach(port -> outputs.add(memory(port)));
+      manifest.outputs().stream()
+          .filter(port -> !port.isStepTimes())
+          .forEach(port -> outputs.add(memory(port)));
     } catch (RuntimeException | Error e) {
       owned.close();
       throw e;
@@ -82,19 +95,25 @@ final class OpenClRun implements Run {
 
   @Override
   public void output(int index, MemorySegment memory) {
-    outputs.get(index).bind(memory);
+    if (index < outputs.size()) {
+      outputs.get(index).bind(memory);
+    } else {
+      clock.orElseThrow().bind(memory);
+    }
   }
 
   @Override
   public void run(int batch) {
     inputs.forEach(memory -> memory.toDevice(batch));
     outputs.forEach(PortMemory::giveToDevice);
+    clock.ifPresent(StepClock::reset);
     for (int image = 0; image < batch; image++) {
       launchAll(image);
     }
     inputs.forEach(PortMemory::giveToHost);
     outputs.forEach(memory -> memory.toHost(batch));
     queue.finish();
+    clock.ifPresent(StepClock::write);
   }
 
   private void launchAll(int image) {
@@ -111,12 +130,17 @@ final class OpenClRun implements Run {
           case LaunchPlan.Place.Weights _, LaunchPlan.Place.Workspace _ -> {}
         }
       }
-      queue.launch(kernel);
+      if (clock.isPresent()) {
+        clock.get().add(queue.launchTimed(kernel));
+      } else {
+        queue.launch(kernel);
+      }
     }
   }
 
   @Override
   public void close() {
+    clock.ifPresent(StepClock::reset);
     owned.close();
   }
 }
