@@ -5,11 +5,11 @@ import java.awt.RenderingHints;
 import java.awt.image.BufferedImage;
 import java.nio.file.Path;
 import org.cnnc.compiler.Compiler;
-import org.cnnc.compiler.CompilerOptions;
 import org.cnnc.compiler.ModelCache;
 import org.cnnc.compiler.UserException;
 import org.cnnc.compiler.image.ImageFile;
 import org.cnnc.frontend.diagnostic.DiagnosticException;
+import org.cnnc.ir.spi.BackendException;
 import org.cnnc.runtime.CnncException;
 import org.cnnc.runtime.Model;
 import org.cnnc.runtime.Threads;
@@ -24,7 +24,7 @@ import org.cnnc.runtime.Workspace;
  *
  * <p>As its authors do: the network enlarges the luma; the colours, for which eyes are not as
  * sharp, are enlarged by cubic interpolation. The network takes 224x224 pixels; larger photos are
- * tiled.
+ * tiled. With {@code --target opencl} it runs on an OpenCL device.
  */
 public final class EnlargePhoto {
   static final int SCALE = 3;
@@ -37,16 +37,14 @@ public final class EnlargePhoto {
   private EnlargePhoto() {}
 
   public static void main(String[] arguments) {
-    if (arguments.length != 3) {
-      System.err.println("usage: EnlargePhoto espcn.onnx PHOTO LARGE.png");
-      System.exit(1);
-    }
+    PhotoArguments given =
+        PhotoArguments.of("EnlargePhoto [--target opencl] espcn.onnx PHOTO LARGE.png", arguments);
     try {
-      Compiler compiler = new Compiler(CompilerOptions.DEFAULT);
-      Path library = compiler.compileCached(Path.of(arguments[0]), ModelCache.ofUser());
-      BufferedImage photo = ImageFile.read(Path.of(arguments[1])).toBufferedImage();
-      ImageFile.writePng(enlarge(library, photo), Path.of(arguments[2]));
-    } catch (UserException | DiagnosticException | CnncException e) {
+      Compiler compiler = new Compiler(given.options());
+      Path library = compiler.compileCached(given.model(), ModelCache.ofUser());
+      BufferedImage photo = ImageFile.read(given.photo()).toBufferedImage();
+      ImageFile.writePng(enlarge(library, photo), given.result());
+    } catch (UserException | DiagnosticException | BackendException | CnncException e) {
       System.err.println(e.getMessage());
       System.exit(1);
     }

@@ -10,11 +10,11 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import org.cnnc.compiler.Compiler;
-import org.cnnc.compiler.CompilerOptions;
 import org.cnnc.compiler.ModelCache;
 import org.cnnc.compiler.UserException;
 import org.cnnc.compiler.image.ImageFile;
 import org.cnnc.frontend.diagnostic.DiagnosticException;
+import org.cnnc.ir.spi.BackendException;
 import org.cnnc.runtime.CnncException;
 import org.cnnc.runtime.Model;
 import org.cnnc.runtime.Threads;
@@ -27,6 +27,8 @@ import org.cnnc.runtime.image.Image;
  * <pre>
  * examples/program FindFaces examples/ultraface/ultraface.onnx photo.jpg faces.png
  * </pre>
+ *
+ * <p>With {@code --target opencl} the detector runs on an OpenCL device.
  */
 public final class FindFaces {
   // What the detector takes and how its authors use it: examples/ultraface/README.md.
@@ -47,18 +49,16 @@ public final class FindFaces {
   }
 
   public static void main(String[] arguments) {
-    if (arguments.length != 3) {
-      System.err.println("usage: FindFaces ultraface.onnx PHOTO FACES.png");
-      System.exit(1);
-    }
+    PhotoArguments given =
+        PhotoArguments.of("FindFaces [--target opencl] ultraface.onnx PHOTO FACES.png", arguments);
     try {
-      Compiler compiler = new Compiler(CompilerOptions.DEFAULT);
-      Path library = compiler.compileCached(Path.of(arguments[0]), ModelCache.ofUser());
-      Image photo = ImageFile.read(Path.of(arguments[1]));
+      Compiler compiler = new Compiler(given.options());
+      Path library = compiler.compileCached(given.model(), ModelCache.ofUser());
+      Image photo = ImageFile.read(given.photo());
       List<Face> faces = find(library, photo);
       faces.forEach(System.out::println);
-      ImageFile.writePng(draw(faces, photo), Path.of(arguments[2]));
-    } catch (UserException | DiagnosticException | CnncException e) {
+      ImageFile.writePng(draw(faces, photo), given.result());
+    } catch (UserException | DiagnosticException | BackendException | CnncException e) {
       System.err.println(e.getMessage());
       System.exit(1);
     }

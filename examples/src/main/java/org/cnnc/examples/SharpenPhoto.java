@@ -4,11 +4,11 @@ import java.awt.image.BufferedImage;
 import java.nio.file.Path;
 import java.util.Map;
 import org.cnnc.compiler.Compiler;
-import org.cnnc.compiler.CompilerOptions;
 import org.cnnc.compiler.ModelCache;
 import org.cnnc.compiler.UserException;
 import org.cnnc.compiler.image.ImageFile;
 import org.cnnc.frontend.diagnostic.DiagnosticException;
+import org.cnnc.ir.spi.BackendException;
 import org.cnnc.runtime.CnncException;
 import org.cnnc.runtime.Model;
 import org.cnnc.runtime.Threads;
@@ -30,24 +30,23 @@ public final class SharpenPhoto {
   private SharpenPhoto() {}
 
   public static void main(String[] arguments) {
-    if (arguments.length != 3) {
-      System.err.println("usage: SharpenPhoto filters.cnn PHOTO.png SHARP.png");
-      System.exit(1);
-    }
+    PhotoArguments given =
+        PhotoArguments.of(
+            "SharpenPhoto [--target opencl] filters.cnn PHOTO.png SHARP.png", arguments);
     try {
-      BufferedImage photo = ImageFile.read(Path.of(arguments[1])).toBufferedImage();
-      Compiler compiler = new Compiler(optionsFor(photo));
-      Path library = compiler.compileCached(Path.of(arguments[0]), ModelCache.ofUser());
-      ImageFile.writePng(sharpen(library, photo), Path.of(arguments[2]));
-    } catch (UserException | DiagnosticException | CnncException e) {
+      BufferedImage photo = ImageFile.read(given.photo()).toBufferedImage();
+      Compiler compiler = new Compiler(given.options().withDims(sizeOf(photo)));
+      Path library = compiler.compileCached(given.model(), ModelCache.ofUser());
+      ImageFile.writePng(sharpen(library, photo), given.result());
+    } catch (UserException | DiagnosticException | BackendException | CnncException e) {
       System.err.println(e.getMessage());
       System.exit(1);
     }
   }
 
   /** The size that the model leaves open. */
-  static CompilerOptions optionsFor(BufferedImage photo) {
-    return CompilerOptions.DEFAULT.withDims(Map.of("H", photo.getHeight(), "W", photo.getWidth()));
+  static Map<String, Integer> sizeOf(BufferedImage photo) {
+    return Map.of("H", photo.getHeight(), "W", photo.getWidth());
   }
 
   /** The sharpened picture, of the same size, without transparency. */

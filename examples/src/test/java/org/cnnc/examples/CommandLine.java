@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 
 /**
@@ -16,8 +17,9 @@ import java.util.stream.Stream;
  *
  * @param java options of its JVM
  * @param program the name of its main class
+ * @param environment variables that it has besides this process's
  */
-record CommandLine(List<String> java, String program) {
+record CommandLine(List<String> java, String program, Map<String, String> environment) {
   /** Kept from test to test: what is in it is found by the content it was made of. */
   private static final Path CACHE = Path.of("target", "cnnc-cache").toAbsolutePath();
 
@@ -27,6 +29,15 @@ record CommandLine(List<String> java, String program) {
 
   CommandLine(List<String> java) {
     this(java, "org.cnnc.compiler.Main");
+  }
+
+  CommandLine(List<String> java, String program) {
+    this(java, program, Map.of());
+  }
+
+  /** The same in another environment. */
+  CommandLine in(Map<String, String> newEnvironment) {
+    return new CommandLine(java, program, newEnvironment);
   }
 
   /** How a command ended. */
@@ -61,7 +72,7 @@ record CommandLine(List<String> java, String program) {
     }
   }
 
-  private static Process start(List<String> command, Path workingFolder, Path out, Path err)
+  private Process start(List<String> command, Path workingFolder, Path out, Path err)
       throws IOException {
     ProcessBuilder builder =
         new ProcessBuilder(command)
@@ -72,6 +83,7 @@ record CommandLine(List<String> java, String program) {
     builder.environment().remove("CNNC_DEBUG");
     // The JVM says on standard error that it found one.
     builder.environment().remove("JAVA_TOOL_OPTIONS");
+    builder.environment().putAll(environment);
     return builder.start();
   }
 

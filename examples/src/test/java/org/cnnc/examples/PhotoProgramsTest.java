@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.awt.geom.Rectangle2D;
 import java.awt.image.BufferedImage;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import org.cnnc.compiler.Compiler;
@@ -80,6 +81,62 @@ class PhotoProgramsTest {
     double cubic = decibels(original, EnlargePhoto.bicubic(small));
     System.out.printf("%s: %.2f dB, by cubic interpolation %.2f dB%n", name, network, cubic);
     assertTrue(network > cubic + 0.5, "%s: %f, %f dB".formatted(name, network, cubic));
+  }
+
+  @Test
+  void onOpenClTheSameFaceIsFound() {
+    Image photo = photo("astronaut");
+
+    List<FindFaces.Face> faces = FindFaces.find(openClModel("ultraface"), photo);
+
+    assertEquals(1, faces.size(), faces.toString());
+    FindFaces.Face expected = FindFaces.find(library("ultraface"), photo).getFirst();
+    double overlap = FindFaces.overlap(expected.box(), faces.getFirst().box());
+    assertEquals(1, overlap, 1e-3, faces.toString());
+    assertEquals(expected.probability(), faces.getFirst().probability(), 1e-4);
+  }
+
+  @Test
+  void onOpenClAPhotoIsEnlargedAlike() {
+    BufferedImage photo = photo("coffee").toBufferedImage();
+
+    BufferedImage enlarged = EnlargePhoto.enlarge(openClModel("espcn"), photo);
+
+    BufferedImage expected = EnlargePhoto.enlarge(library("espcn"), photo);
+    assertEquals(expected.getWidth(), enlarged.getWidth());
+    for (int y = 0; y < expected.getHeight(); y++) {
+      for (int x = 0; x < expected.getWidth(); x++) {
+        for (int shift = 0; shift <= 16; shift += 8) {
+          // What lies between two samples may be rounded to either.
+          int difference =
+              (expected.getRGB(x, y) >> shift & 0xff) - (enlarged.getRGB(x, y) >> shift & 0xff);
+          assertTrue(Math.abs(difference) <= 1, "%d at %d, %d".formatted(difference, x, y));
+        }
+      }
+    }
+  }
+
+  @Test
+  void programsTakeATarget() throws IOException {
+    OpenCl.require();
+    Path faces = folder.resolve("faces.png");
+
+    String found =
+        new CommandLine(List.of(), FindFaces.class.getName())
+            .succeed(
+                "--target", "opencl", "ultraface/ultraface.onnx", "photos/astronaut.png", faces);
+
+    assertEquals(1, found.lines().count(), found);
+    assertEquals(512, ImageFile.read(faces).width());
+  }
+
+  /** A trained model for OpenCL. */
+  private static Path openClModel(String name) {
+    OpenCl.require();
+    Path file = folder.resolve(name + ".cnncl");
+    new Compiler(CompilerOptions.DEFAULT.withTarget("opencl"))
+        .compile(Path.of(name, name + ".onnx"), file);
+    return file;
   }
 
   /** Peak signal to noise of all samples. */

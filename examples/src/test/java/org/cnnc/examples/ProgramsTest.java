@@ -43,7 +43,7 @@ class ProgramsTest {
     }
 
     Path library = folder.resolve("filters.so");
-    new Compiler(SharpenPhoto.optionsFor(photo))
+    new Compiler(CompilerOptions.DEFAULT.withDims(SharpenPhoto.sizeOf(photo)))
         .compile(Path.of("filters", "filters.cnn"), library);
 
     BufferedImage sharp = SharpenPhoto.sharpen(library, photo);
