@@ -1,5 +1,6 @@
 package org.cnnc.examples;
 
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -9,20 +10,19 @@ import org.cnnc.runtime.Workspace;
 
 /**
  * A program that loads, runs and closes a model again and again, and prints by how many bytes its
- * memory grew: {@code LoadCycles LIBRARY CYCLES}.
+ * memory grew, and how many files and threads it has more: {@code LoadCycles MODEL WARM_UP CYCLES}.
+ * After the warm up the JVM has compiled what is run, and its memory hardly grows any more.
  */
 final class LoadCycles {
-  /** After so many the JVM has compiled what is run, and its memory hardly grows any more. */
-  private static final int WARM_UP = 500;
-
   private LoadCycles() {}
 
   public static void main(String[] arguments) throws IOException {
     Path library = Path.of(arguments[0]);
-    run(library, WARM_UP);
-    long before = residentBytes();
     run(library, Integer.parseInt(arguments[1]));
-    System.out.println(residentBytes() - before);
+    long bytes = residentBytes();
+    int handles = handles();
+    run(library, Integer.parseInt(arguments[2]));
+    System.out.printf("%d%n%d%n", residentBytes() - bytes, handles() - handles);
   }
 
   private static void run(Path library, int cycles) throws IOException {
@@ -33,6 +33,10 @@ final class LoadCycles {
         w.run();
       }
     }
+  }
+
+  private static int handles() {
+    return new File("/proc/self/fd").list().length + new File("/proc/self/task").list().length;
   }
 
   private static long residentBytes() throws IOException {

@@ -83,6 +83,28 @@ class SamplesTest {
     }
   }
 
+  @ParameterizedTest
+  @MethodSource("org.cnnc.examples.Sample#small")
+  void smallVariantsComputeOnOpenClWhatTheirGraphsMean(Sample sample) {
+    OpenCl.require();
+    Images images = Images.random(sample.load().inputs(), 3, SEED);
+    try (Model model = Model.load(library(sample, "opencl"))) {
+      assertWithinBounds(meaning(sample, images), images.run(model, 2), "opencl", 2);
+      Images first = images.only(0);
+      assertWithinBounds(meaning(sample, first), first.run(model, 1), "opencl", 1);
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("org.cnnc.examples.Sample#whole")
+  void samplesComputeOnOpenClWhatTheirGraphsMean(Sample sample) {
+    OpenCl.require();
+    Images image = Images.random(sample.load().inputs(), 1, SEED);
+    try (Model model = Model.load(library(sample, "opencl"))) {
+      assertWithinBounds(meaning(sample, image), image.run(model, 2), "opencl", 2);
+    }
+  }
+
   private static Map<String, BoundedTensor> meaning(Sample sample, Images images) {
     Map<String, BoundedTensor> outputs = BoundedInterpreter.run(sample.graph(), images.tensors());
     outputs.forEach(

@@ -15,18 +15,24 @@ import jdk.jfr.consumer.RecordingFile;
 import org.cnnc.runtime.Model;
 import org.cnnc.runtime.Threads;
 import org.cnnc.runtime.Workspace;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A model that was compiled with {@code --step-times} tells Flight Recorder of its layers. */
 class StepTimesTest {
   @TempDir private Path folder;
 
-  @Test
-  void everyStepOfARunIsRecorded() throws IOException {
-    Path library = folder.resolve("lenet5.so");
+  @ParameterizedTest
+  @ValueSource(strings = {"native", "opencl"})
+  void everyStepOfARunIsRecorded(String target) throws IOException {
+    if (target.equals("opencl")) {
+      OpenCl.require();
+    }
+    Path library = folder.resolve("lenet5");
     Path file = folder.resolve("steps.jfr");
-    new CommandLine().succeed("compile", Sample.LENET5, "--step-times", "-o", library);
+    new CommandLine()
+        .succeed("compile", Sample.LENET5, "--step-times", "--target", target, "-o", library);
     int steps;
     try (Model model = Model.load(library);
         Workspace workspace = model.newWorkspace(Threads.of(2));
