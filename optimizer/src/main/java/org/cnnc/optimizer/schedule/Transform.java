@@ -16,6 +16,7 @@ public sealed interface Transform
         HoistGuards,
         InlineEpilogue,
         Mark,
+        PrefetchNext,
         Reorder,
         ReorderSum,
         Split,

@@ -35,6 +35,20 @@ class ScheduleEquivalenceTest {
           new StageInput("x", "oh.o"),
           new Mark("oh.o", Kind.PARALLEL));
 
+  /**
+   * Each of the rows asks for weights of the next channels, the last ones for what does not exist.
+   */
+  private static final List<Transform> PREFETCHED =
+      List.of(
+          new Split("oc", 4),
+          new Reorder("oc.o", "oh", "ow", "oc.i"),
+          new StageAccumulator("oc.i"),
+          new PrefetchNext("weight", "oc.o", "oh", "ic", 1),
+          new ElideGuards(),
+          new Mark("oc.i", Kind.VECTOR),
+          new Fuse("oc.o", "oh", "rows"),
+          new Mark("rows", Kind.PARALLEL));
+
   // Channels and widths on both sides of every tile size: exact, one over, one under, tiny.
   @ParameterizedTest(name = "oc={0} size={1} stride={2} padding={3}")
   @CsvSource({"12, 16, 1, 1", "13, 17, 1, 1", "11, 15, 2, 0", "1, 3, 1, 1", "6, 7, 1, 1"})
@@ -50,6 +64,14 @@ class ScheduleEquivalenceTest {
     Stmt naive = new Nests.Conv(3, oc, size, 3, stride, padding).naive();
     Stmt staged = Transform.applyAll(STAGED, naive);
     assertArrayEquals(Nests.run(naive, SEED).get("y"), Nests.run(staged, SEED).get("y"));
+  }
+
+  @ParameterizedTest(name = "oc={0} size={1} stride={2} padding={3}")
+  @CsvSource({"12, 16, 1, 1", "13, 17, 1, 1", "4, 15, 2, 0", "1, 3, 1, 1"})
+  void aPrefetchHasNoEffect(int oc, int size, int stride, int padding) {
+    Stmt naive = new Nests.Conv(3, oc, size, 3, stride, padding).naive();
+    Stmt prefetched = Transform.applyAll(PREFETCHED, naive);
+    assertArrayEquals(Nests.run(naive, SEED).get("y"), Nests.run(prefetched, SEED).get("y"));
   }
 
   @Test
