@@ -70,7 +70,8 @@ final class Probe implements AutoCloseable {
             chains,
             lanes,
             ROUNDS);
-    return compiled(kernel, target, threads, 2.0 * ROUNDS * chains * lanes * threads);
+    long multiplyAdds = (long) ROUNDS * chains * lanes * threads;
+    return compiled(kernel, target, threads, multiplyAdds, 2.0 * multiplyAdds);
   }
 
   /**
@@ -78,11 +79,11 @@ final class Probe implements AutoCloseable {
    * rate is the bandwidth in bytes a second of the cache that so many bytes fit in, or of the main
    * memory.
    */
-  static Probe reads(Target target, int threads, long bytes) {
+  static Probe reads(Target target, int threads, long size) {
     int lanes = target.lanes();
     long rowBytes = (long) threads * READ_CHAINS * lanes * Float.BYTES;
     // An array of Java cannot hold more than 2 GiB; so much is in no cache.
-    long rows = Math.clamp(bytes / rowBytes, 1, (1L << 30) / rowBytes);
+    long rows = Math.clamp(size / rowBytes, 1, (1L << 30) / rowBytes);
     long rounds = Math.ceilDiv(READ_BYTES, rows * rowBytes);
     String kernel =
         String.format(
@@ -106,11 +107,18 @@ final class Probe implements AutoCloseable {
             lanes,
             rounds,
             rows);
-    return compiled(kernel, target, threads, (double) rounds * rows * rowBytes);
+    long bytes = rounds * rows * rowBytes;
+    return compiled(kernel, target, threads, bytes / Float.BYTES, (double) bytes);
   }
 
-  /** A kernel whose last parameter is its output, the others its inputs. */
-  private static Probe compiled(String text, Target target, int threads, double work) {
+  /**
+   * A kernel whose last parameter is its output, the others its inputs.
+   *
+   * @param operations how many it does: a run of few would be one thread's
+   * @param work what its rate counts
+   */
+  private static Probe compiled(
+      String text, Target target, int threads, long operations, double work) {
     Kernel kernel = LoopReader.read(text);
     List<Port> ports = new ArrayList<>();
     List<Place> places = new ArrayList<>();
@@ -129,7 +137,7 @@ final class Probe implements AutoCloseable {
             0,
             0,
             List.of(kernel),
-            List.of(new Step(0, places, Origin.NONE, 0)));
+            List.of(new Step(0, places, Origin.NONE, operations)));
     Compiler compiler = new Compiler(CompilerOptions.DEFAULT.withTarget(target.name()));
     Model model = ScratchLibrary.load(library -> compiler.compile(program, library), "auto");
     return new Probe(new Runner(model, threads, 1), work);
@@ -142,6 +150,11 @@ final class Probe implements AutoCloseable {
   double rate() {
     Clock.pause();
     return IntStream.range(0, TURN_RUNS).mapToDouble(_ -> work / runner.seconds(1)).max().orElse(0);
+  }
+
+  /** What was compiled. */
+  Model model() {
+    return runner.model();
   }
 
   /** Does it once, for what it leaves in the caches. */
