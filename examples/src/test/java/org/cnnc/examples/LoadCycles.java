@@ -2,7 +2,6 @@ package org.cnnc.examples;
 
 import java.io.File;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import org.cnnc.runtime.Model;
 import org.cnnc.runtime.Threads;
@@ -19,10 +18,10 @@ final class LoadCycles {
   public static void main(String[] arguments) throws IOException {
     Path library = Path.of(arguments[0]);
     run(library, Integer.parseInt(arguments[1]));
-    long bytes = residentBytes();
+    long bytes = ProcessStatus.bytes("VmRSS");
     int handles = handles();
     run(library, Integer.parseInt(arguments[2]));
-    System.out.printf("%d%n%d%n", residentBytes() - bytes, handles() - handles);
+    System.out.printf("%d%n%d%n", ProcessStatus.bytes("VmRSS") - bytes, handles() - handles);
   }
 
   private static void run(Path library, int cycles) throws IOException {
@@ -37,14 +36,5 @@ final class LoadCycles {
 
   private static int handles() {
     return new File("/proc/self/fd").list().length + new File("/proc/self/task").list().length;
-  }
-
-  private static long residentBytes() throws IOException {
-    String line =
-        Files.readAllLines(Path.of("/proc/self/status")).stream()
-            .filter(each -> each.startsWith("VmRSS:"))
-            .findFirst()
-            .orElseThrow();
-    return Long.parseLong(line.replaceAll("[^0-9]", "")) << 10;
   }
 }
