@@ -9,18 +9,38 @@ import java.util.stream.IntStream;
  *
  * @param times of each candidate, one for each number of threads that all were measured with
  */
-record Contest(List<List<Samples>> times) {
+record Contest(List<List<Series>> times) {
   private static final double LOWER_QUARTILE = 0.25;
   private static final double UPPER_QUARTILE = 0.75;
+
+  /** Less is not worth another choice. */
+  private static final double MIN_GAIN = 1.02;
+
+  /** Milliseconds of one candidate with one number of threads, round by round. */
+  record Series(List<Double> milliseconds) {
+    Series {
+      milliseconds = List.copyOf(milliseconds);
+    }
+
+    double median() {
+      return Samples.of(milliseconds.stream().mapToDouble(Double::doubleValue)).median();
+    }
+
+    /** How many times as long as another's of the same round each of these is. */
+    Samples ratios(Series other) {
+      return Samples.of(
+          IntStream.range(0, milliseconds.size())
+              .mapToDouble(round -> milliseconds.get(round) / other.milliseconds.get(round)));
+    }
+  }
 
   Contest {
     times = times.stream().map(List::copyOf).toList();
   }
 
   /**
-   * The position of the candidate that is taken: of those that are faster than the first by more
-   * than the spread with some number of threads, and slower by more than the spread with none, the
-   * one with the best times.
+   * The position of the candidate that is taken: of those that are clearly faster than the first
+   * with some number of threads, and clearly slower with none, the one with the best times.
    */
   int winner() {
     int winner = 0;
@@ -32,23 +52,17 @@ record Contest(List<List<Samples>> times) {
     return winner;
   }
 
+  /** Clear is what most rounds agree on: their quartiles lie on one side. */
   private boolean beatsFirst(int candidate) {
     boolean isFaster = false;
     for (int i = 0; i < times.getFirst().size(); i++) {
-      Samples first = times.getFirst().get(i);
-      Samples other = times.get(candidate).get(i);
-      double margin = first.median() - other.median();
-      double spread = Math.max(spread(first), spread(other));
-      if (margin < -spread) {
+      Samples ratios = times.getFirst().get(i).ratios(times.get(candidate).get(i));
+      if (ratios.quantile(UPPER_QUARTILE) < 1) {
         return false;
       }
-      isFaster |= margin > spread;
+      isFaster |= ratios.quantile(LOWER_QUARTILE) > 1 && ratios.median() > MIN_GAIN;
     }
     return isFaster;
-  }
-
-  private static double spread(Samples samples) {
-    return samples.quantile(UPPER_QUARTILE) - samples.quantile(LOWER_QUARTILE);
   }
 
   /** A candidate's medians as parts of those of the first, summed up. */

@@ -28,12 +28,16 @@ final class Trial implements AutoCloseable {
   private static final long SEED = 1;
 
   private final Model model;
+  private final Program program;
   private final int step;
+  private final String schedule;
   private final List<Runner> runners;
 
-  private Trial(Model model, int step, List<Runner> runners) {
+  private Trial(Model model, Program program, int step, String schedule, List<Runner> runners) {
     this.model = model;
+    this.program = program;
     this.step = step;
+    this.schedule = schedule;
     this.runners = runners;
   }
 
@@ -41,20 +45,24 @@ final class Trial implements AutoCloseable {
    * Compiles an op.
    *
    * @param op of an input, a weight and a bias
-   * @param compiler one that knows how to compute it
+   * @param compiler chooses how to compute it
    * @param threads the numbers of threads to run it with
    */
   static Trial of(Op op, Compiler compiler, List<Integer> threads) {
     Optimized optimized = compiler.decide(graph(op), List.of());
     int step =
-        IntStream.range(0, optimized.decisions().size())
-            .filter(i -> optimized.decisions().get(i).schedule().isKnown())
+        IntStream.range(0, optimized.program().steps().size())
+            .filter(i -> optimized.program().steps().get(i).macs() > 0)
             .findFirst()
             .orElseThrow();
     Program program = optimized.program().withStepTimes(Port.STEP_TIMES);
     Model model = ScratchLibrary.load(library -> compiler.compile(program, library), "auto");
     return new Trial(
-        model, step, threads.stream().map(count -> new Runner(model, count, 1)).toList());
+        model,
+        program,
+        step,
+        optimized.decisions().get(step).schedule().name(),
+        threads.stream().map(count -> new Runner(model, count, 1)).toList());
   }
 
   private static Graph graph(Op op) {
@@ -84,6 +92,21 @@ final class Trial implements AutoCloseable {
     Runner runner = runners.get(count);
     runner.seconds(1);
     return Profiler.stepMilliseconds(runner.output(Port.STEP_TIMES))[step];
+  }
+
+  /** The name of the schedule that the compiler chose. */
+  String schedule() {
+    return schedule;
+  }
+
+  /** Floating point operations of a run: two for each multiply-accumulate. */
+  long flops() {
+    return 2 * program.steps().get(step).macs();
+  }
+
+  /** The size of the weights. */
+  long weightBytes() {
+    return program.weightBytes();
   }
 
   @Override

@@ -10,7 +10,6 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Consumer;
-import java.util.stream.DoubleStream;
 import java.util.stream.Stream;
 import org.cnnc.compiler.Backends;
 import org.cnnc.compiler.Compiler;
@@ -44,7 +43,7 @@ import org.cnnc.runtime.Threads;
  * @param progress is told what is being measured
  */
 public record Tuner(CompilerOptions options, Path file, Consumer<String> progress) {
-  private static final int ROUNDS = 11;
+  private static final int ROUNDS = 15;
 
   /** More than the last level of the caches has, but on a few machines. */
   private static final long EVICTED_BYTES = 128L << 20;
@@ -142,12 +141,12 @@ public record Tuner(CompilerOptions options, Path file, Consumer<String> progres
       for (Choice candidate : question.candidates()) {
         trials.add(Trial.of(question.op(), knowing(question, candidate), threads));
       }
-      List<List<Samples>> times = times(trials, threads.size(), eviction);
+      List<List<Contest.Series>> times = times(trials, threads.size(), eviction);
       SortedMap<String, List<Double>> medians = new TreeMap<>();
       for (int i = 0; i < trials.size(); i++) {
         medians.put(
             question.candidates().get(i).name(),
-            times.get(i).stream().map(samples -> rounded(samples.median())).toList());
+            times.get(i).stream().map(series -> rounded(series.median())).toList());
       }
       Choice winner = question.candidates().get(new Contest(times).winner());
       return new Tuning.Result(winner.name(), threads, medians);
@@ -163,10 +162,11 @@ public record Tuner(CompilerOptions options, Path file, Consumer<String> progres
   }
 
   /** The times of each trial with each number of threads, after one round that does not count. */
-  private static List<List<Samples>> times(List<Trial> trials, int threadCounts, Probe eviction) {
-    List<List<DoubleStream.Builder>> samples =
+  private static List<List<Contest.Series>> times(
+      List<Trial> trials, int threadCounts, Probe eviction) {
+    List<List<List<Double>>> times =
         trials.stream()
-            .map(_ -> Stream.generate(DoubleStream::builder).limit(threadCounts).toList())
+            .map(_ -> Stream.<List<Double>>generate(ArrayList::new).limit(threadCounts).toList())
             .toList();
     for (int round = 0; round <= ROUNDS; round++) {
       for (int count = 0; count < threadCounts; count++) {
@@ -175,13 +175,13 @@ public record Tuner(CompilerOptions options, Path file, Consumer<String> progres
           Clock.pause();
           double milliseconds = trials.get(trial).milliseconds(count);
           if (round > 0) {
-            samples.get(trial).get(count).add(milliseconds);
+            times.get(trial).get(count).add(milliseconds);
           }
         }
       }
     }
-    return samples.stream()
-        .map(ofTrial -> ofTrial.stream().map(builder -> Samples.of(builder.build())).toList())
+    return times.stream()
+        .map(ofTrial -> ofTrial.stream().map(Contest.Series::new).toList())
         .toList();
   }
 
