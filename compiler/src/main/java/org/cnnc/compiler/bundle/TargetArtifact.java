@@ -41,7 +41,9 @@ public record TargetArtifact(Path file, Manifest manifest) {
     List<TargetArtifact> artifacts = new ArrayList<>();
     for (String target : targets.stream().distinct().toList()) {
       Compiler compiler = new Compiler(options.withTarget(target));
-      Path file = folder.resolve("%s-%s%s".formatted(name, target, compiler.loadable().suffix()));
+      Path file =
+          folder.resolve(
+              "%s-%s%s".formatted(name, target.replace(':', '-'), compiler.loadable().suffix()));
       artifacts.add(new TargetArtifact(file, compiler.compile(definition, file)));
     }
     artifacts.sort(BEST_FIRST);

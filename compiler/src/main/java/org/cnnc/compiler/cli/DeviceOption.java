@@ -12,7 +12,8 @@ final class DeviceOption {
       defaultValue = "auto",
       description =
           "where models for opencl run: a number or a part of a name that `cnnc devices` lists, cpu,"
-              + " gpu, or auto (default): a GPU where there is one")
+              + " gpu, or auto (default): a GPU where there is one; of a bundle, auto and cpu take the"
+              + " library for the CPU")
   private String device;
 
   /** As {@link Model#load(Path, String)} has it. */
