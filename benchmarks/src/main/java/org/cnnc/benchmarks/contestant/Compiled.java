@@ -14,8 +14,18 @@ public final class Compiled implements Contestant {
   private final Model model;
   private final Workspace workspace;
 
+  /** A library. */
   public Compiled(Path library, Map<String, Tensor> inputs, int threads, int batch) {
-    model = Model.load(library);
+    this(Model.load(library), inputs, threads, batch);
+  }
+
+  /** Kernels for OpenCL, on the CPU's device. */
+  static Compiled forOpenCl(Path file, Map<String, Tensor> inputs, int threads, int batch) {
+    return new Compiled(Model.load(file, "cpu"), inputs, threads, batch);
+  }
+
+  private Compiled(Model model, Map<String, Tensor> inputs, int threads, int batch) {
+    this.model = model;
     workspace = model.newWorkspace(Threads.of(threads), batch);
     inputs.forEach((name, tensor) -> workspace.input(name).copyFrom(tensor.toFloatArray()));
   }

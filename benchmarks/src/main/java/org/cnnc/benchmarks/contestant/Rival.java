@@ -2,13 +2,16 @@ package org.cnnc.benchmarks.contestant;
 
 import java.util.Locale;
 import org.cnnc.compiler.UserException;
+import org.cnnc.runtime.DeviceException;
 
 /** The engines beside which compiled models are measured. */
 public enum Rival {
   ONNXRUNTIME("ONNX Runtime"),
   OPENCV("OpenCV"),
   PYTORCH("PyTorch"),
-  TFLITE("TensorFlow Lite");
+  TFLITE("TensorFlow Lite"),
+  /** The same model, compiled for OpenCL, on the CPU's device. */
+  OPENCL("OpenCL");
 
   private final String title;
 
@@ -35,12 +38,21 @@ public enum Rival {
         case OPENCV -> new OpenCv(model, threads);
         case PYTORCH -> new PyTorch(model, threads);
         case TFLITE -> new TensorFlowLite(model, threads);
+        case OPENCL -> openCl(model, threads);
       };
     } catch (LinkageError e) {
       throw new UserException(
           "%s's native library is missing or does not fit this machine: %s"
               .formatted(title, e.getMessage()),
           "benchmarks/side-by-side --rivals %s fetches it".formatted(this));
+    }
+  }
+
+  private static Contestant openCl(RivalModel model, int threads) {
+    try {
+      return Compiled.forOpenCl(model.kernels().get(), model.inputs(), threads, model.batch());
+    } catch (DeviceException e) {
+      throw new RefusedException(OPENCL, e.getMessage());
     }
   }
 

@@ -3,19 +3,23 @@ package org.cnnc.benchmarks.contestant;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.cnnc.ir.Graph;
 import org.cnnc.ir.Output;
 import org.cnnc.ir.tensor.Tensor;
 
 /**
- * A model as rivals get it: every size is fixed, the batch too, which some of them need and none
- * minds.
+ * A model as rivals get it. In the graph and in ONNX every size is fixed, the batch too, which some
+ * of them need and none minds.
  *
  * @param graph after our rewrites, which fold batch norms as the engines' own tools do
  * @param onnx the model as it was written, for engines that read ONNX
+ * @param kernels compiles the model for OpenCL, and says where its file is
  * @param inputs to run it on, by name
+ * @param batch images in a run
  */
-public record RivalModel(Graph graph, Path onnx, Map<String, Tensor> inputs) {
+public record RivalModel(
+    Graph graph, Path onnx, Supplier<Path> kernels, Map<String, Tensor> inputs, int batch) {
   public RivalModel {
     inputs = Map.copyOf(inputs);
   }

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.cnnc.benchmarks.contestant.Compiled;
 import org.cnnc.benchmarks.contestant.RandomImages;
 import org.cnnc.benchmarks.contestant.Rival;
@@ -29,6 +30,8 @@ record Measurement(
   /** The dimension that every image has first. */
   private static final String BATCH = "N";
 
+  private static final String OPENCL = "opencl";
+
   /** A model that was compiled and exported. */
   record Prepared(
       ModelDefinition definition, Path library, Map<String, Tensor> inputs, RivalModel exported) {}
@@ -50,9 +53,18 @@ record Measurement(
     Path onnx = folder.resolve("model.onnx");
     ofBatch.export(fixed, onnx);
     Map<String, Tensor> inputs = RandomImages.of(definition.inputs(), batch, SEED);
+    Compiler ofKernels = new Compiler(options.withTarget(OPENCL));
+    Supplier<Path> kernels = () -> kernels(ofKernels, definition);
     RivalModel exported =
-        new RivalModel(ofBatch.runPasses(ofBatch.bind(fixed), List.of()), onnx, inputs);
+        new RivalModel(
+            ofBatch.runPasses(ofBatch.bind(fixed), List.of()), onnx, kernels, inputs, batch);
     return new Prepared(definition, library, inputs, exported);
+  }
+
+  private Path kernels(Compiler compiler, ModelDefinition definition) {
+    Path file = folder.resolve("model.cnncl");
+    compiler.compile(definition, file);
+    return file;
   }
 
   /** Measures with a number of threads each. */
