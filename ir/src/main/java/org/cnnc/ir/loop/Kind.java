@@ -19,9 +19,16 @@ public enum Kind {
    * for loops that are long enough that one thread falls behind.
    */
   DYNAMIC,
-  /** Work groups of an OpenCL launch. */
+  /**
+   * Work groups of a device, which run in any order and know nothing of each other. Outermost, and
+   * directly within each other; then come allocations of what the items of a group share, then the
+   * loops of its items.
+   */
   WORK_GROUP,
-  /** Work items of an OpenCL work group. */
+  /**
+   * Work items of a group, directly within each other: they run at once, and meet at each {@link
+   * Stmt.Barrier} in the body. Iterations are independent between two of these.
+   */
   WORK_ITEM;
 
   /** Whether the threads of a call share the iterations. */

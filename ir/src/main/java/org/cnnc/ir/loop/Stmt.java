@@ -69,7 +69,10 @@ public sealed interface Stmt {
     }
   }
 
-  /** All threads (work items) of the call meet here. Only outside of parallel loops on a CPU. */
+  /**
+   * All threads of the call meet here, outside of parallel loops; or, within {@link Kind#WORK_ITEM}
+   * loops, all items of a group, each of which comes by equally often.
+   */
   record Barrier() implements Stmt {}
 
   /** The statements one after the other, nested sequences flattened. */
@@ -116,6 +119,18 @@ public sealed interface Stmt {
       case Prefetch(Buffer buffer, List<Expr> index) ->
           new Prefetch(buffer, index.stream().map(expr).toList());
       case Barrier _ -> this;
+    };
+  }
+
+  /** Whether there is a barrier in the statement. */
+  default boolean meets() {
+    return switch (this) {
+      case Barrier _ -> true;
+      case Loop(var _, Stmt body) -> body.meets();
+      case If(var _, Stmt body) -> body.meets();
+      case Allocate(var _, Stmt body) -> body.meets();
+      case Seq(List<Stmt> body) -> body.stream().anyMatch(Stmt::meets);
+      case Store _, Accumulate _, Prefetch _ -> false;
     };
   }
 

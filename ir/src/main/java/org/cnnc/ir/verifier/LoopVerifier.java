@@ -35,6 +35,9 @@ import org.cnnc.ir.program.Kernel;
  *       allocated in it, and no condition of an {@code if} depends on the lane.
  *   <li>Indices into registers depend on unrolled and vector loops alone.
  *   <li>No parallel loop is within another, and no barrier is within one.
+ *   <li>Work groups are outermost; in them are loops of work items, directly within each other, and
+ *       around these nothing but allocations in local memory. All items of a group meet at its
+ *       barriers: no condition and no loop but serial ones is around these.
  * </ul>
  */
 public final class LoopVerifier {
@@ -94,6 +97,10 @@ public final class LoopVerifier {
         loops.pop();
       }
       case Stmt.If(Expr condition, Stmt body) -> {
+        checkWithinItems("a condition");
+        require(
+            !isScheduled || !isWithin(Kind.WORK_ITEM) || !body.meets(),
+            "a barrier that some work items may not meet at");
         check(condition, ExprType.TRUTH);
         for (Axis lane : loops) {
           require(
@@ -116,9 +123,15 @@ public final class LoopVerifier {
             "accumulation by %s",
             op.text());
       }
-      case Stmt.Seq(List<Stmt> body) -> body.forEach(this::check);
+      case Stmt.Seq(List<Stmt> body) -> {
+        checkWithinItems("a sequence");
+        body.forEach(this::check);
+      }
       case Stmt.Allocate(Buffer buffer, Stmt body) -> {
         require(buffer.space() != Space.GLOBAL, "%s cannot be allocated", buffer.name());
+        if (buffer.space() == Space.REGISTER) {
+          checkWithinItems("the register " + buffer.name());
+        }
         declare(buffer);
         check(body);
         buffers.remove(buffer.name());
@@ -127,8 +140,10 @@ public final class LoopVerifier {
         require(buffer.space() == Space.GLOBAL, "%s is at hand already", buffer.name());
         checkElement(buffer, index);
       }
-      case Stmt.Barrier _ ->
-          require(!isScheduled || !isWithinShared(), "a barrier in a parallel loop");
+      case Stmt.Barrier _ -> {
+        checkWithinItems("a barrier");
+        require(!isScheduled || !isWithinShared(), "a barrier in a parallel loop");
+      }
     }
   }
 
@@ -141,10 +156,41 @@ public final class LoopVerifier {
           !axis.kind().isShared() || !isWithinShared(),
           "the parallel loop %s is within another",
           name);
+      checkDeviceLoop(axis);
     }
   }
 
+  /** That groups and their items stand where a launch has them. */
+  private void checkDeviceLoop(Axis axis) {
+    List<Kind> around = loops.stream().map(Axis::kind).toList();
+    switch (axis.kind()) {
+      case WORK_GROUP ->
+          require(
+              around.stream().allMatch(kind -> kind == Kind.WORK_GROUP),
+              "the work groups %s are within another loop",
+              axis.name());
+      case WORK_ITEM ->
+          require(
+              around.contains(Kind.WORK_GROUP)
+                  && around.stream()
+                      .allMatch(kind -> kind == Kind.WORK_GROUP || kind == Kind.WORK_ITEM),
+              "the work items %s are not those of a group",
+              axis.name());
+      case SERIAL, UNROLLED, VECTOR, PARALLEL, DYNAMIC ->
+          checkWithinItems("the loop " + axis.name());
+    }
+  }
+
+  /** That what runs in a work group runs in its items; what stands around these is no code. */
+  private void checkWithinItems(String what) {
+    require(
+        !isScheduled || !isWithin(Kind.WORK_GROUP) || isWithin(Kind.WORK_ITEM),
+        "%s in a work group, but in none of its items",
+        what);
+  }
+
   private void checkWrite(Buffer buffer, List<Expr> index) {
+    checkWithinItems("a write of " + buffer.name());
     checkElement(buffer, index);
     int inScope = loops.size() - loopsAround.get(buffer.name());
     // The first of the loops is the innermost one; a buffer allocated within is each lane's own.

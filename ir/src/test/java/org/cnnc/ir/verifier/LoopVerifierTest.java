@@ -48,13 +48,48 @@ class LoopVerifierTest {
         "vector v in 0..4 { if v < 2 { y[v] = 1.0 } }; the lane v decides an if",
         "register r: f32[4] for j in 0..4 { r[j] = 1.0 }; indexed by j",
         "parallel j in 0..2 { parallel k in 0..2 { y[j * 2 + k] = 1.0 } }; within another",
-        "parallel j in 0..2 { barrier }; a barrier in a parallel loop"
+        "parallel j in 0..2 { barrier }; a barrier in a parallel loop",
+        "parallel j in 0..2 { work_group g in 0..2 { } }; the work groups g are within another loop",
+        "work_item l in 0..2 { y[l] = 1.0 }; the work items l are not those of a group",
+        "work_group g in 0..2 { for k in 0..2 { work_item l in 0..2 { } } };"
+            + " the loop k in a work group, but in none of its items",
+        "work_group g in 0..2 { work_item l in 0..2 { for k in 0..2 { work_item j in 0..2 { } } } };"
+            + " the work items j are not those of a group",
+        "work_group g in 0..2 { y[g] = 1.0 }; a write of y in a work group",
+        "work_group g in 0..2 { register r: f32 }; the register r in a work group",
+        "work_group g in 0..2 { work_item l in 0..2 { } work_item j in 0..2 { } }; a sequence in",
+        "work_group g in 0..2 { work_item l in 0..2 { if l < 1 { barrier } } };"
+            + " a barrier that some work items may not meet at"
       })
   void refusesWhatABackendCannotEmit(String body, String message) {
     assertDoesNotThrow(() -> LoopVerifier.verify(kernel(body)));
     CompilerBug bug =
         assertThrows(CompilerBug.class, () -> LoopVerifier.verifyScheduled(kernel(body)));
     assertTrue(bug.getMessage().contains(message), bug.getMessage());
+  }
+
+  @Test
+  void acceptsAWorkGroupThatMeets() {
+    LoopVerifier.verifyScheduled(
+        kernel(
+            """
+            work_group g in 0..2 {
+              local t: f32[4]
+              work_item a in 0..2 {
+                work_item b in 0..2 {
+                  register acc: f32
+                  acc = 0.0
+                  for k in 0..2 {
+                    t[a * 2 + b] = x[k]
+                    barrier
+                    acc += t[0]
+                    barrier
+                  }
+                  if g < 1 { y[a * 2 + b] = acc }
+                }
+              }
+            }
+            """));
   }
 
   @Test

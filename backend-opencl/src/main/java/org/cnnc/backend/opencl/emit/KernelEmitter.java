@@ -15,8 +15,8 @@ import org.cnnc.ir.loop.emit.Position;
 import org.cnnc.ir.loop.emit.PrivateBuffers;
 
 /**
- * Writes a phase as the body of a kernel. Work items are numbered through the parts of the phase,
- * and through the grid of each; groups have one of them.
+ * Writes a phase as the body of a kernel. Work groups are numbered through the parts of the phase,
+ * and through the grid of each.
  */
 final class KernelEmitter {
   /** The arrays of a work item: some drivers give it no more stack, and mobile ones less. */
@@ -39,37 +39,66 @@ final class KernelEmitter {
   }
 
   private void phase(Phase phase, Scope scope) {
-    Value item = code.name("item", Value.primary(Type.I32, "(int)get_global_id(0)"));
     List<Phase.Part> parts = phase.parts();
+    List<Scope> scopes = parts.stream().map(part -> withShared(part, scope)).toList();
+    boolean hasItems = phase.groupSize() > 1;
+    Value group = hasItems ? number("group", "get_group_id") : number("item", "get_global_id");
+    Optional<Value> item =
+        hasItems ? Optional.of(number("item", "get_local_id")) : Optional.empty();
     if (parts.size() == 1) {
-      grid(parts.getFirst(), item, scope.block());
+      part(parts.getFirst(), group, item, scopes.getFirst());
       return;
     }
     int first = 0;
     for (int p = 0; p < parts.size(); p++) {
-      int end = first + parts.get(p).items();
-      String head = p == parts.size() - 1 ? "else" : "if (item < %d)".formatted(end);
+      int end = first + parts.get(p).groups();
+      String head = p == parts.size() - 1 ? "else" : "if (%s < %d)".formatted(group.text(), end);
       if (p == 0) {
         code.open(head);
       } else {
         code.next(p == parts.size() - 1 ? head : "else " + head);
       }
       Value ofPart =
-          first == 0 ? item : Value.compound(Type.I32, "%s - %d".formatted(item.text(), first));
-      grid(parts.get(p), ofPart, scope.block());
+          first == 0 ? group : Value.compound(Type.I32, "%s - %d".formatted(group.text(), first));
+      part(parts.get(p), ofPart, item, scopes.get(p));
       first = end;
     }
     code.close();
   }
 
-  /** The indices of a work item in the grid of its part. */
-  private void grid(Phase.Part part, Value item, Scope scope) {
-    int stride = part.items();
+  private Value number(String name, String function) {
+    return code.name(name, Value.primary(Type.I32, "(int)%s(0)".formatted(function)));
+  }
+
+  /** Declares what the items of a group share, which must stand at the beginning of a function. */
+  private Scope withShared(Phase.Part part, Scope scope) {
+    Scope inner = scope.block();
+    for (Buffer buffer : part.group().shared()) {
+      String name = code.fresh(buffer.name());
+      Type element = MemoryEmitter.stored(buffer.dtype());
+      code.line("__local %s %s[%d];".formatted(element, name, buffer.layout().elements()));
+      inner.place(buffer, new Scope.Memory.Pointer("__local " + element + " *", name));
+    }
+    return inner;
+  }
+
+  private void part(Phase.Part part, Value group, Optional<Value> item, Scope scope) {
+    Scope inner = point(part.grid(), group, scope);
+    if (item.isPresent()) {
+      inner = point(part.group().items(), item.get(), inner);
+    }
+    serial(part.body(), inner);
+  }
+
+  /** The indices of the point of a grid that has this number. */
+  private Scope point(List<Axis> grid, Value number, Scope scope) {
+    int all = grid.stream().mapToInt(Axis::extent).reduce(1, Math::multiplyExact);
+    int stride = all;
     Scope inner = scope;
-    for (Axis axis : part.grid()) {
-      boolean isOutermost = stride == part.items();
+    for (Axis axis : grid) {
+      boolean isOutermost = stride == all;
       stride /= Math.max(1, axis.extent());
-      String index = item.operand();
+      String index = number.operand();
       if (stride > 1) {
         index = "%s / %d".formatted(index, stride);
       }
@@ -78,7 +107,7 @@ final class KernelEmitter {
       }
       inner = inner.block(axis, code.name(axis.name(), Value.compound(Type.I32, index)));
     }
-    serial(part.body(), inner);
+    return inner;
   }
 
   private void serial(Stmt s, Scope scope) {
@@ -92,7 +121,10 @@ final class KernelEmitter {
       case Stmt.Allocate allocate -> allocate(allocate, scope);
       // OpenCL's prefetch asks for the copy that a work group shares, which no driver here makes.
       case Stmt.Prefetch _ -> {}
-      case Stmt.Barrier _ -> throw ExprEmitter.bug("a barrier where not all work items come by");
+      case Stmt.Barrier _ -> {
+        code.line("barrier(CLK_LOCAL_MEM_FENCE | CLK_GLOBAL_MEM_FENCE);");
+        code.stored();
+      }
     }
   }
 

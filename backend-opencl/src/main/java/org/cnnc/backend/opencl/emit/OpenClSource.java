@@ -69,7 +69,7 @@ public record OpenClSource(String text, LaunchPlan plan) {
       List<Phase.Step> phases = Phase.steps(kernel.body());
       List<Phase> distinct = phases.stream().map(Phase.Step::phase).distinct().toList();
       for (Phase.Step phase : phases) {
-        if (phase.phase().items() == 0) {
+        if (phase.phase().groups() == 0) {
           continue;
         }
         List<Integer> used = used(kernel, phase.phase());
@@ -89,8 +89,8 @@ public record OpenClSource(String text, LaunchPlan plan) {
             new LaunchPlan.Launch(
                 function.name,
                 number,
-                List.of(phase.phase().items()),
-                List.of(1),
+                List.of(Math.multiplyExact(phase.phase().groups(), phase.phase().groupSize())),
+                List.of(phase.phase().groupSize()),
                 used.stream().map(p -> place(step.arguments().get(p))).toList(),
                 phase.values()));
       }
@@ -143,9 +143,13 @@ public record OpenClSource(String text, LaunchPlan plan) {
       }
       pointers.forEach(code::line);
       KernelEmitter.write(key.phase, code, inner);
-      return "%s__kernel __attribute__((reqd_work_group_size(1, 1, 1)))\nvoid %s(\n    %s) {\n%s}\n"
+      return "%s__kernel __attribute__((reqd_work_group_size(%d, 1, 1)))\nvoid %s(\n    %s) {\n%s}\n"
           .formatted(
-              origins(function.origins), function.name, String.join(",\n    ", parameters), code);
+              origins(function.origins),
+              key.phase.groupSize(),
+              function.name,
+              String.join(",\n    ", parameters),
+              code);
     }
 
     private static String origins(Set<String> origins) {

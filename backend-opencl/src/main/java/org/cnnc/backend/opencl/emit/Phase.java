@@ -5,26 +5,55 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.cnnc.ir.loop.Axis;
+import org.cnnc.ir.loop.Buffer;
 import org.cnnc.ir.loop.Expr;
+import org.cnnc.ir.loop.Kind;
 import org.cnnc.ir.loop.Stmt;
 
 /**
- * What a kernel does between two barriers: one launch, or one for each value of the loops around.
- * Its parts are independent of each other, as are the points of a part's grid.
+ * What a kernel does between two barriers of all threads: one launch, or one for each value of the
+ * loops around. Its parts are independent of each other, as are the points of a part's grid; each
+ * point is a work group, and all parts have groups of as many work items.
  *
  * @param repeats the loops around, whose variables are arguments of the launch; outermost first
  */
 record Phase(List<Axis> repeats, List<Part> parts) {
   /**
-   * A nest that is run for each point of a grid.
+   * A nest that a work group runs for each point of a grid.
    *
-   * @param grid the shared loops, outermost first; none where one work item does all
+   * @param grid the loops over groups, outermost first; none where one group does all
+   * @param group the items of a group
    */
-  record Part(List<Axis> grid, Stmt body) {
-    /** How many work items it takes. */
-    int items() {
-      return grid.stream().mapToInt(Axis::extent).reduce(1, Math::multiplyExact);
+  record Part(List<Axis> grid, Group group, Stmt body) {
+    /** How many groups it takes. */
+    int groups() {
+      return product(grid);
     }
+
+    Part within(Axis axis) {
+      List<Axis> longer = new ArrayList<>(List.of(axis));
+      longer.addAll(grid);
+      return new Part(longer, group, body);
+    }
+  }
+
+  /**
+   * The work items of a group.
+   *
+   * @param shared what they share in local memory
+   * @param items the loops over them, outermost first; none where there is but one
+   */
+  record Group(List<Buffer> shared, List<Axis> items) {
+    static final Group ALONE = new Group(List.of(), List.of());
+
+    /** How many items there are. */
+    int size() {
+      return product(items);
+    }
+  }
+
+  private static int product(List<Axis> axes) {
+    return axes.stream().mapToInt(Axis::extent).reduce(1, Math::multiplyExact);
   }
 
   Phase {
@@ -32,9 +61,14 @@ record Phase(List<Axis> repeats, List<Part> parts) {
     parts = List.copyOf(parts);
   }
 
-  /** How many work items a launch takes. */
-  int items() {
-    return parts.stream().mapToInt(Part::items).reduce(0, Math::addExact);
+  /** How many work groups a launch takes. */
+  int groups() {
+    return parts.stream().mapToInt(Part::groups).reduce(0, Math::addExact);
+  }
+
+  /** How many work items there are in each group. */
+  int groupSize() {
+    return parts.getFirst().group().size();
   }
 
   /** The phases of a kernel's body and how often each is launched, in order. */
@@ -69,7 +103,13 @@ record Phase(List<Axis> repeats, List<Part> parts) {
     void add(List<Item> items, List<Axis> around, Map<String, Integer> values) {
       for (Item item : items) {
         switch (item) {
-          case Item.Work(Part part) -> pending.add(part);
+          case Item.Work(Part part) -> {
+            if (!pending.isEmpty() && pending.getFirst().group().size() != part.group().size()) {
+              // A launch has groups of one size.
+              meet(around, values);
+            }
+            pending.add(part);
+          }
           case Item.Meet _ -> meet(around, values);
           case Item.Repeat(Axis axis, List<Item> body) -> {
             meet(around, values);
@@ -99,7 +139,7 @@ record Phase(List<Axis> repeats, List<Part> parts) {
 
   private static List<Item> items(Stmt s) {
     if (!isShared(s)) {
-      return List.of(new Item.Work(new Part(List.of(), s)));
+      return List.of(new Item.Work(new Part(List.of(), Group.ALONE, s)));
     }
     return switch (s) {
       case Stmt.Seq(List<Stmt> body) -> body.stream().flatMap(b -> items(b).stream()).toList();
@@ -116,11 +156,14 @@ record Phase(List<Axis> repeats, List<Part> parts) {
     if (axis.extent() == 0) {
       return List.of();
     }
-    if (axis.extent() == 1 && !axis.kind().isShared()) {
+    if (axis.extent() == 1 && axis.kind() == Kind.SERIAL) {
       return items(body.substitute(Map.of(axis.name(), new Expr.Int(0))));
     }
+    if (axis.kind() == Kind.WORK_GROUP) {
+      return List.of(new Item.Work(groups(axis, body)));
+    }
     if (axis.kind().isShared()) {
-      return List.of(new Item.Work(new Part(List.of(axis), body)));
+      return List.of(new Item.Work(new Part(List.of(axis), Group.ALONE, body)));
     }
     List<Item> inside = items(body);
     // Without a barrier the iterations are as independent as the threads that run them.
@@ -129,29 +172,58 @@ record Phase(List<Axis> repeats, List<Part> parts) {
         : List.of(new Item.Repeat(axis, inside));
   }
 
+  /** A loop over work groups, which is a part of its own. */
+  private static Part groups(Axis axis, Stmt inside) {
+    List<Buffer> shared = new ArrayList<>();
+    List<Axis> items = new ArrayList<>();
+    Stmt body = inside;
+    while (true) {
+      switch (body) {
+        case Stmt.Loop(Axis inner, Stmt rest) when inner.kind() == Kind.WORK_GROUP -> {
+          return groups(inner, rest).within(axis);
+        }
+        case Stmt.Allocate(Buffer buffer, Stmt rest) when items.isEmpty() -> {
+          shared.add(buffer);
+          body = rest;
+        }
+        case Stmt.Loop(Axis item, Stmt rest) when item.kind() == Kind.WORK_ITEM -> {
+          items.add(item);
+          body = rest;
+        }
+        case Stmt.Loop _,
+            Stmt.Allocate _,
+            Stmt.If _,
+            Stmt.Seq _,
+            Stmt.Store _,
+            Stmt.Accumulate _,
+            Stmt.Prefetch _,
+            Stmt.Barrier _ -> {
+          return new Part(List.of(axis), new Group(shared, items), body);
+        }
+      }
+    }
+  }
+
   private static Item within(Axis axis, Item item) {
     return switch (item) {
-      case Item.Work(Part(List<Axis> grid, Stmt body)) -> {
-        List<Axis> longer = new ArrayList<>(List.of(axis));
-        longer.addAll(grid);
-        yield new Item.Work(new Part(longer, body));
-      }
+      case Item.Work(Part part) -> new Item.Work(part.within(axis));
       case Item.Meet _, Item.Repeat _ -> throw ExprEmitter.bug("a barrier in a grid");
     };
   }
 
   private static Item guarded(Expr condition, Item item) {
     return switch (item) {
-      case Item.Work(Part(List<Axis> grid, Stmt body)) ->
-          new Item.Work(new Part(grid, new Stmt.If(condition, body)));
+      case Item.Work(Part(List<Axis> grid, Group group, Stmt body)) ->
+          new Item.Work(new Part(grid, group, new Stmt.If(condition, body)));
       case Item.Meet _, Item.Repeat _ -> throw ExprEmitter.bug("a barrier under a condition");
     };
   }
 
-  /** Whether several threads take part in a statement. */
+  /** Whether several threads or work groups take part in a statement. */
   private static boolean isShared(Stmt s) {
     return switch (s) {
-      case Stmt.Loop(Axis axis, Stmt body) -> axis.kind().isShared() || isShared(body);
+      case Stmt.Loop(Axis axis, Stmt body) ->
+          axis.kind().isShared() || axis.kind() == Kind.WORK_GROUP || isShared(body);
       case Stmt.If(Expr _, Stmt body) -> isShared(body);
       case Stmt.Seq(List<Stmt> body) -> body.stream().anyMatch(Phase::isShared);
       case Stmt.Allocate(var _, Stmt body) -> isShared(body);

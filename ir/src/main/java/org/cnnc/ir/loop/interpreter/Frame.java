@@ -12,4 +12,10 @@ final class Frame {
     this.variables = new long[variables];
     this.buffers = new Storage[buffers];
   }
+
+  /** A work item's frame: what it allocates and counts is its own, all else this one's. */
+  Frame(Frame around) {
+    this.variables = around.variables.clone();
+    this.buffers = around.buffers.clone();
+  }
 }

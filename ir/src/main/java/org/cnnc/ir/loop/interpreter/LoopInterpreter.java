@@ -18,9 +18,9 @@ import org.cnnc.ir.program.Kernel;
  *
  * <p>Checks every access: it lies within the buffer's memory, halo and padding included; an
  * allocated buffer's element is written before it is read; concurrent iterations (parallel, work
- * group, work item) do not touch an element that one of them writes. Global buffers that are
- * written lie apart from others in memory, or are laid over one of the same layout, of which no
- * element is read any more once it is overwritten.
+ * group, work item between two barriers) do not touch an element that one of them writes. Global
+ * buffers that are written lie apart from others in memory, or are laid over one of the same
+ * layout, of which no element is read any more once it is overwritten.
  *
  * <p>For one thread at a time.
  */
@@ -52,11 +52,11 @@ public final class LoopInterpreter {
    */
   public void run(Map<String, MemorySegment> memory) {
     Frame frame = new Frame(nest.variableCount(), nest.bufferCount());
-    for (Translator.Declared global : nest.globals().values()) {
+    for (Declared global : nest.globals().values()) {
       MemorySegment segment = memory(global.buffer, memory);
       frame.buffers[global.slot] = new Storage(global.buffer, segment, global.isTracked(), false);
     }
-    for (Translator.Declared result : nest.globals().values()) {
+    for (Declared result : nest.globals().values()) {
       if (result.isWritten()) {
         overlay(result, memory, frame);
       }
@@ -78,16 +78,15 @@ public final class LoopInterpreter {
   }
 
   /** Lets a result and what it is written over share who wrote and read their elements. */
-  private void overlay(Translator.Declared result, Map<String, MemorySegment> memory, Frame frame) {
-    List<Translator.Declared> under = new ArrayList<>();
-    for (Translator.Declared other : nest.globals().values()) {
+  private void overlay(Declared result, Map<String, MemorySegment> memory, Frame frame) {
+    List<Declared> under = new ArrayList<>();
+    for (Declared other : nest.globals().values()) {
       if (other != result && overlap(result, other, memory)) {
         under.add(other);
       }
     }
     if (!under.isEmpty()) {
-      boolean isShared =
-          result.isShared() || under.stream().anyMatch(Translator.Declared::isShared);
+      boolean isShared = result.isShared() || under.stream().anyMatch(Declared::isShared);
       MemorySegment segment = memory(result.buffer, memory);
       Storage storage = new Storage(result.buffer, segment, isShared, true);
       frame.buffers[result.slot] = storage;
@@ -96,7 +95,7 @@ public final class LoopInterpreter {
   }
 
   private static boolean overlap(
-      Translator.Declared result, Translator.Declared other, Map<String, MemorySegment> memory) {
+      Declared result, Declared other, Map<String, MemorySegment> memory) {
     MemorySegment segment = memory(result.buffer, memory);
     long bytes =
         segment

@@ -1,5 +1,6 @@
 package org.cnnc.ir.loop.interpreter;
 
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -10,44 +11,12 @@ import org.cnnc.ir.loop.Axis;
 import org.cnnc.ir.loop.Buffer;
 import org.cnnc.ir.loop.Expr;
 import org.cnnc.ir.loop.ExprType;
+import org.cnnc.ir.loop.Kind;
 import org.cnnc.ir.loop.Space;
 import org.cnnc.ir.loop.Stmt;
 
 /** Turns a nest into closures, once, so that running it looks up no names. */
 final class Translator {
-  /** A buffer of the nest, and its slot. */
-  static final class Declared {
-    final Buffer buffer;
-    final int slot;
-
-    /** How many concurrent loops are around the buffer's scope. */
-    private final int depth;
-
-    private boolean isWritten;
-    private boolean isShared;
-
-    private Declared(Buffer buffer, int slot, int depth) {
-      this.buffer = buffer;
-      this.slot = slot;
-      this.depth = depth;
-    }
-
-    /** Whether the nest writes it. Known at the end, as all that follows. */
-    boolean isWritten() {
-      return isWritten;
-    }
-
-    /** Whether concurrent iterations share the buffer. */
-    boolean isShared() {
-      return isShared;
-    }
-
-    /** Whether concurrent iterations share the buffer, and some write it. */
-    boolean isTracked() {
-      return isWritten && isShared;
-    }
-  }
-
   private final Map<String, Declared> globals = new LinkedHashMap<>();
   private final Map<String, Integer> variables = new LinkedHashMap<>();
   private final Map<String, Declared> locals = new HashMap<>();
@@ -88,8 +57,7 @@ final class Translator {
     if (!declared.buffer.equals(buffer)) {
       throw bug("%s is both %s and %s".formatted(buffer.name(), declared.buffer, buffer));
     }
-    declared.isWritten |= isWrite;
-    declared.isShared |= depth > declared.depth;
+    declared.use(isWrite, depth);
     List<Code.Index> code = index.stream().map(expressions::index).toList();
     return new Access(buffer, declared.slot, code, new LinkedHashMap<>(variables));
   }
@@ -124,7 +92,7 @@ final class Translator {
       case Stmt.Prefetch _ -> f -> {};
       case Stmt.Barrier _ -> {
         if (depth > 0) {
-          throw bug("a barrier within a concurrent loop");
+          throw bug("a barrier that not all meet at");
         }
         yield f -> {};
       }
@@ -132,15 +100,15 @@ final class Translator {
   }
 
   private Code.Action loop(Axis axis, Stmt body) {
+    if (axis.kind() == Kind.WORK_ITEM && body.meets()) {
+      return workItems(axis, body);
+    }
     boolean isConcurrent =
         switch (axis.kind()) {
           case PARALLEL, DYNAMIC, WORK_GROUP, WORK_ITEM -> true;
           case SERIAL, UNROLLED, VECTOR -> false;
         };
-    int slot = variableCount++;
-    if (variables.putIfAbsent(axis.name(), slot) != null) {
-      throw bug("two loops over %s within each other".formatted(axis.name()));
-    }
+    int slot = declare(axis);
     depth += isConcurrent ? 1 : 0;
     Code.Action inner = translate(body);
     depth -= isConcurrent ? 1 : 0;
@@ -166,7 +134,84 @@ final class Translator {
     };
   }
 
+  private int declare(Axis axis) {
+    int slot = variableCount++;
+    if (variables.putIfAbsent(axis.name(), slot) != null) {
+      throw bug("two loops over %s within each other".formatted(axis.name()));
+    }
+    return slot;
+  }
+
+  /** Loops over the work items of a group, in which there are barriers. */
+  private Code.Action workItems(Axis outermost, Stmt inside) {
+    List<String> names = new ArrayList<>(List.of(outermost.name()));
+    List<Integer> extents = new ArrayList<>(List.of(outermost.extent()));
+    List<Integer> slots = new ArrayList<>(List.of(declare(outermost)));
+    Stmt body = inside;
+    while (body instanceof Stmt.Loop(Axis axis, Stmt inner) && axis.kind() == Kind.WORK_ITEM) {
+      names.add(axis.name());
+      extents.add(axis.extent());
+      slots.add(declare(axis));
+      body = inner;
+    }
+    depth++;
+    WorkItems.Action all = together(body);
+    depth--;
+    names.forEach(variables::remove);
+    return f -> all.run(new WorkItems(f, slots, extents));
+  }
+
+  /** A statement of all work items of a group. */
+  private WorkItems.Action together(Stmt s) {
+    if (!s.meets()) {
+      Code.Action alone = translate(s);
+      return items -> items.each(alone);
+    }
+    return switch (s) {
+      case Stmt.Barrier _ -> WorkItems::meet;
+      case Stmt.Seq(List<Stmt> body) -> {
+        List<WorkItems.Action> parts = body.stream().map(this::together).toList();
+        yield items -> parts.forEach(part -> part.run(items));
+      }
+      case Stmt.Loop(Axis axis, Stmt body)
+          when axis.kind() == Kind.SERIAL || axis.kind() == Kind.UNROLLED -> {
+        int slot = declare(axis);
+        WorkItems.Action inner = together(body);
+        variables.remove(axis.name());
+        yield items -> {
+          for (long i = 0; i < axis.extent(); i++) {
+            long value = i;
+            items.each(f -> f.variables[slot] = value);
+            inner.run(items);
+          }
+        };
+      }
+      case Stmt.Allocate(Buffer buffer, Stmt body) -> {
+        Declared declared = open(buffer);
+        WorkItems.Action inner = together(body);
+        Code.Action allocation = close(declared);
+        yield items -> {
+          items.each(allocation);
+          inner.run(items);
+        };
+      }
+      case Stmt.Loop _, Stmt.If _, Stmt.Store _, Stmt.Accumulate _, Stmt.Prefetch _ ->
+          throw bug("a barrier that not all meet at");
+    };
+  }
+
   private Code.Action allocate(Buffer buffer, Stmt body) {
+    Declared declared = open(buffer);
+    Code.Action inner = translate(body);
+    Code.Action allocation = close(declared);
+    return f -> {
+      allocation.run(f);
+      inner.run(f);
+    };
+  }
+
+  /** Begins the scope of a buffer. */
+  private Declared open(Buffer buffer) {
     if (buffer.space() == Space.GLOBAL) {
       throw bug("a nest cannot allocate global memory: " + buffer.name());
     }
@@ -174,7 +219,12 @@ final class Translator {
     if (locals.putIfAbsent(buffer.name(), declared) != null) {
       throw bug("%s is allocated twice".formatted(buffer.name()));
     }
-    Code.Action inner = translate(body);
+    return declared;
+  }
+
+  /** Ends the scope of a buffer; the action makes its memory. */
+  private Code.Action close(Declared declared) {
+    Buffer buffer = declared.buffer;
     locals.remove(buffer.name());
     int slot = declared.slot;
     boolean isTracked = declared.isTracked();
@@ -184,7 +234,6 @@ final class Translator {
       } else {
         f.buffers[slot].forget();
       }
-      inner.run(f);
     };
   }
 

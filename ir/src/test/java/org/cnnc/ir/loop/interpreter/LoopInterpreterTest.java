@@ -84,7 +84,14 @@ class LoopInterpreterTest {
         "parallel i in 0..4 { y[i] = 1.0 y[7] = y[(i + 1) % 4] }; another iteration",
         "parallel i in 0..4 { y[i] = y[i + 1] }; another iteration",
         "work_group g in 0..2 { work_item l in 0..2 { y[g + l] = 1.0 } }; written by two",
-        "local t: f32[1] parallel i in 0..4 { t[0] = x[i] }; written by two iterations"
+        "local t: f32[1] parallel i in 0..4 { t[0] = x[i] }; written by two iterations",
+        "work_group g in 0..1 { local t: f32[4] work_item i in 0..4 {"
+            + " t[i] = x[i] y[i] = t[3 - i] barrier } }; another iteration",
+        "work_group g in 0..1 { local t: f32[4] work_item i in 0..4 { for k in 0..2 {"
+            + " t[i] = x[i] barrier y[i] = t[3 - i] } } }; another iteration",
+        "work_group g in 0..2 { work_item i in 0..2 { y[i] = x[g] barrier } }; by two iterations",
+        "work_group g in 0..1 { work_item i in 0..4 { if i < 2 { barrier } } }; not all meet at",
+        "parallel i in 0..4 { barrier }; not all meet at"
       })
   void findsWrongAccesses(String body, String message) {
     CompilerBug bug = assertThrows(CompilerBug.class, () -> run(body));
@@ -129,6 +136,33 @@ class LoopInterpreterTest {
             + " work_group g in 0..1 { work_item a in 0..4 { t[a] = x[a] }"
             + " work_item b in 0..4 { y[b] = t[3 - b] } }";
     assertArrayEquals(new float[] {4, 3, 2, 1, 0, 0, 0, 0}, run(body));
+  }
+
+  @Test
+  void workItemsMeetAtBarriersWithWhatTheyHold() {
+    String body =
+        """
+        work_group g in 0..2 {
+          local t: f32[2, 2]
+          work_item a in 0..2 {
+            work_item b in 0..2 {
+              register acc: f32
+              acc = 0.0
+              for k in 0..2 {
+                t[a, b] = x[k * 4 + a * 2 + b]
+                barrier
+                acc += t[1 - a, 1 - b]
+                barrier
+              }
+              y[g * 4 + a * 2 + b] = acc
+            }
+          }
+        }
+        """;
+    float[] sums = {4 + 8, 3 + 7, 2 + 6, 1 + 5};
+    assertArrayEquals(
+        new float[] {sums[0], sums[1], sums[2], sums[3], sums[0], sums[1], sums[2], sums[3]},
+        run(body));
   }
 
   @Test
