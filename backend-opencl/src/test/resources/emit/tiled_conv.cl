@@ -18,13 +18,11 @@ void tiled_conv(
   __global float *y = (__global float *)(y_memory + y_at);
   const int item = (int)get_global_id(0);
   if (item < 1) {
-    const int c_o = item;
     for (int w = 0; w < 6; w++) {
       __global float *y_p = y + w * 8;
       vstore8((float8)(0.0f), 0, y_p);
     }
   } else if (item < 2) {
-    const int c_o_2 = (item - 1);
     for (int w_2 = 0; w_2 < 6; w_2++) {
       __global float *y_p_2 = y + w_2 * 8;
       vstore8((float8)(0.0f), 0, y_p_2 + 336);

@@ -3,11 +3,11 @@ package org.cnnc.optimizer;
 import java.util.List;
 import org.cnnc.ir.Graph;
 import org.cnnc.ir.program.Program;
+import org.cnnc.ir.target.DeviceDescription.Kind;
 import org.cnnc.ir.target.Target;
 import org.cnnc.ir.verifier.GraphVerifier;
 import org.cnnc.optimizer.cpu.Choices;
 import org.cnnc.optimizer.cpu.Chooser;
-import org.cnnc.optimizer.cpu.CpuSchedules;
 import org.cnnc.optimizer.layout.Layouts;
 import org.cnnc.optimizer.layout.SeparatePinnedValues;
 import org.cnnc.optimizer.layout.SharedMemory;
@@ -37,7 +37,8 @@ public final class Optimizer {
       Graph graph, Target target, WinogradUse use, Choices choices, List<PassListener> listeners) {
     GraphVerifier.verify(graph, "elaborate");
     Graph rewritten = DefaultPipeline.run(graph, listeners);
-    Chooser chooser = new Chooser(target, use == WinogradUse.AUTO, choices);
+    boolean isCpu = target.device().map(device -> device.kind() == Kind.CPU).orElse(true);
+    Chooser chooser = new Chooser(target, use == WinogradUse.AUTO && isCpu, choices);
     Graph separated = SeparatePinnedValues.run(rewritten, target, chooser);
     return build(separated, target, chooser, SharedMemory.find(separated, target));
   }
@@ -45,6 +46,6 @@ public final class Optimizer {
   /** The program of a graph that {@link SeparatePinnedValues} has prepared. */
   static Optimized build(Graph separated, Target target, Chooser chooser, SharedMemory memory) {
     Layouts layouts = Layouts.assign(separated, target, chooser, memory);
-    return ProgramBuilder.build(separated, layouts, memory, new CpuSchedules(target, chooser));
+    return ProgramBuilder.build(separated, layouts, memory, Schedules.of(target, chooser));
   }
 }

@@ -33,7 +33,6 @@ import org.cnnc.ir.program.Program;
 import org.cnnc.ir.program.Step;
 import org.cnnc.ir.tensor.Value;
 import org.cnnc.optimizer.Regions.Region;
-import org.cnnc.optimizer.cpu.CpuSchedules;
 import org.cnnc.optimizer.cpu.Schedule;
 import org.cnnc.optimizer.layout.Layouts;
 import org.cnnc.optimizer.layout.SharedMemory;
@@ -67,7 +66,7 @@ final class ProgramBuilder {
   private final Layouts layouts;
   private final SharedMemory memory;
   private final Regions regions;
-  private final CpuSchedules schedules;
+  private final Schedules schedules;
   private final Map<Value, Constant> constants = new HashMap<>();
   private final Map<Value, Place> pinned = new HashMap<>();
   private final Map<List<Object>, Integer> kernelNumbers = new HashMap<>();
@@ -78,8 +77,7 @@ final class ProgramBuilder {
   private final Map<Argument.Weight, PackedWeight> weights = new LinkedHashMap<>();
   private long weightBytes;
 
-  private ProgramBuilder(
-      Graph graph, Layouts layouts, SharedMemory memory, CpuSchedules schedules) {
+  private ProgramBuilder(Graph graph, Layouts layouts, SharedMemory memory, Schedules schedules) {
     this.graph = graph;
     this.layouts = layouts;
     this.memory = memory;
@@ -87,8 +85,7 @@ final class ProgramBuilder {
     this.schedules = schedules;
   }
 
-  static Optimized build(
-      Graph graph, Layouts layouts, SharedMemory memory, CpuSchedules schedules) {
+  static Optimized build(Graph graph, Layouts layouts, SharedMemory memory, Schedules schedules) {
     return new ProgramBuilder(graph, layouts, memory, schedules).build();
   }
 

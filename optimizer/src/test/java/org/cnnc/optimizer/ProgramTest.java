@@ -27,7 +27,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * A program computes what its graph means: every op and epilogue, on channels and widths around
- * every tile, for vectors of 4, 8 and 16 lanes. The interpreter of programs checks every access.
+ * every tile, for vectors of 4, 8 and 16 lanes, and for devices of many work items. The interpreter
+ * of programs checks every access.
  */
 class ProgramTest {
   private static final long SEED = 20261122;
@@ -40,7 +41,12 @@ class ProgramTest {
   private static final double TOLERANCE = 2e-5;
 
   private static final List<Target> TARGETS =
-      List.of(target("avx512", 512, 32), target("avx2", 256, 16), target("neon", 128, 32));
+      List.of(
+          target("avx512", 512, 32),
+          target("avx2", 256, 16),
+          target("neon", 128, 32),
+          Devices.DESKTOP,
+          Devices.MOBILE);
 
   private static Target target(String name, int bits, int registers) {
     return new Target(

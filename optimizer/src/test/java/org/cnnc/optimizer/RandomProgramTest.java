@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.cnnc.ir.Graph;
 import org.cnnc.ir.interpreter.GraphInterpreter;
 import org.cnnc.ir.loop.interpreter.ProgramInterpreter;
@@ -18,7 +19,7 @@ import org.cnnc.optimizer.cpu.Choices;
 import org.cnnc.optimizer.pass.ExactGraphs;
 import org.cnnc.optimizer.pass.VerifyEach;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Programs of random graphs compute what the graphs mean: exactly, since nothing is ever rounded.
@@ -27,12 +28,28 @@ import org.junit.jupiter.params.provider.ValueSource;
 class RandomProgramTest {
   private static final int SEEDS = 100;
 
-  @ParameterizedTest(name = "{0} bits")
-  @ValueSource(ints = {128, 256, 512})
-  void programEqualsItsGraph(int vectorBits) {
-    Target target =
-        new Target(
-            "test", Arch.X86_64, "linux", "test", List.of(), vectorBits, 16, 32 << 10, 1 << 20);
+  static Stream<Target> targets() {
+    return Stream.concat(
+        Stream.of(128, 256, 512).map(RandomProgramTest::cpu),
+        Stream.of(Devices.DESKTOP, Devices.MOBILE));
+  }
+
+  private static Target cpu(int vectorBits) {
+    return new Target(
+        vectorBits + " bits",
+        Arch.X86_64,
+        "linux",
+        "test",
+        List.of(),
+        vectorBits,
+        16,
+        32 << 10,
+        1 << 20);
+  }
+
+  @ParameterizedTest
+  @MethodSource("targets")
+  void programEqualsItsGraph(Target target) {
     int compared = 0;
     for (int seed = 0; seed < SEEDS; seed++) {
       Graph graph = ExactGraphs.graph(seed);

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.cnnc.backend.opencl.emit.OpenClSource;
 import org.cnnc.ir.program.Program;
@@ -13,17 +14,37 @@ import org.cnnc.ir.spi.BackendException;
 import org.cnnc.ir.spi.Descriptor;
 import org.cnnc.ir.spi.NativeForm;
 import org.cnnc.ir.target.Arch;
+import org.cnnc.ir.target.DeviceDescription;
 import org.cnnc.ir.target.Target;
 import org.cnnc.runtime.artifact.OpenClPayload;
 
 /** Programs to OpenCL C, which the device's driver compiles when the model is loaded. */
 public final class OpenClBackend implements Backend {
   /**
-   * A CPU's driver: vectors of 16, as many registers as AVX-512 has, the caches of a server's core.
-   * Any other device runs the same kernels, if slower.
+   * What kernels are made for, by name. A CPU's driver: vectors of 16, as many registers as AVX-512
+   * has, the caches of a server's core. A graphics card: single floats. A telephone: vectors of
+   * four, and so many of them that several work items fit into a unit. Every device runs the
+   * kernels of all of them, if slower.
    */
-  private static final Target CPU =
-      new Target("opencl", Arch.OPENCL, "any", "opencl", List.of(), 512, 32, 32 << 10, 1024 << 10);
+  private static final List<Target> TARGETS =
+      List.of(
+          target("opencl", DeviceDescription.OF_CPU, 32),
+          target("opencl:desktop", DeviceDescription.OF_DESKTOP, 32),
+          target("opencl:mobile", DeviceDescription.OF_MOBILE, 16));
+
+  private static Target target(String name, DeviceDescription device, int vectorRegisters) {
+    return new Target(
+        name,
+        Arch.OPENCL,
+        "any",
+        "opencl",
+        List.of(),
+        device.vectorWidth() * Float.SIZE,
+        vectorRegisters,
+        32 << 10,
+        1024 << 10,
+        Optional.of(device));
+  }
 
   @Override
   public String name() {
@@ -32,16 +53,19 @@ public final class OpenClBackend implements Backend {
 
   @Override
   public Target target(String targetName) {
-    if (!targetNames().contains(targetName)) {
-      throw new BackendException(
-          "no target `%s`; there is %s".formatted(targetName, String.join(", ", targetNames())));
-    }
-    return CPU;
+    return TARGETS.stream()
+        .filter(target -> target.name().equals(targetName))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new BackendException(
+                    "no target `%s`; there are %s"
+                        .formatted(targetName, String.join(", ", targetNames()))));
   }
 
   @Override
   public List<String> targetNames() {
-    return List.of(CPU.name());
+    return TARGETS.stream().map(Target::name).toList();
   }
 
   @Override

@@ -1,6 +1,7 @@
 package org.cnnc.ir.target;
 
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The CPU or device that code is made for: all that schedules may depend on.
@@ -10,10 +11,11 @@ import java.util.List;
  *     the kind of device
  * @param features LLVM's names of the features that the code may use, sorted; the loader checks
  *     that the machine has them
- * @param vectorBits the width of the vectors to use: 512, 256 or 128
+ * @param vectorBits the width of the vectors to use: 512, 256, 128, or 32 where there are none
  * @param vectorRegisters how many of them there are: 32 or 16
  * @param l1Bytes the first-level data cache of a core
  * @param l2Bytes the second-level cache of a core
+ * @param device what is known of an OpenCL device; empty for CPUs that LLVM compiles for
  */
 public record Target(
     String name,
@@ -24,12 +26,37 @@ public record Target(
     int vectorBits,
     int vectorRegisters,
     int l1Bytes,
-    int l2Bytes) {
+    int l2Bytes,
+    Optional<DeviceDescription> device) {
   public Target {
     features = List.copyOf(features);
   }
 
-  /** The number of f32 in a vector: 16, 8 or 4; also the block of the channel layouts. */
+  /** A CPU that LLVM compiles for. */
+  public Target(
+      String name,
+      Arch arch,
+      String os,
+      String cpu,
+      List<String> features,
+      int vectorBits,
+      int vectorRegisters,
+      int l1Bytes,
+      int l2Bytes) {
+    this(
+        name,
+        arch,
+        os,
+        cpu,
+        features,
+        vectorBits,
+        vectorRegisters,
+        l1Bytes,
+        l2Bytes,
+        Optional.empty());
+  }
+
+  /** The number of f32 in a vector: 16, 8, 4 or 1; also the block of the channel layouts. */
   public int lanes() {
     return vectorBits / Float.SIZE;
   }

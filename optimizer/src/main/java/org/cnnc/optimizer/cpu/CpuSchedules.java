@@ -45,6 +45,7 @@ import org.cnnc.ir.op.Softmax;
 import org.cnnc.ir.op.TopK;
 import org.cnnc.ir.op.Transpose;
 import org.cnnc.ir.target.Target;
+import org.cnnc.optimizer.Schedules;
 import org.cnnc.optimizer.lower.Operands;
 import org.cnnc.optimizer.lower.WinogradTiles;
 import org.cnnc.optimizer.schedule.ElideGuards;
@@ -58,7 +59,7 @@ import org.cnnc.optimizer.schedule.Transform;
  * Which schedule an op gets on a CPU. Lanes are output channels wherever the layout is blocked, so
  * no transform reassociates a sum.
  */
-public final class CpuSchedules {
+public final class CpuSchedules implements Schedules {
   /** Shorter lines are not worth a vector. */
   private static final int MIN_LANES = 4;
 
@@ -74,22 +75,12 @@ public final class CpuSchedules {
     this.sharing = new Sharing(target);
   }
 
-  /**
-   * A scheduled nest, the work of its parallel loops divided up as is best.
-   *
-   * @param macs its multiply-accumulates
-   * @param bytes what it reads and writes
-   */
+  @Override
   public Stmt share(Stmt nest, long macs, long bytes) {
     return sharing.apply(nest, macs, bytes);
   }
 
-  /**
-   * The schedule of an op on these buffers.
-   *
-   * @param constants the positions of the operands that are constants; their buffers are row-major
-   *     here, and the schedule says how they are to be packed
-   */
+  @Override
   public Schedule choose(Op op, Operands operands, Set<Integer> constants) {
     Op anchor = op instanceof Fused fused ? fused.anchor() : op;
     Buffer y = operands.result();

@@ -5,9 +5,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.cnnc.ir.loop.Buffer;
+import org.cnnc.ir.loop.Kind;
 import org.cnnc.ir.loop.Layout;
 import org.cnnc.ir.loop.Stmt;
 import org.cnnc.optimizer.lower.WinogradTiles;
+import org.cnnc.optimizer.schedule.Distribute;
+import org.cnnc.optimizer.schedule.Fuse;
+import org.cnnc.optimizer.schedule.Mark;
 import org.cnnc.optimizer.schedule.Transform;
 
 /**
@@ -51,6 +55,19 @@ public record Schedule(
   /** Whether {@link Choices} knew it, and no model of costs was asked. */
   public boolean isKnown() {
     return reasons.stream().anyMatch(Reason.Known.class::isInstance);
+  }
+
+  /** The same schedule, its loops not shared among threads but spread over a device. */
+  public Schedule sharedBy(Distribute distribute) {
+    List<Transform> spread = new ArrayList<>();
+    for (Transform step : transforms) {
+      boolean isShared = step instanceof Mark(String _, Kind kind) && kind == Kind.PARALLEL;
+      if (!isShared && !(step instanceof Fuse)) {
+        spread.add(step);
+      }
+    }
+    spread.add(distribute);
+    return new Schedule(name, packing, spread, winograd, reasons);
   }
 
   /** Buffers that the nest uses beside the op's own, and that mean nothing before and after. */

@@ -98,7 +98,11 @@ public final class Layouts {
 
   /** Whether a value of this type is kept blocked by channel inside the program. */
   static boolean isBlocked(TensorType type, Target target) {
-    return type.rank() == 4 && type.dtype() == DType.F32 && type.dim(1) >= target.lanes() / 4;
+    boolean hasVectors = target.lanes() > 1;
+    return hasVectors
+        && type.rank() == 4
+        && type.dtype() == DType.F32
+        && type.dim(1) >= target.lanes() / 4;
   }
 
   public Layout of(Value value) {

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.cnnc.ir.loop.Axis;
+import org.cnnc.ir.loop.BinaryOp;
 import org.cnnc.ir.loop.Expr;
 import org.cnnc.ir.loop.Interval;
 import org.cnnc.ir.loop.Kind;
@@ -32,7 +33,12 @@ public record Split(String axis, int factor, Tail tail) implements Transform {
      * the layouts leave there: every index by the axis must lie in memory, and every element that
      * they write must lie outside of its tensor.
      */
-    ROUND_UP
+    ROUND_UP,
+    /**
+     * The inner loop always has {@code factor} iterations. Those past the end do nothing: an {@code
+     * if} stands within the loops that stand directly in this one.
+     */
+    GUARD
   }
 
   public Split {
@@ -69,7 +75,17 @@ public record Split(String axis, int factor, Tail tail) implements Transform {
         checkRoom(loop, around);
         yield pair(loop.body(), full + 1, factor, 0);
       }
+      case GUARD -> {
+        Expr isInside = loop.axis().var().compare(BinaryOp.LT, Expr.of(extent));
+        yield pair(guarded(isInside, loop.body()), full + 1, factor, 0);
+      }
     };
+  }
+
+  private static Stmt guarded(Expr condition, Stmt s) {
+    return s instanceof Stmt.Loop(Axis axis, Stmt body)
+        ? new Stmt.Loop(axis, guarded(condition, body))
+        : new Stmt.If(condition, s);
   }
 
   private Stmt pair(Stmt body, int outerExtent, int innerExtent, int shift) {

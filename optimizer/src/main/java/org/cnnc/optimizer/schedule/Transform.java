@@ -11,7 +11,8 @@ import org.cnnc.ir.loop.Stmt;
  * names.
  */
 public sealed interface Transform
-    permits ElideGuards,
+    permits Distribute,
+        ElideGuards,
         Fuse,
         HoistGuards,
         InlineEpilogue,
@@ -19,9 +20,11 @@ public sealed interface Transform
         PrefetchNext,
         Reorder,
         ReorderSum,
+        SinkGuards,
         Split,
         StageAccumulator,
         StageInput,
+        StageLocal,
         WriteOut {
   /**
    * The nest after this step.

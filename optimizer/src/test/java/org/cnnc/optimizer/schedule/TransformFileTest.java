@@ -21,6 +21,7 @@ import org.cnnc.ir.tensor.DType;
 import org.cnnc.ir.verifier.LoopVerifier;
 import org.cnnc.optimizer.pass.Goldens;
 import org.cnnc.optimizer.schedule.Split.Tail;
+import org.cnnc.optimizer.schedule.StageLocal.Tile;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
@@ -46,6 +47,9 @@ class TransformFileTest {
 
   private static final Map<String, Transform> TRANSFORMS =
       Map.ofEntries(
+          Map.entry("distribute/image", new Distribute(64, 8)),
+          Map.entry("distribute/parts", new Distribute(64, 8)),
+          Map.entry("distribute/sum", new Distribute(64, 8)),
           Map.entry("elide-guards/empty-loop", new ElideGuards()),
           Map.entry("elide-guards/halo", new ElideGuards()),
           Map.entry("elide-guards/not-zero", new ElideGuards()),
@@ -71,7 +75,10 @@ class TransformFileTest {
           Map.entry("reorder/sum", new Reorder("a", "b")),
           Map.entry("reorder-sum/blocks", new ReorderSum("k.o", "h", "k.i")),
           Map.entry("reorder-sum/not-a-sum", new ReorderSum("h", "k")),
+          Map.entry("sink-guards/accumulator", new SinkGuards()),
+          Map.entry("sink-guards/padded", new SinkGuards()),
           Map.entry("split/exact", new Split("i", 4)),
+          Map.entry("split/guard", new Split("i", 2, Tail.GUARD)),
           Map.entry("split/no-such-loop", new Split("i", 4)),
           Map.entry("split/peel", new Split("i", 4)),
           Map.entry("split/round-up", new Split("i", 4, Tail.ROUND_UP)),
@@ -83,7 +90,17 @@ class TransformFileTest {
           Map.entry("stage-accumulator/tile", new StageAccumulator("m.i", "n.i")),
           Map.entry("stage-input/padded", new StageInput("x", "i.o")),
           Map.entry("stage-input/written", new StageInput("x", "o")),
+          Map.entry("stage-local/condition", local(new Tile("a", List.of()))),
+          Map.entry("stage-local/no-items", local(new Tile("a", List.of()))),
+          Map.entry("stage-local/other-loop", local(new Tile("a", List.of("k.i")))),
+          Map.entry(
+              "stage-local/product",
+              local(new Tile("a", List.of("k.i", "m")), new Tile("b", List.of("k.i", "n")))),
           Map.entry("write-out/taps", new WriteOut("k")));
+
+  private static Transform local(Tile... tiles) {
+    return new StageLocal("k.o", List.of(tiles));
+  }
 
   @TestFactory
   List<DynamicTest> files() {

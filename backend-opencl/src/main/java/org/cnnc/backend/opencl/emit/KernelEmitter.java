@@ -84,10 +84,7 @@ final class KernelEmitter {
 
   private void part(Phase.Part part, Value group, Optional<Value> item, Scope scope) {
     Scope inner = point(part.grid(), group, scope);
-    if (item.isPresent()) {
-      inner = point(part.group().items(), item.get(), inner);
-    }
-    serial(part.body(), inner);
+    serial(part.body(), point(part.group().items(), item.orElse(Value.of(0)), inner));
   }
 
   /** The indices of the point of a grid that has this number. */
@@ -96,6 +93,10 @@ final class KernelEmitter {
     int stride = all;
     Scope inner = scope;
     for (Axis axis : grid) {
+      if (axis.extent() == 1) {
+        inner = inner.block(axis, Value.of(0));
+        continue;
+      }
       boolean isOutermost = stride == all;
       stride /= Math.max(1, axis.extent());
       String index = number.operand();

@@ -1,0 +1,29 @@
+package org.cnnc.optimizer;
+
+import java.util.List;
+import java.util.Optional;
+import org.cnnc.ir.target.Arch;
+import org.cnnc.ir.target.DeviceDescription;
+import org.cnnc.ir.target.Target;
+
+/** Devices of many work items. */
+final class Devices {
+  static final Target DESKTOP = target("desktop", DeviceDescription.OF_DESKTOP);
+  static final Target MOBILE = target("mobile", DeviceDescription.OF_MOBILE);
+
+  private Devices() {}
+
+  private static Target target(String name, DeviceDescription device) {
+    return new Target(
+        name,
+        Arch.OPENCL,
+        "any",
+        name,
+        List.of(),
+        device.vectorWidth() * Float.SIZE,
+        16,
+        32 << 10,
+        1 << 20,
+        Optional.of(device));
+  }
+}
