@@ -80,7 +80,7 @@ public final class OpenClBackend implements Backend {
       throw new BackendException("models for OpenCL are cnncl files alone: leave --emit out");
     }
     Path file = files.get(NativeForm.KERNELS);
-    OpenClSource source = OpenClSource.of(program);
+    OpenClSource source = source(program, target);
     try {
       OpenClPayload.write(
           file,
@@ -104,6 +104,11 @@ public final class OpenClBackend implements Backend {
       throw new BackendException(
           "the opencl backend prints %s, not %s".formatted(String.join(" and ", forms()), form));
     }
-    return OpenClSource.of(program).text();
+    return source(program, target).text();
+  }
+
+  private static OpenClSource source(Program program, Target target) {
+    boolean isCpu = target.device().orElseThrow().kind() == DeviceDescription.Kind.CPU;
+    return OpenClSource.of(isCpu ? ShortSteps.merge(program) : program);
   }
 }

@@ -1,0 +1,195 @@
+package org.cnnc.backend.opencl;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.cnnc.ir.Origin;
+import org.cnnc.ir.loop.Axis;
+import org.cnnc.ir.loop.Buffer;
+import org.cnnc.ir.loop.Expr;
+import org.cnnc.ir.loop.Kind;
+import org.cnnc.ir.loop.Stmt;
+import org.cnnc.ir.program.Kernel;
+import org.cnnc.ir.program.Place;
+import org.cnnc.ir.program.Program;
+import org.cnnc.ir.program.Step;
+
+/**
+ * Makes one step of several in a row that a CPU's core is done with sooner than its driver launches
+ * them. A single work item carries them out, one after the other.
+ */
+final class ShortSteps {
+  /** Microseconds that a launch takes. */
+  private static final double LAUNCH = 10;
+
+  /** Multiply-adds of vectors of 16 lanes that a core does in a microsecond. */
+  private static final double MULTIPLY_ADDS = 64_000;
+
+  /** Bytes that a core reads or writes in a microsecond. */
+  private static final double BYTES = 20_000;
+
+  /** Each takes 16 bytes, of which a launch may have 1024. */
+  private static final int MAX_PARAMETERS = 48;
+
+  private final Program program;
+  private final List<Kernel> kernels = new ArrayList<>();
+  private final List<Step> steps = new ArrayList<>();
+  private final Map<Integer, Integer> kept = new HashMap<>();
+  private Run run = new Run();
+
+  private ShortSteps(Program program) {
+    this.program = program;
+  }
+
+  /** The program with fewer steps; one that takes the times of its steps stays as it is. */
+  static Program merge(Program program) {
+    return program.timed() ? program : new ShortSteps(program).merged();
+  }
+
+  private Program merged() {
+    for (Step step : program.steps()) {
+      if (!isShort(step)) {
+        end();
+        keep(step);
+        continue;
+      }
+      int more = program.kernels().get(step.kernel()).parameters().size();
+      if (run.parameters.size() + more > MAX_PARAMETERS) {
+        end();
+      }
+      run.add(step, program.kernels().get(step.kernel()));
+    }
+    end();
+    return new Program(
+        program.name(),
+        program.inputs(),
+        program.outputs(),
+        program.weights(),
+        program.weightBytes(),
+        program.workspaceBytes(),
+        kernels,
+        steps);
+  }
+
+  private boolean isShort(Step step) {
+    return Math.max(step.macs() / MULTIPLY_ADDS, program.bytes(step) / BYTES) < LAUNCH;
+  }
+
+  private void keep(Step step) {
+    int kernel =
+        kept.computeIfAbsent(
+            step.kernel(),
+            old -> {
+              kernels.add(program.kernels().get(old));
+              return kernels.size() - 1;
+            });
+    steps.add(new Step(kernel, step.arguments(), step.origin(), step.macs()));
+  }
+
+  /** Ends a run of short steps. */
+  private void end() {
+    if (run.steps.size() == 1) {
+      keep(run.steps.getFirst());
+    } else if (!run.steps.isEmpty()) {
+      kernels.add(run.kernel());
+      steps.add(run.step(kernels.size() - 1));
+    }
+    run = new Run();
+  }
+
+  /** Steps that become one. */
+  private static final class Run {
+    private final List<Step> steps = new ArrayList<>();
+    private final List<Buffer> parameters = new ArrayList<>();
+    private final List<Place> arguments = new ArrayList<>();
+    private final List<Stmt> bodies = new ArrayList<>();
+    private final Set<String> names = new HashSet<>();
+    private String name = "";
+    private Origin origin = Origin.NONE;
+
+    void add(Step step, Kernel kernel) {
+      if (steps.isEmpty()) {
+        name = kernel.name();
+      }
+      collectNames(kernel.body());
+      Map<String, Buffer> renamed = new HashMap<>();
+      for (int p = 0; p < kernel.parameters().size(); p++) {
+        Buffer buffer = kernel.parameters().get(p);
+        renamed.put(buffer.name(), parameter(buffer, step.arguments().get(p)));
+      }
+      bodies.add(serial(kernel.body(), renamed));
+      steps.add(step);
+      origin = origin.and(step.origin());
+    }
+
+    /** The parameter that is the same memory in the same layout, or else a new one. */
+    private Buffer parameter(Buffer buffer, Place place) {
+      for (int p = 0; p < parameters.size(); p++) {
+        Buffer known = parameters.get(p);
+        if (arguments.get(p).equals(place) && known.equals(withName(buffer, known.name()))) {
+          return known;
+        }
+      }
+      String unique = buffer.name();
+      for (int i = 2; !names.add(unique); i++) {
+        unique = buffer.name() + "." + i;
+      }
+      parameters.add(withName(buffer, unique));
+      arguments.add(place);
+      return parameters.getLast();
+    }
+
+    private static Buffer withName(Buffer buffer, String name) {
+      return new Buffer(name, buffer.dtype(), buffer.shape(), buffer.layout(), buffer.space());
+    }
+
+    /** Buffers that a kernel allocates keep their names. */
+    private void collectNames(Stmt s) {
+      if (s instanceof Stmt.Allocate(Buffer buffer, Stmt _)) {
+        names.add(buffer.name());
+      }
+      s.mapParts(
+          part -> {
+            collectNames(part);
+            return part;
+          },
+          e -> e);
+    }
+
+    /** The same work in one work item. */
+    private static Stmt serial(Stmt s, Map<String, Buffer> renamed) {
+      Stmt same = s.mapParts(part -> serial(part, renamed), e -> rename(e, renamed));
+      return switch (same) {
+        case Stmt.Loop(Axis axis, Stmt body) when axis.kind().isShared() ->
+            new Stmt.Loop(axis.withKind(Kind.SERIAL), body);
+        case Stmt.Barrier _ -> Stmt.seq();
+        case Stmt.Store(Buffer buffer, List<Expr> index, Expr value) ->
+            new Stmt.Store(renamed.getOrDefault(buffer.name(), buffer), index, value);
+        case Stmt.Accumulate(Buffer buffer, List<Expr> index, var op, Expr value) ->
+            new Stmt.Accumulate(renamed.getOrDefault(buffer.name(), buffer), index, op, value);
+        case Stmt.Prefetch(Buffer buffer, List<Expr> index) ->
+            new Stmt.Prefetch(renamed.getOrDefault(buffer.name(), buffer), index);
+        case Stmt.Loop _, Stmt.If _, Stmt.Seq _, Stmt.Allocate _ -> same;
+      };
+    }
+
+    private static Expr rename(Expr e, Map<String, Buffer> renamed) {
+      Expr same = e.mapOperands(operand -> rename(operand, renamed));
+      return same instanceof Expr.Load(Buffer buffer, List<Expr> index)
+          ? renamed.getOrDefault(buffer.name(), buffer).at(index)
+          : same;
+    }
+
+    Kernel kernel() {
+      return new Kernel(
+          "%s_and_%d_more".formatted(name, steps.size() - 1), parameters, Stmt.seq(bodies));
+    }
+
+    Step step(int kernel) {
+      return new Step(kernel, arguments, origin, steps.stream().mapToLong(Step::macs).sum());
+    }
+  }
+}
