@@ -24,7 +24,7 @@ class DigitsTest {
   @TempDir private Path folder;
 
   @ParameterizedTest
-  @ValueSource(strings = {"native", "opencl"})
+  @ValueSource(strings = {"native", "opencl", "opencl:desktop", "opencl:mobile"})
   void aHundredDigits(String target) throws IOException {
     String labels = Digits.labels();
 
@@ -56,7 +56,7 @@ class DigitsTest {
 
   /** Runs {@code cnnc run lenet5.cnn --target native --input image=images.npy --output-dir out}. */
   private Tensor scores(Tensor images, String target) throws IOException {
-    if (target.equals("opencl")) {
+    if (OpenCl.TARGETS.contains(target)) {
       OpenCl.require();
     }
     Path file = folder.resolve("images.npy");

@@ -53,10 +53,20 @@ class RandomModelsTest {
   @ParameterizedTest(name = "seed {0}")
   @MethodSource("seeds")
   void computesItOnOpenCl(int seed) throws IOException {
+    computesItOnOpenCl(seed, "opencl");
+  }
+
+  @ParameterizedTest(name = "seed {0}")
+  @MethodSource("seeds")
+  void computesItOnOtherDevices(int seed) throws IOException {
+    computesItOnOpenCl(seed, seed % 2 == 0 ? "opencl:desktop" : "opencl:mobile");
+  }
+
+  private void computesItOnOpenCl(int seed, String target) throws IOException {
     String text = new RandomModel(seed).text();
     Path file = Files.writeString(folder.resolve("random.cnn"), text);
     Compiler compiler =
-        new Compiler(CompilerOptions.DEFAULT.withWeights("random:" + seed).withTarget("opencl"));
+        new Compiler(CompilerOptions.DEFAULT.withWeights("random:" + seed).withTarget(target));
     ModelDefinition definition = compiler.load(file);
     Images images = Images.random(definition.inputs(), 2, seed);
     BoundedTensor expected =

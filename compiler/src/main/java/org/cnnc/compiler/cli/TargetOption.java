@@ -15,8 +15,9 @@ final class TargetOption {
       paramLabel = "TARGET[,TARGET]",
       defaultValue = "native",
       description =
-          "native (default), x86-64-v2, x86-64-v3, x86-64-v4, aarch64, or a CPU; or opencl;"
-              + " `cnnc devices` lists them; `compile` takes several")
+          "native (default), x86-64-v2, x86-64-v3, x86-64-v4, aarch64, or a CPU; or opencl for CPUs,"
+              + " opencl:desktop for graphics cards, opencl:mobile; `cnnc devices` lists them;"
+              + " `compile` takes several")
   private String target;
 
   @Option(

@@ -62,10 +62,20 @@ class EveryOperatorTest {
   @ParameterizedTest(name = "seed {0}")
   @MethodSource("seeds")
   void graphAndOpenClAgree(int seed) throws IOException {
+    graphAndOpenClAgree(seed, "opencl");
+  }
+
+  @ParameterizedTest(name = "seed {0}")
+  @MethodSource("seeds")
+  void graphAndOtherDevicesAgree(int seed) throws IOException {
+    graphAndOpenClAgree(seed, seed % 2 == 0 ? "opencl:desktop" : "opencl:mobile");
+  }
+
+  private void graphAndOpenClAgree(int seed, String target) throws IOException {
     Draw draw = new Draw(seed);
     Map<String, Call> calls = calls(draw);
     Compiler compiler =
-        new Compiler(CompilerOptions.DEFAULT.withWeights("random:" + seed).withTarget("opencl"));
+        new Compiler(CompilerOptions.DEFAULT.withWeights("random:" + seed).withTarget(target));
     ModelDefinition definition =
         compiler.load(Files.writeString(folder.resolve("calls.cnn"), model(draw, calls)));
     Images images = Images.random(definition.inputs(), 2, seed);

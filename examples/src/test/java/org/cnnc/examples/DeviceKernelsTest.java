@@ -1,0 +1,87 @@
+package org.cnnc.examples;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.cnnc.compiler.Compiler;
+import org.cnnc.frontend.ModelDefinition;
+import org.cnnc.ir.interpreter.BoundedInterpreter;
+import org.cnnc.ir.interpreter.BoundedTensor;
+import org.cnnc.ir.tensor.Tensor;
+import org.cnnc.runtime.Model;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * The kernels that are chosen for a CPU, a graphics card and a telephone, as goldens, since the
+ * devices are not here; and what they compute, on the device that is. {@code -Dcnnc.updateGoldens}
+ * rewrites them.
+ */
+class DeviceKernelsTest {
+  private static final long SEED = 1;
+
+  @TempDir private Path folder;
+
+  @TestFactory
+  Stream<DynamicTest> printAsTheirGoldens() {
+    return each(DeviceKernelsTest::assertPrinted);
+  }
+
+  @TestFactory
+  Stream<DynamicTest> computeWhatTheirGraphsMean() {
+    OpenCl.require();
+    return each(this::assertComputed);
+  }
+
+  private interface Check {
+    void run(String target, ModelDefinition model) throws IOException;
+  }
+
+  private static Stream<DynamicTest> each(Check check) {
+    List<ModelDefinition> models = DeviceModels.all();
+    return OpenCl.TARGETS.stream()
+        .flatMap(
+            target ->
+                models.stream()
+                    .map(
+                        model ->
+                            DynamicTest.dynamicTest(
+                                "%s for %s".formatted(model.name(), target),
+                                () -> check.run(target, model))));
+  }
+
+  private static void assertPrinted(String target, ModelDefinition model) throws IOException {
+    Compiler compiler = DeviceModels.compiler(target);
+    String actual = compiler.print(compiler.optimize(compiler.bind(model)), "opencl");
+    Path golden =
+        DeviceModels.FOLDER.resolve(target.replace(':', '-')).resolve(model.name() + ".cl");
+    if (Boolean.getBoolean("cnnc.updateGoldens")) {
+      if (System.getenv("CI") != null) {
+        throw new IllegalStateException("goldens are not updated in CI");
+      }
+      Files.createDirectories(golden.getParent());
+      Files.writeString(golden, actual);
+    }
+    assertEquals(Files.readString(golden), actual, () -> golden + " differs");
+  }
+
+  private void assertComputed(String target, ModelDefinition definition) throws IOException {
+    Compiler compiler = DeviceModels.compiler(target);
+    Images images = Images.random(definition.inputs(), 2, SEED);
+    Map<String, BoundedTensor> expected =
+        BoundedInterpreter.run(compiler.bind(definition), images.tensors());
+    try (Model model = OpenCl.load(compiler, definition, folder)) {
+      Map<String, Tensor> computed = images.run(model, 2);
+      assertEquals(
+          List.of(),
+          expected.get("y").violation(computed.get("y")).stream().toList(),
+          "seed " + SEED);
+    }
+  }
+}

@@ -1,0 +1,127 @@
+// Conv3x3
+#pragma OPENCL FP_CONTRACT OFF
+
+float16 cnnc_max16(float16 a, float16 b) {
+  return a > b ? a : b;
+}
+
+// conv2d1+relu1 at src/test/resources/devices/models.cnn:8:12
+__kernel __attribute__((reqd_work_group_size(1, 1, 1)))
+void identity_4x6x7_by_channel_and_2_more(
+    __global const uchar *restrict x_memory, const ulong x_at,
+    __global uchar *restrict y_memory, const ulong y_at,
+    __global const uchar *restrict weight_memory, const ulong weight_at,
+    __global const uchar *restrict bias_memory, const ulong bias_at,
+    __global uchar *restrict y_2_memory, const ulong y_2_at,
+    __global uchar *restrict y_3_memory, const ulong y_3_at) {
+  __global const float *x = (__global const float *)(x_memory + x_at);
+  __global float *y = (__global float *)(y_memory + y_at);
+  __global const float *weight = (__global const float *)(weight_memory + weight_at);
+  __global const float *bias = (__global const float *)(bias_memory + bias_at);
+  __global float *y_2 = (__global float *)(y_2_memory + y_2_at);
+  __global float *y_3 = (__global float *)(y_3_memory + y_3_at);
+  const int item = (int)get_global_id(0);
+  for (int w = 0; w < 9; w++) {
+    __global float *y_p = y + w * 16;
+    vstore16((float16)(0.0f), 0, y_p);
+  }
+  for (int w_2 = 0; w_2 < 9; w_2++) {
+    __global float *y_p_2 = y + w_2 * 16;
+    vstore16((float16)(0.0f), 0, y_p_2 + 1008);
+  }
+  for (int h = 0; h < 6; h++) {
+    __global float *y_p_3 = y + h * 144;
+    vstore16((float16)(0.0f), 0, y_p_3 + 144);
+  }
+  for (int h_2 = 0; h_2 < 6; h_2++) {
+    __global float *y_p_4 = y + h_2 * 144;
+    vstore16((float16)(0.0f), 0, y_p_4 + 272);
+  }
+  for (int rows = 0; rows < 6; rows++) {
+    for (int w_3 = 0; w_3 < 7; w_3++) {
+      __global const float *x_p = x + (rows * 7) + w_3;
+      const float4 x_v = (float4)(x_p[0], x_p[42], x_p[84], x_p[126]);
+      __global float *y_p_5 = y + (rows * 144) + (w_3 * 16);
+      vstore4(x_v, 0, y_p_5 + 160);
+    }
+  }
+  for (int rows_2 = 0; rows_2 < 6; rows_2++) {
+    float16 acc, acc_2, acc_3, acc_4, acc_5, acc_6, acc_7, acc_8, acc_9, acc_10, acc_11, acc_12, acc_13, acc_14;
+    const float16 bias_v = vload16(0, bias);
+    acc = bias_v;
+    const float16 bias_v_2 = vload16(0, bias + 16);
+    acc_2 = bias_v_2;
+    acc_3 = bias_v;
+    acc_4 = bias_v_2;
+    acc_5 = bias_v;
+    acc_6 = bias_v_2;
+    acc_7 = bias_v;
+    acc_8 = bias_v_2;
+    acc_9 = bias_v;
+    acc_10 = bias_v_2;
+    acc_11 = bias_v;
+    acc_12 = bias_v_2;
+    acc_13 = bias_v;
+    acc_14 = bias_v_2;
+    for (int ic = 0; ic < 4; ic++) {
+      for (int kh = 0; kh < 3; kh++) {
+        for (int kw = 0; kw < 3; kw++) {
+          __global float *y_p_6 = y + (((rows_2 * 144) + (kh * 144)) + (kw * 16)) + ic;
+          const float y_v = y_p_6[0];
+          __global const float *weight_p = weight + ((ic * 288) + (kh * 96)) + (kw * 32);
+          const float16 weight_v = vload16(0, weight_p);
+          acc = fma((float16)(y_v), weight_v, acc);
+          const float16 weight_v_2 = vload16(0, weight_p + 16);
+          acc_2 = fma((float16)(y_v), weight_v_2, acc_2);
+          const float y_v_2 = y_p_6[16];
+          acc_3 = fma((float16)(y_v_2), weight_v, acc_3);
+          acc_4 = fma((float16)(y_v_2), weight_v_2, acc_4);
+          const float y_v_3 = y_p_6[32];
+          acc_5 = fma((float16)(y_v_3), weight_v, acc_5);
+          acc_6 = fma((float16)(y_v_3), weight_v_2, acc_6);
+          const float y_v_4 = y_p_6[48];
+          acc_7 = fma((float16)(y_v_4), weight_v, acc_7);
+          acc_8 = fma((float16)(y_v_4), weight_v_2, acc_8);
+          const float y_v_5 = y_p_6[64];
+          acc_9 = fma((float16)(y_v_5), weight_v, acc_9);
+          acc_10 = fma((float16)(y_v_5), weight_v_2, acc_10);
+          const float y_v_6 = y_p_6[80];
+          acc_11 = fma((float16)(y_v_6), weight_v, acc_11);
+          acc_12 = fma((float16)(y_v_6), weight_v_2, acc_12);
+          const float y_v_7 = y_p_6[96];
+          acc_13 = fma((float16)(y_v_7), weight_v, acc_13);
+          acc_14 = fma((float16)(y_v_7), weight_v_2, acc_14);
+        }
+      }
+    }
+    __global float *y_2_p = y_2 + rows_2 * 112;
+    vstore16(cnnc_max16((float16)(0.0f), acc), 0, y_2_p);
+    vstore16(cnnc_max16((float16)(0.0f), acc_2), 0, y_2_p + 672);
+    vstore16(cnnc_max16((float16)(0.0f), acc_3), 0, y_2_p + 16);
+    vstore16(cnnc_max16((float16)(0.0f), acc_4), 0, y_2_p + 688);
+    vstore16(cnnc_max16((float16)(0.0f), acc_5), 0, y_2_p + 32);
+    vstore16(cnnc_max16((float16)(0.0f), acc_6), 0, y_2_p + 704);
+    vstore16(cnnc_max16((float16)(0.0f), acc_7), 0, y_2_p + 48);
+    vstore16(cnnc_max16((float16)(0.0f), acc_8), 0, y_2_p + 720);
+    vstore16(cnnc_max16((float16)(0.0f), acc_9), 0, y_2_p + 64);
+    vstore16(cnnc_max16((float16)(0.0f), acc_10), 0, y_2_p + 736);
+    vstore16(cnnc_max16((float16)(0.0f), acc_11), 0, y_2_p + 80);
+    vstore16(cnnc_max16((float16)(0.0f), acc_12), 0, y_2_p + 752);
+    vstore16(cnnc_max16((float16)(0.0f), acc_13), 0, y_2_p + 96);
+    vstore16(cnnc_max16((float16)(0.0f), acc_14), 0, y_2_p + 768);
+  }
+  for (int c = 0; c < 18; c++) {
+    for (int h_3 = 0; h_3 < 6; h_3++) {
+      const int i = c / 16;
+      const int i_2 = c % 16;
+      __global float *y_2_p_2 = y_2 + ((i * 672) + (h_3 * 112)) + i_2;
+      const float4 y_2_v = (float4)(y_2_p_2[0], y_2_p_2[16], y_2_p_2[32], y_2_p_2[48]);
+      __global float *y_3_p = y_3 + (c * 42) + (h_3 * 7);
+      vstore4(y_2_v, 0, y_3_p);
+      const float2 y_2_v_2 = (float2)(y_2_p_2[64], y_2_p_2[80]);
+      vstore2(y_2_v_2, 0, y_3_p + 4);
+      const float y_2_v_3 = y_2_p_2[96];
+      y_3_p[6] = y_2_v_3;
+    }
+  }
+}

@@ -1,0 +1,78 @@
+// Grouped
+#pragma OPENCL FP_CONTRACT OFF
+
+// conv2d1 at src/test/resources/devices/models.cnn:33:12
+__kernel __attribute__((reqd_work_group_size(1, 1, 1)))
+void identity_8x5x6_by_channel_and_2_more(
+    __global const uchar *restrict x_memory, const ulong x_at,
+    __global uchar *restrict y_memory, const ulong y_at,
+    __global const uchar *restrict weight_memory, const ulong weight_at,
+    __global const uchar *restrict bias_memory, const ulong bias_at,
+    __global uchar *restrict y_2_memory, const ulong y_2_at,
+    __global uchar *restrict y_3_memory, const ulong y_3_at) {
+  __global const float *x = (__global const float *)(x_memory + x_at);
+  __global float *y = (__global float *)(y_memory + y_at);
+  __global const float *weight = (__global const float *)(weight_memory + weight_at);
+  __global const float *bias = (__global const float *)(bias_memory + bias_at);
+  __global float *y_2 = (__global float *)(y_2_memory + y_2_at);
+  __global float *y_3 = (__global float *)(y_3_memory + y_3_at);
+  const int item = (int)get_global_id(0);
+  for (int w = 0; w < 8; w++) {
+    __global float *y_p = y + w * 16;
+    vstore16((float16)(0.0f), 0, y_p);
+  }
+  for (int w_2 = 0; w_2 < 8; w_2++) {
+    __global float *y_p_2 = y + w_2 * 16;
+    vstore16((float16)(0.0f), 0, y_p_2 + 768);
+  }
+  for (int h = 0; h < 5; h++) {
+    __global float *y_p_3 = y + h * 128;
+    vstore16((float16)(0.0f), 0, y_p_3 + 128);
+  }
+  for (int h_2 = 0; h_2 < 5; h_2++) {
+    __global float *y_p_4 = y + h_2 * 128;
+    vstore16((float16)(0.0f), 0, y_p_4 + 240);
+  }
+  for (int rows = 0; rows < 5; rows++) {
+    for (int w_3 = 0; w_3 < 6; w_3++) {
+      __global const float *x_p = x + (rows * 6) + w_3;
+      const float8 x_v = (float8)(x_p[0], x_p[30], x_p[60], x_p[90], x_p[120], x_p[150], x_p[180], x_p[210]);
+      __global float *y_p_5 = y + (rows * 128) + (w_3 * 16);
+      vstore8(x_v, 0, y_p_5 + 144);
+    }
+  }
+  for (int oc = 0; oc < 8; oc++) {
+    for (int oh = 0; oh < 5; oh++) {
+      for (int ow = 0; ow < 6; ow++) {
+        float acc;
+        __global const float *bias_p = bias + oc;
+        const float bias_v = bias_p[0];
+        acc = bias_v;
+        for (int ic = 0; ic < 4; ic++) {
+          for (int kh = 0; kh < 3; kh++) {
+            for (int kw = 0; kw < 3; kw++) {
+              const int i = oc / 4;
+              __global float *y_p_6 = y + (((((oh * 128) + (kh * 128)) + (ow * 16)) + (kw * 16)) + (i * 4)) + ic;
+              const float y_v = y_p_6[0];
+              __global const float *weight_p = weight + (((oc * 36) + (ic * 9)) + (kh * 3)) + kw;
+              const float weight_v = weight_p[0];
+              acc = fma(y_v, weight_v, acc);
+            }
+          }
+        }
+        __global float *y_2_p = y_2 + ((oh * 96) + (ow * 16)) + oc;
+        y_2_p[0] = acc;
+      }
+    }
+  }
+  for (int c = 0; c < 8; c++) {
+    for (int h_3 = 0; h_3 < 5; h_3++) {
+      __global float *y_2_p_2 = y_2 + (h_3 * 96) + c;
+      const float4 y_2_v = (float4)(y_2_p_2[0], y_2_p_2[16], y_2_p_2[32], y_2_p_2[48]);
+      __global float *y_3_p = y_3 + (c * 30) + (h_3 * 6);
+      vstore4(y_2_v, 0, y_3_p);
+      const float2 y_2_v_2 = (float2)(y_2_p_2[64], y_2_p_2[80]);
+      vstore2(y_2_v_2, 0, y_3_p + 4);
+    }
+  }
+}
