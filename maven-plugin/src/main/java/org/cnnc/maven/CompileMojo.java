@@ -7,7 +7,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -28,7 +30,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Compiles the {@code .cnn} and {@code .onnx} files of {@code src/main/cnn}: every model that needs
  * no arguments becomes a class of the project, and its libraries resources. What has not changed
- * since the last build is left alone.
+ * since the last build is left alone. Models that need other options are in a source directory, and
+ * an execution, of their own.
  */
 @Mojo(name = "compile", defaultPhase = LifecyclePhase.GENERATE_SOURCES, threadSafe = true)
 public final class CompileMojo extends AbstractMojo {
@@ -45,7 +48,10 @@ public final class CompileMojo extends AbstractMojo {
   private File resourcesDirectory;
 
   /** Where what was made of which files is written down. */
-  @Parameter(defaultValue = "${project.build.directory}/cnnc", readonly = true, required = true)
+  @Parameter(
+      defaultValue = "${project.build.directory}/cnnc/${mojoExecution.executionId}",
+      readonly = true,
+      required = true)
   private File stateDirectory;
 
   /**
@@ -62,6 +68,16 @@ public final class CompileMojo extends AbstractMojo {
   /** Weights for all models: a file or {@code random:SEED}; by default, those that they name. */
   @Parameter(property = "cnnc.weights")
   private @Nullable String weights;
+
+  /** The model to compile of each file; by default, every one that needs no arguments. */
+  @Parameter(property = "cnnc.model")
+  private @Nullable String model;
+
+  /** The sizes of the models' symbolic dimensions, by name. */
+  @Parameter private Map<String, Integer> dims = Map.of();
+
+  /** The values of the models' parameters, by name, as they are written in a model. */
+  @Parameter private Map<String, String> args = Map.of();
 
   /** Compiles nothing. */
   @Parameter(property = "cnnc.skip", defaultValue = "false")
@@ -153,12 +169,15 @@ public final class CompileMojo extends AbstractMojo {
         .collect(Collectors.toList());
   }
 
-  private CompilerProcess.Request request(Path model) {
+  private CompilerProcess.Request request(Path file) {
     return new CompilerProcess.Request(
-        model,
-        packageOf(model),
+        file,
+        packageOf(file),
         targets,
         weights,
+        model,
+        new TreeMap<>(dims),
+        new TreeMap<>(args),
         outputDirectory.toPath(),
         resourcesDirectory.toPath());
   }

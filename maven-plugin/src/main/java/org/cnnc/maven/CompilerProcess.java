@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SortedMap;
 import java.util.stream.Collectors;
 import org.apache.maven.plugin.MojoExecutionException;
 import org.apache.maven.plugin.MojoFailureException;
@@ -28,22 +29,33 @@ record CompilerProcess(Jdk jdk, List<Path> classPath) {
    * What to compile.
    *
    * @param weights a file or {@code random:SEED}, or null for those that the model names
+   * @param model which of the file's models, or null for all that need no arguments
+   * @param dims sizes of symbolic dimensions
+   * @param args values of the model's parameters
    */
   record Request(
-      Path model,
+      Path file,
       String packageName,
       List<String> targets,
       @Nullable String weights,
+      @Nullable String model,
+      SortedMap<String, Integer> dims,
+      SortedMap<String, String> args,
       Path sources,
       Path resources) {
     List<String> arguments() {
       List<String> arguments = new ArrayList<>();
-      arguments.addAll(List.of("compile", model.toString(), "--emit", "java", "--json"));
+      arguments.addAll(List.of("compile", file.toString(), "--emit", "java", "--json"));
       arguments.addAll(List.of("--package", packageName, "--target", String.join(",", targets)));
       arguments.addAll(List.of("-o", sources.toString(), "--resources", resources.toString()));
       if (weights != null) {
         arguments.addAll(List.of("--weights", weights));
       }
+      if (model != null) {
+        arguments.addAll(List.of("--model", model));
+      }
+      dims.forEach((name, size) -> arguments.addAll(List.of("--dim", name + "=" + size)));
+      args.forEach((name, value) -> arguments.addAll(List.of("--arg", name + "=" + value)));
       return arguments;
     }
 
@@ -81,7 +93,7 @@ record CompilerProcess(Jdk jdk, List<Path> classPath) {
       }
       String message = Files.readString(err).strip();
       if (status == BUG) {
-        throw new MojoExecutionException(request.model() + ": " + message);
+        throw new MojoExecutionException(request.file() + ": " + message);
       }
       throw new MojoFailureException(message.isEmpty() ? "the compiler ended early" : message);
     } catch (InterruptedException e) {

@@ -114,6 +114,48 @@ class PluginIT {
     assertTrue(Files.exists(blur));
   }
 
+  /** An execution of its own, which leaves what the other one made alone. */
+  @Test
+  void anExecutionHasDimensionsAndArguments() throws Exception {
+    exampleProject();
+    String pom = Files.readString(folder.resolve("pom.xml"));
+    write(
+        "pom.xml",
+        pom.replace(
+            "</executions>",
+            """
+              <execution>
+                <id>nets</id>
+                <goals><goal>compile</goal></goals>
+                <configuration>
+                  <sourceDirectory>${project.basedir}/src/main/nets</sourceDirectory>
+                  <model>Times</model>
+                  <dims><W>5</W></dims>
+                  <args><factor>2.5</factor></args>
+                </configuration>
+              </execution>
+            </executions>
+            """));
+    write(
+        "src/main/nets/times.cnn",
+        """
+        cnn 1
+        model Times(factor: float) {
+          input  x: f32[N, W]
+          output y: f32[N, W]
+          y = x * factor
+        }
+        """);
+    succeed(maven("generate-sources", ONE_TARGET));
+    Path generated = folder.resolve("target/generated-sources/cnnc/com/acme");
+    String times = Files.readString(generated.resolve("Times.java"));
+    assertTrue(times.contains("X_ELEMENTS = 5"), times);
+    assertTrue(Files.exists(generated.resolve("Blur.java")));
+
+    String again = succeed(maven("generate-sources", ONE_TARGET));
+    assertFalse(again.contains("Compiling"), again);
+  }
+
   @Test
   void aMistakeIsShownAtItsPlace() throws Exception {
     exampleProject();
