@@ -150,6 +150,36 @@ class LinkedModelsTest {
     assertTrue(manifests.get(1).contains("\"name\":\"Convolutional\""), manifests.get(1));
   }
 
+  @Test
+  void oneProgramLinksAModelTwiceUnderTwoNames() throws IOException {
+    CommandLine cnnc = new CommandLine();
+    for (String name : List.of("Digits", "OtherDigits")) {
+      cnnc.succeed(
+          "compile",
+          Sample.LENET5,
+          "--emit",
+          "a,h",
+          "--name",
+          name,
+          "-o",
+          folder.resolve(name + ".a"));
+    }
+    Files.writeString(
+        folder.resolve("two.c"),
+        """
+        #include "Digits.h"
+        #include "OtherDigits.h"
+        int main(void) {
+          return DIGITS_WORKSPACE_BYTES != OTHERDIGITS_WORKSPACE_BYTES
+              || cnnc_model_v1_Digits.run == cnnc_model_v1_OtherDigits.run;
+        }
+        """);
+
+    Toolchain.HOST.build(folder, "two", "two.c", "Digits.a", "OtherDigits.a");
+
+    assertEquals("", Toolchain.HOST.run(folder, "two", NOTHING));
+  }
+
   /** A model, compiled and linked to the program that runs it on files. */
   private final class Linked {
     private final Toolchain toolchain;

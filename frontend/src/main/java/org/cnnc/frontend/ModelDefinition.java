@@ -33,6 +33,12 @@ public record ModelDefinition(
     List<SourceInfo> sources,
     List<String> models) {
 
+  /** The same model under another name. */
+  public ModelDefinition withName(String newName) {
+    return new ModelDefinition(
+        newName, doc, graph, inputs, outputs, weights, tests, sources, models);
+  }
+
   /** An input: its type, and how its pixels are made of an image where the file says so. */
   public record InputSpec(
       String name, TensorType type, Optional<Pixels> pixels, Declared declared) {

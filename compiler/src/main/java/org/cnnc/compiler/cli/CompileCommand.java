@@ -65,6 +65,14 @@ final class CompileCommand implements Callable<Integer> {
   private List<Emission> kinds;
 
   @Option(
+      names = "--name",
+      paramLabel = "NAME",
+      description =
+          "what the model is called in the files, so that two of one name go into one C program"
+              + " (default: its own name)")
+  private String name;
+
+  @Option(
       names = "--step-times",
       description =
           "time each step of a run, for Java Flight Recorder, in one more output; the model then"
@@ -103,6 +111,9 @@ final class CompileCommand implements Callable<Integer> {
     if (stepTimes) {
       throw new UserException("--step-times is for libraries, not for --emit java and --emit jar");
     }
+    if (name != null) {
+      throw new UserException("--name is for libraries: --package keeps classes of one name apart");
+    }
     ClassEmission emission =
         new ClassEmission(
             file,
@@ -133,7 +144,7 @@ final class CompileCommand implements Callable<Integer> {
     List<TargetArtifact> artifacts;
     try (Progress progress = Progress.ofTerminal()) {
       progress.step("compiling " + file);
-      definition = new Compiler(options).load(file);
+      definition = named(new Compiler(options).load(file));
       artifacts = ModelBundle.write(definition, options, targetOption.targets(), bundle);
     }
     if (json.isSet()) {
@@ -154,7 +165,7 @@ final class CompileCommand implements Callable<Integer> {
     try (Progress progress = Progress.ofTerminal()) {
       Compiler compiler = new Compiler(tuneOptions.applyTo(options, file, progress));
       progress.step("compiling " + file);
-      ModelDefinition definition = compiler.load(file);
+      ModelDefinition definition = named(compiler.load(file));
       manifest = compiler.compile(definition, files.nativeFiles());
       files.get(Emission.H).ifPresent(header -> compiler.writeHeader(manifest, header));
     }
@@ -190,6 +201,17 @@ final class CompileCommand implements Callable<Integer> {
     }
     object.add("parts", parts);
     return object;
+  }
+
+  private ModelDefinition named(ModelDefinition definition) {
+    if (name == null) {
+      return definition;
+    }
+    if (!name.matches("[A-Za-z_][A-Za-z0-9_]*")) {
+      throw new UserException(
+          "--name: `%s` is no name".formatted(name), "letters, digits and _ are, such as Net2");
+    }
+    return definition.withName(name);
   }
 
   private static JsonObject asJson(Manifest manifest, EmittedFiles files) {
