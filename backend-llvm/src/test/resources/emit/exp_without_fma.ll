@@ -3,7 +3,7 @@ source_filename = "exp_without_fma"
 target triple = "x86_64-unknown-linux-gnu"
 
 @cnnc.manifest = private unnamed_addr constant [3 x i8] c"{}\00"
-@cnnc_model_v1 = constant { i32, i32, ptr, i64, ptr } { i32 1, i32 2, ptr @cnnc.manifest, i64 0, ptr @cnnc.run }
+@cnnc_model_v1 = constant { i32, i32, ptr, i64, ptr, ptr } { i32 1, i32 2, ptr @cnnc.manifest, i64 0, ptr @cnnc.run, ptr null }
 
 define internal void @"exp_without_fma"(ptr noalias readonly align 16 dereferenceable(16) %x, ptr noalias align 16 dereferenceable(16) %y, i32 %thread, i32 %threads, ptr %barrier) #0 {
 entry:

@@ -3,7 +3,7 @@ source_filename = "guarded_lanes"
 target triple = "x86_64-unknown-linux-gnu"
 
 @cnnc.manifest = private unnamed_addr constant [3 x i8] c"{}\00"
-@cnnc_model_v1 = constant { i32, i32, ptr, i64, ptr } { i32 1, i32 2, ptr @cnnc.manifest, i64 0, ptr @cnnc.run }
+@cnnc_model_v1 = constant { i32, i32, ptr, i64, ptr, ptr } { i32 1, i32 2, ptr @cnnc.manifest, i64 0, ptr @cnnc.run, ptr null }
 
 define internal void @"guarded_lanes"(ptr noalias readonly align 64 dereferenceable(64) %x, ptr noalias align 64 dereferenceable(64) %y, i32 %thread, i32 %threads, ptr %barrier) #0 {
 entry:

@@ -4,7 +4,7 @@ target triple = "x86_64-unknown-linux-gnu"
 
 @cnnc_model_v1.weights = external hidden constant [320 x i8], align 64
 @cnnc.manifest = private unnamed_addr constant [3 x i8] c"{}\00"
-@cnnc_model_v1 = constant { i32, i32, ptr, i64, ptr } { i32 1, i32 2, ptr @cnnc.manifest, i64 0, ptr @cnnc.run }
+@cnnc_model_v1 = constant { i32, i32, ptr, i64, ptr, ptr } { i32 1, i32 2, ptr @cnnc.manifest, i64 0, ptr @cnnc.run, ptr null }
 
 define internal void @"naive_conv2d"(ptr noalias readonly align 64 dereferenceable(128) %x, ptr noalias readonly align 64 dereferenceable(216) %weight, ptr noalias readonly align 64 dereferenceable(12) %bias, ptr noalias align 64 dereferenceable(192) %y, i32 %thread, i32 %threads, ptr %barrier) #0 {
 entry:

@@ -205,10 +205,13 @@ public final class Compiler {
   public Manifest compile(ModelDefinition definition, Map<NativeForm, Path> files) {
     Target target = target();
     Optimized optimized = decide(bind(definition), target, List.of());
-    Program program =
-        options.stepTimes()
-            ? optimized.program().withStepTimes(Port.STEP_TIMES)
-            : optimized.program();
+    Program program = optimized.program();
+    if (backend(target.name()).isForCpus()) {
+      program = program.withPreparations(Preparations.of(definition.inputs()));
+    }
+    if (options.stepTimes()) {
+      program = program.withStepTimes(Port.STEP_TIMES);
+    }
     Manifest manifest = Manifests.of(definition, program, target, Manifests.kernels(optimized));
     if (!files.isEmpty()) {
       write(program, target, manifest, files);

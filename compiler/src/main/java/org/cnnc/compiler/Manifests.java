@@ -46,7 +46,7 @@ final class Manifests {
         definition.name(),
         Compiler.VERSION,
         platform(target),
-        definition.inputs().stream().map(Manifests::port).toList(),
+        inputs(definition, program),
         withStepTimes(definition.outputs().stream().map(Manifests::port), program),
         program.workspaceBytes(),
         new WeightsInfo(program.weightBytes(), true, weightsHash(program)),
@@ -97,6 +97,16 @@ final class Manifests {
     return kernels;
   }
 
+  private static List<Port> inputs(ModelDefinition definition, Program program) {
+    List<Port> inputs = new ArrayList<>();
+    for (int i = 0; i < definition.inputs().size(); i++) {
+      int input = i;
+      boolean isCompiled = program.preparations().stream().anyMatch(p -> p.input() == input);
+      inputs.add(port(definition.inputs().get(i), isCompiled));
+    }
+    return inputs;
+  }
+
   /** The model's own outputs, and the program's last one where it takes times. */
   private static List<Port> withStepTimes(Stream<Port> outputs, Program program) {
     List<String> layers = program.steps().stream().map(step -> step.origin().toString()).toList();
@@ -113,12 +123,12 @@ final class Manifests {
     return Port.of(port.name(), elementType(port.type().dtype()), shape(port.type()));
   }
 
-  private static Port port(ModelDefinition.InputSpec input) {
+  private static Port port(ModelDefinition.InputSpec input, boolean isCompiled) {
     return new Port(
         input.name(),
         elementType(input.type().dtype()),
         shape(input.type()),
-        input.pixels().map(Manifests::pixels),
+        input.pixels().map(pixels -> pixels(pixels, isCompiled)),
         List.of());
   }
 
@@ -147,7 +157,8 @@ final class Manifests {
         : new Shape(false, type.dims());
   }
 
-  private static Pixels pixels(org.cnnc.frontend.Pixels pixels) {
+  /** The manifest's words for what the model's file says. */
+  static Pixels pixels(org.cnnc.frontend.Pixels pixels, boolean isCompiled) {
     Pixels.Format format =
         switch (pixels.color()) {
           case GRAY -> Pixels.Format.GRAY;
@@ -160,7 +171,8 @@ final class Manifests {
         pixels.crop().map(crop -> new Pixels.Crop(crop.height(), crop.width())),
         OptionalDouble.of(pixels.scale()),
         Optional.of(pixels.mean()),
-        Optional.of(pixels.std()));
+        Optional.of(pixels.std()),
+        isCompiled);
   }
 
   private static Pixels.Resize resize(org.cnnc.frontend.Pixels.Resize resize) {

@@ -9,6 +9,10 @@ import java.nio.FloatBuffer;
 import java.util.function.Consumer;
 import org.cnnc.runtime.artifact.ElementType;
 import org.cnnc.runtime.artifact.Port;
+import org.cnnc.runtime.image.Image;
+import org.cnnc.runtime.image.PixelPipeline;
+import org.cnnc.runtime.spi.Run;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An input of a workspace. It holds nothing at first; {@code copyFrom} and {@link #segment} decide
@@ -19,12 +23,25 @@ import org.cnnc.runtime.artifact.Port;
  * ConcurrentUseException} while another thread uses it.
  */
 public final class InputTensor {
+  /** What a picture without a file is called in messages. */
+  private static final String UNNAMED = "the picture";
+
   private final Guard guard;
   private final TensorMemory tensor;
+  private final Run run;
+  private final int index;
 
-  InputTensor(Guard guard, TensorMemory tensor) {
+  /** How pictures are taken, once one was. */
+  private @Nullable PixelPipeline pixels;
+
+  /**
+   * @param index among the run's inputs
+   */
+  InputTensor(Guard guard, TensorMemory tensor, Run run, int index) {
     this.guard = guard;
     this.tensor = tensor;
+    this.run = run;
+    this.index = index;
   }
 
   /** Name, type and shape. */
@@ -100,6 +117,56 @@ public final class InputTensor {
   private void copyFrom(ElementType type, MemorySegment source) {
     tensor.checkType(type);
     hold(tensor.imagesOf(source.byteSize() / type.bytes()), target -> target.copyFrom(source));
+  }
+
+  /**
+   * Makes this input hold one image, made of a picture as the model's {@code from pixels(...)}
+   * says: by the library's own code where it has some.
+   *
+   * @throws PictureException if this input is no picture, or the picture's size does not fit
+   */
+  public void copyFrom(Image picture) {
+    PixelPipeline pipeline = pixels();
+    pipeline.check(picture, UNNAMED);
+    hold(1, memory -> prepare(pipeline, picture, memory));
+  }
+
+  /**
+   * Makes one of the images that this input holds of a picture, as {@link #copyFrom(Image)} does.
+   *
+   * @param image its number, from 0 on
+   * @param name what messages call the picture: its file
+   * @throws ShapeException if the input does not hold so many images
+   * @throws PictureException if this input is no picture, or the picture's size does not fit
+   */
+  public void copyFrom(int image, Image picture, String name) {
+    PixelPipeline pipeline = pixels();
+    pipeline.check(picture, name);
+    guard.enter();
+    try {
+      if (image < 0 || image >= images()) {
+        throw new ShapeException(
+            "`%s` holds %d images, none of number %d: use segment(%d) first"
+                .formatted(port(), images(), image, image + 1));
+      }
+      long bytes = port().bytes();
+      prepare(pipeline, picture, tensor.memory(images()).asSlice(image * bytes, bytes));
+    } finally {
+      guard.exit();
+    }
+  }
+
+  private PixelPipeline pixels() {
+    if (pixels == null) {
+      pixels = PixelPipeline.of(port());
+    }
+    return pixels;
+  }
+
+  private void prepare(PixelPipeline pipeline, Image picture, MemorySegment memory) {
+    if (!run.prepare(index, picture, memory)) {
+      memory.copyFrom(MemorySegment.ofArray(pipeline.apply(picture, UNNAMED)));
+    }
   }
 
   /**

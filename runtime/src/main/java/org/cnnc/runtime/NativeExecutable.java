@@ -3,9 +3,11 @@ package org.cnnc.runtime;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import org.cnnc.runtime.artifact.Manifest;
+import org.cnnc.runtime.image.Image;
 import org.cnnc.runtime.internal.Call;
 import org.cnnc.runtime.internal.Crew;
 import org.cnnc.runtime.internal.NativeLibrary;
+import org.cnnc.runtime.internal.Preparer;
 import org.cnnc.runtime.spi.Executable;
 import org.cnnc.runtime.spi.Run;
 
@@ -28,6 +30,7 @@ record NativeExecutable(Manifest manifest, NativeLibrary library) implements Exe
     private final Arena arena = Arena.ofShared();
     private final Call call;
     private final Crew crew;
+    private final Preparer preparer;
 
     NativeRun(NativeExecutable executable, int threads) {
       Manifest manifest = executable.manifest;
@@ -36,6 +39,7 @@ record NativeExecutable(Manifest manifest, NativeLibrary library) implements Exe
       try {
         call = new Call(arena, executable.library, manifest, threads);
         crew = new Crew(executable.library, call, name);
+        preparer = new Preparer(executable.library, manifest);
       } catch (OutOfMemoryError e) {
         arena.close();
         throw Workspace.outOfMemory(
@@ -58,9 +62,27 @@ record NativeExecutable(Manifest manifest, NativeLibrary library) implements Exe
     }
 
     @Override
+    public boolean prepare(int index, Image picture, MemorySegment image) {
+      if (!preparer.has(index)) {
+        return false;
+      }
+      long status;
+      try {
+        status = preparer.prepare(index, picture, image);
+      } catch (OutOfMemoryError e) {
+        throw Workspace.outOfMemory("scratch memory for a picture");
+      }
+      check(status);
+      return true;
+    }
+
+    @Override
     public void run(int batch) {
       divide(batch);
-      int status = crew.run();
+      check(crew.run());
+    }
+
+    private void check(long status) {
       if (status != 0) {
         throw new RunException(
             "the library of %s returned error %d (docs/ABI.md): it was not written by cnnc"
@@ -80,6 +102,7 @@ record NativeExecutable(Manifest manifest, NativeLibrary library) implements Exe
     @Override
     public void close() {
       crew.close();
+      preparer.close();
       arena.close();
     }
   }

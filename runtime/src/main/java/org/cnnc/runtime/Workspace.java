@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.cnnc.runtime.artifact.Port;
 import org.cnnc.runtime.internal.Recording;
 import org.cnnc.runtime.internal.StepTimes;
@@ -43,7 +44,10 @@ public final class Workspace implements AutoCloseable {
       freeMemory();
       throw e;
     }
-    inputs = inputMemory.stream().map(memory -> new InputTensor(guard, memory)).toList();
+    inputs =
+        IntStream.range(0, inputMemory.size())
+            .mapToObj(i -> new InputTensor(guard, inputMemory.get(i), run, i))
+            .toList();
     outputs = outputMemory.stream().map(memory -> new OutputTensor(guard, memory)).toList();
   }
 

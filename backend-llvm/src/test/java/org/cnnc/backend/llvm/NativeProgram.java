@@ -35,7 +35,7 @@ final class NativeProgram implements AutoCloseable {
   NativeProgram(Program program, Path library) {
     this.program = program;
     descriptor =
-        SymbolLookup.libraryLookup(library, arena).findOrThrow("cnnc_model_v1").reinterpret(32);
+        SymbolLookup.libraryLookup(library, arena).findOrThrow("cnnc_model_v1").reinterpret(40);
     MemorySegment entry = descriptor.get(ValueLayout.ADDRESS, 24);
     run =
         Linker.nativeLinker()
@@ -53,6 +53,30 @@ final class NativeProgram implements AutoCloseable {
       Program program, Target target, String manifest, Map<NativeForm, Path> files) {
     new LlvmBackend()
         .compile(program, target, new Descriptor("cnnc_model_v1_Test", manifest), files);
+  }
+
+  /** The address of {@code prepare}; null where no input is made of pictures. */
+  MemorySegment preparation() {
+    return descriptor.get(ValueLayout.ADDRESS, 32);
+  }
+
+  /** Calls {@code prepare} with arguments made by hand. */
+  long prepare(int input, MemorySegment samples, MemorySegment picture, MemorySegment image) {
+    MethodHandle prepare =
+        Linker.nativeLinker()
+            .downcallHandle(
+                preparation(),
+                FunctionDescriptor.of(
+                    ValueLayout.JAVA_LONG,
+                    ValueLayout.JAVA_INT,
+                    ValueLayout.ADDRESS,
+                    ValueLayout.ADDRESS,
+                    ValueLayout.ADDRESS));
+    try {
+      return (long) prepare.invokeExact(input, samples, picture, image);
+    } catch (Throwable e) {
+      throw new AssertionError(e);
+    }
   }
 
   int abi() {

@@ -101,8 +101,8 @@ record ArraySource(Path file, Port port, Tensor tensor, long images) implements 
     return images == 1 ? file.toString() : file + "[" + image + "]";
   }
 
-  @Override
-  public void copy(long image, MemorySegment target) {
-    target.copyFrom(tensor.data().asSlice(image * port.bytes(), port.bytes()));
+  /** One image, in the machine's byte order. */
+  MemorySegment image(long image) {
+    return tensor.data().asSlice(image * port.bytes(), port.bytes());
   }
 }

@@ -49,7 +49,8 @@ public final class InputData {
 
   private static ImageSource open(Port port, Path file) {
     if (ImageFile.isImage(file)) {
-      return new PictureSource(file, PixelPipeline.of(port));
+      PixelPipeline.of(port);
+      return new PictureSource(file);
     }
     if (ArraySource.isArray(file)) {
       return ArraySource.open(file, port);
@@ -78,7 +79,11 @@ public final class InputData {
     long bytes = port.bytes();
     for (int i = 0; i < count; i++) {
       int at = sourceOf(first + i);
-      sources.get(at).copy(first + i - firsts.get(at), memory.asSlice(i * bytes, bytes));
+      switch (sources.get(at)) {
+        case PictureSource(Path file) -> input.copyFrom(i, ImageFile.read(file), file.toString());
+        case ArraySource array ->
+            memory.asSlice(i * bytes, bytes).copyFrom(array.image(first + i - firsts.get(at)));
+      }
     }
   }
 

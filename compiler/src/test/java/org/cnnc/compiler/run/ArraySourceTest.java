@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.io.IOException;
-import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.file.Path;
 import java.util.List;
@@ -65,8 +64,6 @@ class ArraySourceTest {
   }
 
   private static float[] image(ArraySource source, long image) {
-    MemorySegment memory = MemorySegment.ofArray(new float[2]);
-    source.copy(image, memory);
-    return memory.toArray(ValueLayout.JAVA_FLOAT);
+    return source.image(image).toArray(ValueLayout.JAVA_FLOAT_UNALIGNED);
   }
 }

@@ -12,6 +12,7 @@ import org.cnnc.ir.tensor.TensorType;
  * @param weightBytes the size of all weights; the last one's end, rounded up to 64
  * @param workspaceBytes the size of the memory in which intermediate tensors lie
  * @param timed whether the last output is that of {@link #withStepTimes}
+ * @param preparations of the inputs that can be made of pictures; not part of a run
  */
 public record Program(
     String name,
@@ -22,16 +23,18 @@ public record Program(
     long workspaceBytes,
     List<Kernel> kernels,
     List<Step> steps,
-    boolean timed) {
+    boolean timed,
+    List<Preparation> preparations) {
   public Program {
     inputs = List.copyOf(inputs);
     outputs = List.copyOf(outputs);
     weights = List.copyOf(weights);
     kernels = List.copyOf(kernels);
     steps = List.copyOf(steps);
+    preparations = List.copyOf(preparations);
   }
 
-  /** A program that takes no times. */
+  /** A program that takes no times and no pictures. */
   public Program(
       String name,
       List<Port> inputs,
@@ -41,7 +44,17 @@ public record Program(
       long workspaceBytes,
       List<Kernel> kernels,
       List<Step> steps) {
-    this(name, inputs, outputs, weights, weightBytes, workspaceBytes, kernels, steps, false);
+    this(
+        name,
+        inputs,
+        outputs,
+        weights,
+        weightBytes,
+        workspaceBytes,
+        kernels,
+        steps,
+        false,
+        List.of());
   }
 
   /**
@@ -55,7 +68,31 @@ public record Program(
     List<Port> all = new ArrayList<>(outputs);
     all.add(new Port(output, new TensorType(DType.I64, List.of(steps.size() + 1, 2))));
     return new Program(
-        name, inputs, all, weights, weightBytes, workspaceBytes, kernels, steps, true);
+        name,
+        inputs,
+        all,
+        weights,
+        weightBytes,
+        workspaceBytes,
+        kernels,
+        steps,
+        true,
+        preparations);
+  }
+
+  /** The same program whose inputs can be made of pictures, too. */
+  public Program withPreparations(List<Preparation> newPreparations) {
+    return new Program(
+        name,
+        inputs,
+        outputs,
+        weights,
+        weightBytes,
+        workspaceBytes,
+        kernels,
+        steps,
+        timed,
+        newPreparations);
   }
 
   /** The multiply-accumulates of one image. */

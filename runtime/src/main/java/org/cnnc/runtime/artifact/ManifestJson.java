@@ -101,6 +101,7 @@ public final class ManifestJson {
     pixels.mean().ifPresentOrElse(values -> json.list(values, json::number), json::nothing);
     json.member("std");
     pixels.std().ifPresentOrElse(values -> json.list(values, json::number), json::nothing);
+    json.member("compiled").truth(pixels.isCompiled());
     json.endObject();
   }
 
@@ -236,7 +237,8 @@ public final class ManifestJson {
         json.optional("crop", name -> crop(json, name)),
         json.optional("scale", json::real).map(OptionalDouble::of).orElseGet(OptionalDouble::empty),
         json.optional("mean", reals),
-        json.optional("std", reals));
+        json.optional("std", reals),
+        json.optional("compiled", json::truth).orElse(false));
   }
 
   static <E extends Enum<E>> E named(E[] constants, String text, String place) {

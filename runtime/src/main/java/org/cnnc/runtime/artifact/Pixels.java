@@ -5,14 +5,16 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
- * How an input is made from an image file: resize, then crop, then {@code (pixel * scale - mean) /
- * std} per channel. What is empty is not done. The compiled code does none of this; a caller may.
+ * How an input is made of a picture: resize, then crop, then {@code (pixel * scale - mean) / std}
+ * per channel. What is empty is not done. A run takes an input that is made already.
  *
  * @param resize the size before the crop
  * @param crop the piece that is cut from the centre
  * @param scale the factor on pixel values 0..255
  * @param mean subtracted from each channel; one value for each
  * @param std each channel is divided by it; one positive value for each
+ * @param isCompiled whether the library has code that does it, the function {@code prepare} of
+ *     docs/ABI.md
  */
 public record Pixels(
     Format format,
@@ -20,7 +22,8 @@ public record Pixels(
     Optional<Crop> crop,
     OptionalDouble scale,
     Optional<List<Double>> mean,
-    Optional<List<Double>> std) {
+    Optional<List<Double>> std,
+    boolean isCompiled) {
   /** The channels of a picture, in order. */
   public enum Format {
     RGB("rgb", 3),
@@ -80,6 +83,35 @@ public record Pixels(
     if (std.isPresent() && std.get().stream().anyMatch(value -> !(value > 0))) {
       throw new IllegalArgumentException("std " + std.get() + " must be positive");
     }
+  }
+
+  /** What is done without code of the library. */
+  public Pixels(
+      Format format,
+      Optional<Resize> resize,
+      Optional<Crop> crop,
+      OptionalDouble scale,
+      Optional<List<Double>> mean,
+      Optional<List<Double>> std) {
+    this(format, resize, crop, scale, mean, std, false);
+  }
+
+  /** What a sample, 0 to 255, of a plane of the input becomes. */
+  public float value(int plane, int sample) {
+    return (float) ((sample * scale.orElse(1) - mean(plane)) / std(plane));
+  }
+
+  /** The way back: the number, if it is rounded the sample, that becomes a value. */
+  public double sample(int plane, double value) {
+    return (value * std(plane) + mean(plane)) / scale.orElse(1);
+  }
+
+  private double mean(int plane) {
+    return mean.map(values -> values.get(plane)).orElse(0.0);
+  }
+
+  private double std(int plane) {
+    return std.map(values -> values.get(plane)).orElse(1.0);
   }
 
   private static void checkSide(String name, int side) {

@@ -35,7 +35,7 @@ final class BilinearResize {
           for (int t = 0; t < taps.weights.length; t++) {
             sum += taps.weights[t] * image.sample(taps.first + t, y, c);
           }
-          out[(y * width + x) * channels + c] = (byte) (sum >> FRACTION_BITS);
+          out[(y * width + x) * channels + c] = sample(sum);
         }
       }
     }
@@ -53,11 +53,16 @@ final class BilinearResize {
           for (int t = 0; t < taps.weights.length; t++) {
             sum += taps.weights[t] * image.sample(x, taps.first + t, c);
           }
-          out[(y * image.width() + x) * channels + c] = (byte) (sum >> FRACTION_BITS);
+          out[(y * image.width() + x) * channels + c] = sample(sum);
         }
       }
     }
     return new Image(image.width(), height, channels, out);
+  }
+
+  /** A sum without its fraction, and 255 where rounded weights sum to more than 1. */
+  private static byte sample(long sum) {
+    return (byte) Math.min(sum >> FRACTION_BITS, 255);
   }
 
   /** The weights, which sum to about 1, of the input samples that make one output sample. */

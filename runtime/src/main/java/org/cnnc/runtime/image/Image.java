@@ -4,6 +4,7 @@ import java.awt.color.ColorSpace;
 import java.awt.image.BufferedImage;
 import java.awt.image.IndexColorModel;
 import java.awt.image.Raster;
+import java.lang.foreign.MemorySegment;
 
 /**
  * A picture with 8 bits a sample: one channel (grey) or three (red, green, blue), the samples of a
@@ -64,11 +65,20 @@ public final class Image {
   }
 
   private static Image ofRgb(BufferedImage picture) {
+    if (picture.getType() == BufferedImage.TYPE_3BYTE_BGR) {
+      return ofBytes(picture);
+    }
     int width = picture.getWidth();
     byte[] samples = new byte[width * picture.getHeight() * RGB];
     int[] row = new int[width];
+    Raster raster = picture.getRaster();
     for (int y = 0, i = 0; y < picture.getHeight(); y++) {
-      picture.getRGB(0, y, width, 1, row, 0, width);
+      switch (picture.getType()) {
+        // As getRGB returns them, which converts each pixel by itself: many times slower.
+        case BufferedImage.TYPE_INT_RGB, BufferedImage.TYPE_INT_ARGB ->
+            raster.getDataElements(0, y, width, 1, row);
+        default -> picture.getRGB(0, y, width, 1, row, 0, width);
+      }
       for (int pixel : row) {
         samples[i++] = (byte) (pixel >> 16);
         samples[i++] = (byte) (pixel >> 8);
@@ -76,6 +86,19 @@ public final class Image {
       }
     }
     return new Image(width, picture.getHeight(), RGB, samples);
+  }
+
+  /** A picture as JPEG files are decoded: its raster's bands are red, green and blue. */
+  private static Image ofBytes(BufferedImage picture) {
+    int rowBytes = picture.getWidth() * RGB;
+    byte[] samples = new byte[rowBytes * picture.getHeight()];
+    byte[] row = new byte[rowBytes];
+    Raster raster = picture.getRaster();
+    for (int y = 0; y < picture.getHeight(); y++) {
+      raster.getDataElements(0, y, picture.getWidth(), 1, row);
+      System.arraycopy(row, 0, samples, y * rowBytes, rowBytes);
+    }
+    return new Image(picture.getWidth(), picture.getHeight(), RGB, samples);
   }
 
   /** A sample of 0 to {@code max} as one of 0 to 255, rounded. */
@@ -99,6 +122,11 @@ public final class Image {
   /** The sample, 0 to 255, of a channel at a column and a row. */
   public int sample(int x, int y, int channel) {
     return samples[(y * width + x) * channels + channel] & 0xFF;
+  }
+
+  /** All samples, for reading. */
+  public MemorySegment segment() {
+    return MemorySegment.ofArray(samples).asReadOnly();
   }
 
   /** One channel: the luma of ITU-R BT.601, rounded as Pillow rounds it. */

@@ -16,7 +16,6 @@ public final class PictureClassifier {
   private final Workspace workspace;
   private final InputTensor input;
   private final OutputTensor output;
-  private final PixelPipeline pixels;
 
   /**
    * @param input the name of the workspace's only input
@@ -28,7 +27,7 @@ public final class PictureClassifier {
     this.workspace = workspace;
     this.input = workspace.input(input);
     this.output = workspace.output(output);
-    this.pixels = PixelPipeline.of(this.input.port());
+    PixelPipeline.of(this.input.port());
     if (!Label.fits(this.output.port())) {
       throw new PictureException(
           "output `%s` does not score classes; expected f32[N, classes]"
@@ -44,7 +43,7 @@ public final class PictureClassifier {
    * @throws org.cnnc.runtime.CnncException as {@link Workspace#run(int)} does
    */
   public List<Label> classify(BufferedImage picture) {
-    input.copyFrom(pixels.apply(Image.of(picture), "the picture"));
+    input.copyFrom(Image.of(picture));
     workspace.run(1);
     return Label.ranked(output.port(), output.segment());
   }

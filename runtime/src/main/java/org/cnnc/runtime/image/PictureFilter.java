@@ -64,7 +64,7 @@ public final class PictureFilter {
    * @throws org.cnnc.runtime.CnncException as {@link Workspace#run(int)} does
    */
   public BufferedImage apply(BufferedImage picture) {
-    input.copyFrom(pixels.apply(Image.of(picture), "the picture"));
+    input.copyFrom(Image.of(picture));
     workspace.run(1);
     List<Integer> sizes = sizes(output.port());
     return pixels.invert(output.toFloatArray(), sizes.get(1), sizes.get(2)).toBufferedImage();

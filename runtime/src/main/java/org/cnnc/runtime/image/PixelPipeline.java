@@ -13,8 +13,10 @@ import org.cnnc.runtime.artifact.Port;
  * resize, then crop, then {@code (sample * scale - mean) / std} for each channel, planes one after
  * the other.
  *
- * <p>A model that does not say {@code from pixels(...)} gets samples from 0 to 1, grey for one
- * channel and RGB for three.
+ * <p>This is what the code of a library does to the bit, in Java: for devices, for tests of a model
+ * that is compiled for another machine, and for a model that does not say {@code from pixels(...)},
+ * which gets samples from 0 to 1, grey for one channel and RGB for three. {@link
+ * org.cnnc.runtime.InputTensor#copyFrom(Image)} takes the code where there is some.
  */
 public final class PixelPipeline {
   private static final double DEFAULT_SCALE = 1.0 / 255;
@@ -39,7 +41,8 @@ public final class PixelPipeline {
   public static PixelPipeline of(Port port) {
     List<Integer> dims = port.shape().dims();
     int first = port.shape().batched() ? 0 : 1;
-    if (port.type() != ElementType.F32 || dims.size() != first + 3) {
+    boolean several = first == 1 && !dims.isEmpty() && dims.getFirst() != 1;
+    if (port.type() != ElementType.F32 || dims.size() != first + 3 || several) {
       throw new PictureException(
           "input %s is no picture: a picture needs f32[N, channels, height, width]"
               .formatted(port));
@@ -79,14 +82,29 @@ public final class PixelPipeline {
    * @throws PictureException where its size does not fit
    */
   public float[] apply(Image picture, String name) {
+    Size resized = checked(picture, name);
     Image image = pixels.format().channels() == 1 ? picture.toGray() : picture.toRgb();
-    if (pixels.resize().isPresent()) {
-      image = resize(image, pixels.resize().get());
-    }
-    if (pixels.crop().isPresent()) {
-      image = crop(image, pixels.crop().get(), name);
-    }
-    if (image.width() != width || image.height() != height) {
+    return normalize(image.resized(resized.width, resized.height).centerCrop(width, height));
+  }
+
+  /**
+   * Checks that an image can be made of a picture.
+   *
+   * @param name what messages call the picture: its file
+   * @throws PictureException where its size does not fit
+   */
+  public void check(Image picture, String name) {
+    checked(picture, name);
+  }
+
+  /** In pixels. */
+  private record Size(int width, int height) {}
+
+  /** The size of the resized picture. */
+  private Size checked(Image picture, String name) {
+    Size resized = resized(picture);
+    Size cropped = pixels.crop().map(crop -> cropped(resized, crop, name)).orElse(resized);
+    if (cropped.width != width || cropped.height != height) {
       throw new PictureException(
           ("%s: the picture is %dx%d%s, input %s wants %dx%d (width x height); resize the picture,"
                   + " or add resize and crop to `from pixels(...)` in the model")
@@ -94,58 +112,58 @@ public final class PixelPipeline {
                   name,
                   picture.width(),
                   picture.height(),
-                  image.width() == picture.width() && image.height() == picture.height()
+                  cropped.equals(new Size(picture.width(), picture.height()))
                       ? ""
-                      : " (%dx%d prepared)".formatted(image.width(), image.height()),
+                      : " (%dx%d prepared)".formatted(cropped.width, cropped.height),
                   port,
                   width,
                   height));
     }
-    return normalize(image);
+    return resized;
   }
 
-  private static Image resize(Image image, Pixels.Resize resize) {
-    return switch (resize) {
+  private Size resized(Image picture) {
+    long newWidth = picture.width();
+    long newHeight = picture.height();
+    switch (pixels.resize().orElse(null)) {
+      case null -> {}
       case Pixels.Resize.ShorterSide(int side) -> {
         // As torchvision's Resize: the longer side is rounded down.
-        long shorter = Math.min(image.width(), image.height());
-        yield resize(
-            image, side * (long) image.height() / shorter, side * (long) image.width() / shorter);
+        int shorter = Math.min(picture.width(), picture.height());
+        newWidth = side * newWidth / shorter;
+        newHeight = side * newHeight / shorter;
       }
-      case Pixels.Resize.Exact(int newHeight, int newWidth) -> resize(image, newHeight, newWidth);
-    };
-  }
-
-  private static Image resize(Image image, long newHeight, long newWidth) {
+      case Pixels.Resize.Exact(int exactHeight, int exactWidth) -> {
+        newWidth = exactWidth;
+        newHeight = exactHeight;
+      }
+    }
     if (newWidth * newHeight > Image.MAX_PIXELS) {
       throw new PictureException(
           "a picture of %dx%d would be resized to %dx%d, more than %d pixels"
-              .formatted(image.width(), image.height(), newWidth, newHeight, Image.MAX_PIXELS));
+              .formatted(picture.width(), picture.height(), newWidth, newHeight, Image.MAX_PIXELS));
     }
-    return image.resized((int) newWidth, (int) newHeight);
+    return new Size((int) newWidth, (int) newHeight);
   }
 
-  private static Image crop(Image image, Pixels.Crop crop, String name) {
-    if (image.width() < crop.width() || image.height() < crop.height()) {
+  private static Size cropped(Size resized, Pixels.Crop crop, String name) {
+    if (resized.width < crop.width() || resized.height < crop.height()) {
       throw new PictureException(
           "%s: the picture is %dx%d, too small for the model's crop of %dx%d (width x height)"
-              .formatted(name, image.width(), image.height(), crop.width(), crop.height()));
+              .formatted(name, resized.width, resized.height, crop.width(), crop.height()));
     }
-    return image.centerCrop(crop.width(), crop.height());
+    return new Size(crop.width(), crop.height());
   }
 
   private float[] normalize(Image image) {
     int channels = image.channels();
-    double scale = pixels.scale().orElse(1);
     float[] out = new float[channels * height * width];
     int i = 0;
     for (int plane = 0; plane < channels; plane++) {
       int channel = channelOf(plane);
-      double mean = valueOf(pixels.mean(), plane, 0);
-      double std = valueOf(pixels.std(), plane, 1);
       for (int y = 0; y < height; y++) {
         for (int x = 0; x < width; x++) {
-          out[i++] = (float) ((image.sample(x, y, channel) * scale - mean) / std);
+          out[i++] = pixels.value(plane, image.sample(x, y, channel));
         }
       }
     }
@@ -160,15 +178,12 @@ public final class PixelPipeline {
    */
   Image invert(float[] values, int newHeight, int newWidth) {
     int channels = pixels.format().channels();
-    double scale = pixels.scale().orElse(1);
     int plane = newHeight * newWidth;
     byte[] samples = new byte[channels * plane];
     for (int from = 0; from < channels; from++) {
-      double mean = valueOf(pixels.mean(), from, 0);
-      double std = valueOf(pixels.std(), from, 1);
       int channel = channelOf(from);
       for (int i = 0; i < plane; i++) {
-        double pixel = (values[from * plane + i] * std + mean) / scale;
+        double pixel = pixels.sample(from, values[from * plane + i]);
         samples[i * channels + channel] = (byte) Math.clamp(Math.round(pixel), 0, 255);
       }
     }
@@ -178,9 +193,5 @@ public final class PixelPipeline {
   /** Which channel of a red, green and blue picture a plane of the input has. */
   private int channelOf(int plane) {
     return pixels.format() == Pixels.Format.BGR ? pixels.format().channels() - 1 - plane : plane;
-  }
-
-  private static double valueOf(Optional<List<Double>> values, int channel, double otherwise) {
-    return values.isPresent() ? values.get().get(channel) : otherwise;
   }
 }

@@ -22,6 +22,9 @@ public final class NativeLibrary implements AutoCloseable {
   private static final long WORKSPACE_BYTES = 16;
   private static final long RUN = 24;
 
+  /** Where the manifest says that there is one: older libraries end before it. */
+  private static final long PREPARE = 32;
+
   private final Arena arena;
   private final MemoryFile file;
   private final MemorySegment descriptor;
@@ -85,6 +88,13 @@ public final class NativeLibrary implements AutoCloseable {
   /** The function {@code run}. The holder of the address keeps the library open. */
   MemorySegment function() {
     return MemorySegment.ofAddress(descriptor.get(ADDRESS, RUN).address());
+  }
+
+  /** The function {@code prepare} of a library whose manifest says that it has one. */
+  @SuppressWarnings("restricted") // The manifest is that of the descriptor.
+  MemorySegment preparation() {
+    MemorySegment whole = descriptor.reinterpret(PREPARE + ADDRESS.byteSize());
+    return MemorySegment.ofAddress(whole.get(ADDRESS, PREPARE).address());
   }
 
   MemorySegment weights() {

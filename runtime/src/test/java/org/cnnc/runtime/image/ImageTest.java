@@ -3,8 +3,11 @@ package org.cnnc.runtime.image;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import java.awt.image.BufferedImage;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ImageTest {
   @Test
@@ -41,6 +44,32 @@ class ImageTest {
     assertEquals(3, crop.sample(0, 0, 0));
     assertEquals(4, crop.sample(1, 0, 0));
     assertThrows(IllegalArgumentException.class, () -> crop.centerCrop(3, 1));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      ints = {
+        BufferedImage.TYPE_INT_RGB,
+        BufferedImage.TYPE_INT_ARGB,
+        BufferedImage.TYPE_INT_BGR,
+        BufferedImage.TYPE_3BYTE_BGR,
+        BufferedImage.TYPE_4BYTE_ABGR
+      })
+  void takesThePixelsOfEveryType(int type) {
+    BufferedImage whole = new BufferedImage(5, 4, type);
+    for (int i = 0; i < 20; i++) {
+      whole.setRGB(i % 5, i / 5, 0xff000000 | i * 0x0b070d);
+    }
+    // A part of a picture has the rows of the whole.
+    Image part = Image.of(whole.getSubimage(1, 2, 3, 2));
+    for (int y = 0; y < 2; y++) {
+      for (int x = 0; x < 3; x++) {
+        int pixel = (x + 1 + (y + 2) * 5) * 0x0b070d;
+        assertEquals(pixel >> 16 & 0xff, part.sample(x, y, 0));
+        assertEquals(pixel >> 8 & 0xff, part.sample(x, y, 1));
+        assertEquals(pixel & 0xff, part.sample(x, y, 2));
+      }
+    }
   }
 
   private static Image gray(int width, int height, int... samples) {

@@ -58,10 +58,14 @@ final class EntryEmitter {
             .formatted(bytes + 1, LlvmEmitter.escape(descriptor.manifest())));
     text.append(
         """
-        @%s = constant { i32, i32, ptr, i64, ptr } \
-        { i32 1, i32 %d, ptr @cnnc.manifest, i64 %d, ptr @cnnc.run }
+        @%s = constant { i32, i32, ptr, i64, ptr, ptr } \
+        { i32 1, i32 %d, ptr @cnnc.manifest, i64 %d, ptr @cnnc.run, ptr %s }
         """
-            .formatted(symbols.descriptor(), bytes, program.workspaceBytes()));
+            .formatted(
+                symbols.descriptor(),
+                bytes,
+                program.workspaceBytes(),
+                PreparationEmitter.entry(program)));
     return text.toString();
   }
 

@@ -12,7 +12,8 @@ import org.cnnc.ir.spi.Descriptor;
 
 /**
  * Prints a program as a module of LLVM IR: a function for each kernel, the {@code run} function
- * that calls them, the barrier between them, and the descriptor that the library exports.
+ * that calls them, the barrier between them, what makes inputs of pictures, and the descriptor that
+ * the library exports.
  */
 public final class LlvmEmitter {
   private LlvmEmitter() {}
@@ -42,6 +43,7 @@ public final class LlvmEmitter {
     }
     parts.add(EntryEmitter.run(program, new Symbols(descriptor.symbol()), module));
     parts.add(EntryEmitter.stamp(program, module));
+    parts.add(PreparationEmitter.emit(program, module));
     parts.add(ThreadFunctions.barrier(platform, module));
     String attributes = String.join(" ", platform.functionAttributes());
     parts.add(module.functions());
