@@ -172,6 +172,11 @@ final class Manifests {
         OptionalDouble.of(pixels.scale()),
         Optional.of(pixels.mean()),
         Optional.of(pixels.std()),
+        switch (pixels.folded()) {
+          case NONE -> Pixels.Folded.NONE;
+          case FACTOR -> Pixels.Folded.FACTOR;
+          case ALL -> Pixels.Folded.ALL;
+        },
         isCompiled);
   }
 

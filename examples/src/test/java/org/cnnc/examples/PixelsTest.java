@@ -5,8 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import org.cnnc.frontend.weights.Npy;
+import org.cnnc.frontend.weights.SafetensorsWriter;
 import org.cnnc.ir.tensor.Tensor;
+import org.cnnc.ir.tensor.TensorType;
+import org.cnnc.runtime.Model;
+import org.cnnc.runtime.artifact.Pixels;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -48,6 +53,44 @@ class PixelsTest {
 
     new CommandLine().succeed("run", model, "--input", "image=" + picture, "--output-dir", folder);
 
+    assertIsReference(reference);
+  }
+
+  /** Through a convolution that changes nothing, whose weights take in what they can. */
+  @ParameterizedTest
+  @CsvSource({"0, ALL", "1, FACTOR"})
+  void isWhatPillowMakesWithAPartInTheWeights(int padding, Pixels.Folded part) throws IOException {
+    int kernel = 2 * padding + 1;
+    TensorType type = TensorType.f32(3, 3, kernel, kernel);
+    int area = kernel * kernel;
+    Tensor same = Tensor.generate(type, i -> i % (4 * area) == area / 2 ? 1 : 0);
+    SafetensorsWriter.write(folder.resolve("same.safetensors"), Map.of("same.weight", same));
+    Path model = folder.resolve("model.cnn");
+    Files.writeString(
+        model,
+        """
+        cnn 1
+        model Picture {
+          input  image: f32[N, 3, 32, 32] from pixels(rgb, resize=37, crop=32, mean=[0.485, 0.456, 0.406], std=[0.229, 0.224, 0.225])
+          output same:  f32[N, 3, 32, 32]
+          weights "same.safetensors"
+          same = image -> same: conv2d(3, %d, padding=%d, bias=false)
+        }
+        """
+            .formatted(kernel, padding));
+    Path library = folder.resolve("model.so");
+    CommandLine cnnc = new CommandLine();
+
+    cnnc.succeed("compile", model, "--fold-pixels", "-o", library);
+    cnnc.succeed("run", library, "--input", "image=photos/coffee.png", "--output-dir", folder);
+
+    try (Model loaded = Model.load(library)) {
+      assertEquals(part, loaded.inputs().getFirst().pixels().orElseThrow().folded());
+    }
+    assertIsReference("imagenet");
+  }
+
+  private void assertIsReference(String reference) throws IOException {
     Tensor expected = Npy.read(REFERENCES.resolve(reference + ".npy"));
     Tensor actual = Npy.read(folder.resolve("same.npy"));
     assertEquals(expected.type(), actual.type());

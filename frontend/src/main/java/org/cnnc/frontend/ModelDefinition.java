@@ -39,12 +39,27 @@ public record ModelDefinition(
         newName, doc, graph, inputs, outputs, weights, tests, sources, models);
   }
 
+  /**
+   * The same model with another graph.
+   *
+   * @param newInputs of the same names and types, made of pixels as the graph wants them
+   */
+  public ModelDefinition withGraph(Graph newGraph, List<InputSpec> newInputs) {
+    return new ModelDefinition(
+        name, doc, newGraph, newInputs, outputs, weights, tests, sources, models);
+  }
+
   /** An input: its type, and how its pixels are made of an image where the file says so. */
   public record InputSpec(
       String name, TensorType type, Optional<Pixels> pixels, Declared declared) {
     /** One that no text declares. */
     public InputSpec(String name, TensorType type, Optional<Pixels> pixels) {
       this(name, type, pixels, Declared.NOWHERE);
+    }
+
+    /** The same input, made of other pixels. */
+    public InputSpec withPixels(Pixels newPixels) {
+      return new InputSpec(name, type, Optional.of(newPixels), declared);
     }
   }
 

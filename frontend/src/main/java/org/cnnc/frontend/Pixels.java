@@ -9,6 +9,7 @@ import java.util.Optional;
  *
  * @param mean one for each channel
  * @param std one for each channel, none of them 0
+ * @param folded what the graph does of the last step, and not who makes the input
  */
 public record Pixels(
     Color color,
@@ -16,7 +17,8 @@ public record Pixels(
     Optional<Crop> crop,
     double scale,
     List<Double> mean,
-    List<Double> std) {
+    List<Double> std,
+    Folded folded) {
 
   /** The channels of an input, in order. */
   public enum Color {
@@ -33,6 +35,32 @@ public record Pixels(
     public int channels() {
       return channels;
     }
+  }
+
+  /** How much of scale, mean and std the graph does. */
+  public enum Folded {
+    /** Nothing: the input is as the file declares it. */
+    NONE,
+    /** The input is {@code pixel - mean / scale}, the graph multiplies. */
+    FACTOR,
+    /** The input is the pixel. */
+    ALL
+  }
+
+  /** As a file declares it. */
+  public Pixels(
+      Color color,
+      Optional<Resize> resize,
+      Optional<Crop> crop,
+      double scale,
+      List<Double> mean,
+      List<Double> std) {
+    this(color, resize, crop, scale, mean, std, Folded.NONE);
+  }
+
+  /** The same for a graph that does a part of it. */
+  public Pixels withFolded(Folded newFolded) {
+    return new Pixels(color, resize, crop, scale, mean, std, newFolded);
   }
 
   /** A size in pixels. */

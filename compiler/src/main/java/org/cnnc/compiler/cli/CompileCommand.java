@@ -79,6 +79,7 @@ final class CompileCommand implements Callable<Integer> {
               + " takes one image at a time")
   private boolean stepTimes;
 
+  @Mixin private FoldingOption foldingOption;
   @Mixin private ClassOptions classOptions;
   @Mixin private ModelOptions modelOptions;
   @Mixin private TargetOption targetOption;
@@ -119,6 +120,7 @@ final class CompileCommand implements Callable<Integer> {
             file,
             Optional.ofNullable(output),
             classOptions,
+            foldingOption,
             tuneOptions.withoutMeasuring(
                 targetOption.withoutTarget(modelOptions.compilerOptions())),
             targetOption.targets());
@@ -144,7 +146,7 @@ final class CompileCommand implements Callable<Integer> {
     List<TargetArtifact> artifacts;
     try (Progress progress = Progress.ofTerminal()) {
       progress.step("compiling " + file);
-      definition = named(new Compiler(options).load(file));
+      definition = foldingOption.applyTo(named(new Compiler(options).load(file)));
       artifacts = ModelBundle.write(definition, options, targetOption.targets(), bundle);
     }
     if (json.isSet()) {
@@ -165,7 +167,7 @@ final class CompileCommand implements Callable<Integer> {
     try (Progress progress = Progress.ofTerminal()) {
       Compiler compiler = new Compiler(tuneOptions.applyTo(options, file, progress));
       progress.step("compiling " + file);
-      ModelDefinition definition = named(compiler.load(file));
+      ModelDefinition definition = foldingOption.applyTo(named(compiler.load(file)));
       manifest = compiler.compile(definition, files.nativeFiles());
       files.get(Emission.H).ifPresent(header -> compiler.writeHeader(manifest, header));
     }

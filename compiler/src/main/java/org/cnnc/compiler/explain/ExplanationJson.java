@@ -3,6 +3,8 @@ package org.cnnc.compiler.explain;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import java.util.List;
+import java.util.Locale;
+import org.cnnc.frontend.ModelDefinition.InputSpec;
 import org.cnnc.ir.program.Program;
 import org.cnnc.optimizer.Optimized.Decision;
 import org.cnnc.optimizer.cpu.Choice;
@@ -10,9 +12,9 @@ import org.cnnc.optimizer.cpu.Reason;
 import org.cnnc.optimizer.cpu.RegisterTile;
 
 /**
- * An explanation for machines: {@code model}, {@code cpu}, the totals, and {@code lines}, each with
- * {@code place}, {@code text}, the {@code steps} that compute it and {@code others}, its operators
- * without a step of their own.
+ * An explanation for machines: {@code model}, {@code cpu}, the totals, {@code inputs}, each with
+ * what is {@code folded} of its pixels, and {@code lines}, each with {@code place}, {@code text},
+ * the {@code steps} that compute it and {@code others}, its operators without a step of their own.
  */
 public final class ExplanationJson {
   private final Explanation explanation;
@@ -33,9 +35,23 @@ public final class ExplanationJson {
     json.addProperty("flops", explanation.flops());
     json.addProperty("weight_bytes", program.weightBytes());
     json.addProperty("workspace_bytes", program.workspaceBytes());
+    JsonArray inputs = new JsonArray();
+    explanation.definition().inputs().forEach(input -> inputs.add(input(input)));
+    json.add("inputs", inputs);
     JsonArray lines = new JsonArray();
     SourceLine.of(explanation).forEach(line -> lines.add(line(line)));
     json.add("lines", lines);
+    return json;
+  }
+
+  private static JsonObject input(InputSpec input) {
+    JsonObject json = new JsonObject();
+    json.addProperty("name", input.name());
+    input
+        .pixels()
+        .ifPresent(
+            pixels ->
+                json.addProperty("folded", pixels.folded().toString().toLowerCase(Locale.ROOT)));
     return json;
   }
 

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.cnnc.frontend.ModelDefinition.InputSpec;
 import org.cnnc.ir.op.Identity;
 import org.cnnc.ir.program.Program;
 import org.cnnc.optimizer.Optimized.Decision;
@@ -38,6 +39,11 @@ public final class ExplanationText {
         program.kernels().size(),
         Amount.bytes(program.weightBytes()),
         Amount.bytes(program.workspaceBytes()));
+    for (InputSpec input : explanation.definition().inputs()) {
+      input
+          .pixels()
+          .ifPresent(pixels -> line("input %s: %s", input.name(), Words.folded(pixels.folded())));
+    }
     SourceLine.of(explanation).forEach(this::line);
     return out.toString();
   }

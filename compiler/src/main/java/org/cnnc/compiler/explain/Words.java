@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.cnnc.frontend.Pixels;
 import org.cnnc.ir.op.ElementwiseOp;
 import org.cnnc.ir.op.Fused;
 import org.cnnc.ir.op.Op;
@@ -46,6 +47,17 @@ public final class Words {
       case "fold-padding" -> "folded into the window of";
       case "fuse-epilogue" -> "computed in the registers of";
       default -> "merged by " + pass + " into";
+    };
+  }
+
+  /** What becomes of the numbers of an input's {@code from pixels(...)}. */
+  static String folded(Pixels.Folded folded) {
+    return switch (folded) {
+      case NONE -> "scale, mean and std are done when it is made of a picture";
+      case FACTOR ->
+          "scale and std are folded into the convolutions that read it; mean is not, since they add"
+              + " zeros around it, which stand for the mean";
+      case ALL -> "scale, mean and std are folded into the convolutions that read it";
     };
   }
 

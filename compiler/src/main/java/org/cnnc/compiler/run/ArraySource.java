@@ -13,6 +13,7 @@ import org.cnnc.ir.tensor.DType;
 import org.cnnc.ir.tensor.Tensor;
 import org.cnnc.ir.tensor.TensorType;
 import org.cnnc.runtime.artifact.ElementType;
+import org.cnnc.runtime.artifact.Pixels;
 import org.cnnc.runtime.artifact.Port;
 
 /** An {@code .npy} file: any number of images, or one without the batch dimension. */
@@ -41,7 +42,8 @@ record ArraySource(Path file, Port port, Tensor tensor, long images) implements 
   }
 
   /**
-   * An array for an input, from any source.
+   * An array for an input, from any source; its elements are the model's, whatever of {@code from
+   * pixels(...)} is folded.
    *
    * @param file what messages begin with
    * @throws UserException where its shape does not fit, or an element cannot be converted exactly
@@ -61,7 +63,8 @@ record ArraySource(Path file, Port port, Tensor tensor, long images) implements 
       }
       images = given.getFirst();
     }
-    return new ArraySource(file, port, converted(file, tensor, port.type()), images);
+    Tensor converted = converted(file, tensor, port.type());
+    return new ArraySource(file, port, folded(converted, port), images);
   }
 
   private static Tensor converted(Path file, Tensor tensor, ElementType wanted) {
@@ -85,6 +88,18 @@ record ArraySource(Path file, Port port, Tensor tensor, long images) implements 
       }
     }
     return Tensor.generate(new TensorType(dtype, tensor.type().dims()), tensor::doubleAt);
+  }
+
+  /** The model's own numbers as an input takes them of which a part is in the weights. */
+  private static Tensor folded(Tensor numbers, Port port) {
+    if (port.pixels().map(Pixels::folded).orElse(Pixels.Folded.NONE) == Pixels.Folded.NONE) {
+      return numbers;
+    }
+    Pixels pixels = port.pixels().orElseThrow();
+    int channels = pixels.format().channels();
+    long plane = port.shape().elements() / channels;
+    return Tensor.generate(
+        numbers.type(), i -> pixels.valueOf((int) (i / plane % channels), numbers.floatAt(i)));
   }
 
   private static boolean isExact(double element, DType dtype) {

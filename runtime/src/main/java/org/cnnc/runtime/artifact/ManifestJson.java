@@ -101,6 +101,7 @@ public final class ManifestJson {
     pixels.mean().ifPresentOrElse(values -> json.list(values, json::number), json::nothing);
     json.member("std");
     pixels.std().ifPresentOrElse(values -> json.list(values, json::number), json::nothing);
+    json.member("folded").string(pixels.folded().toString());
     json.member("compiled").truth(pixels.isCompiled());
     json.endObject();
   }
@@ -238,6 +239,9 @@ public final class ManifestJson {
         json.optional("scale", json::real).map(OptionalDouble::of).orElseGet(OptionalDouble::empty),
         json.optional("mean", reals),
         json.optional("std", reals),
+        json.optional("folded", json::string)
+            .map(text -> named(Pixels.Folded.values(), text, json.place() + "folded"))
+            .orElse(Pixels.Folded.NONE),
         json.optional("compiled", json::truth).orElse(false));
   }
 

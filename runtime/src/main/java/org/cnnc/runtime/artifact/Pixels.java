@@ -13,6 +13,7 @@ import java.util.OptionalDouble;
  * @param scale the factor on pixel values 0..255
  * @param mean subtracted from each channel; one value for each
  * @param std each channel is divided by it; one positive value for each
+ * @param folded what of scale, mean and std a run does
  * @param isCompiled whether the library has code that does it, the function {@code prepare} of
  *     docs/ABI.md
  */
@@ -23,6 +24,7 @@ public record Pixels(
     OptionalDouble scale,
     Optional<List<Double>> mean,
     Optional<List<Double>> std,
+    Folded folded,
     boolean isCompiled) {
   /** The channels of a picture, in order. */
   public enum Format {
@@ -43,6 +45,28 @@ public record Pixels(
     }
 
     /** The name in {@code .cnn} files and manifests, such as {@code rgb}. */
+    @Override
+    public String toString() {
+      return text;
+    }
+  }
+
+  /** How much of scale, mean and std is in the weights, and not done to the input. */
+  public enum Folded {
+    /** Nothing. */
+    NONE("none"),
+    /** {@code scale / std}: the input is {@code pixel - mean / scale}. */
+    FACTOR("factor"),
+    /** Everything: the input is the pixel. */
+    ALL("all");
+
+    private final String text;
+
+    Folded(String text) {
+      this.text = text;
+    }
+
+    /** The name in manifests, such as {@code factor}. */
     @Override
     public String toString() {
       return text;
@@ -93,17 +117,31 @@ public record Pixels(
       OptionalDouble scale,
       Optional<List<Double>> mean,
       Optional<List<Double>> std) {
-    this(format, resize, crop, scale, mean, std, false);
+    this(format, resize, crop, scale, mean, std, Folded.NONE, false);
   }
 
-  /** What a sample, 0 to 255, of a plane of the input becomes. */
+  /** What a sample, 0 to 255, of a plane becomes in the input. */
   public float value(int plane, int sample) {
-    return (float) ((sample * scale.orElse(1) - mean(plane)) / std(plane));
+    return (float)
+        switch (folded) {
+          case NONE -> (sample * scale.orElse(1) - mean(plane)) / std(plane);
+          case FACTOR -> sample - mean(plane) / scale.orElse(1);
+          case ALL -> sample;
+        };
   }
 
-  /** The way back: the number, if it is rounded the sample, that becomes a value. */
-  public double sample(int plane, double value) {
-    return (value * std(plane) + mean(plane)) / scale.orElse(1);
+  /** What {@code (pixel * scale - mean) / std}, the model's own number, is in the input. */
+  public float valueOf(int plane, float number) {
+    return switch (folded) {
+      case NONE -> number;
+      case FACTOR -> (float) (number * std(plane) / scale.orElse(1));
+      case ALL -> (float) sample(plane, number);
+    };
+  }
+
+  /** The pixel, if it is rounded the sample, of which the model makes a number. */
+  public double sample(int plane, double number) {
+    return (number * std(plane) + mean(plane)) / scale.orElse(1);
   }
 
   private double mean(int plane) {

@@ -38,6 +38,7 @@ class ManifestJsonTest {
                           OptionalDouble.of(1 / 255.0),
                           Optional.of(List.of(0.485, 0.456, 0.406)),
                           Optional.empty(),
+                          Pixels.Folded.FACTOR,
                           true)),
                   List.of())),
           List.of(
@@ -65,7 +66,7 @@ class ManifestJsonTest {
         "target":{"arch":"x86-64","os":"linux","cpu":"znver4","features":["avx2","fma"]},\
         "inputs":[{"name":"image","dtype":"f32","shape":["N",3,224,224],"pixels":\
         {"format":"rgb","resize":256,"crop":[224,192],"scale":0.00392156862745098,\
-        "mean":[0.485,0.456,0.406],"std":null,"compiled":true}}],\
+        "mean":[0.485,0.456,0.406],"std":null,"folded":"factor","compiled":true}}],\
         "outputs":[{"name":"scores","dtype":"f32","shape":["N",3],\
         "labels":["a \\"tench\\"","Kühe\\u000a","C:\\\\"]},\
         {"name":"top","dtype":"i64","shape":["N"]}],\
