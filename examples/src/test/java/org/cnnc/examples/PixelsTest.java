@@ -63,7 +63,7 @@ class PixelsTest {
     int kernel = 2 * padding + 1;
     TensorType type = TensorType.f32(3, 3, kernel, kernel);
     int area = kernel * kernel;
-    Tensor same = Tensor.generate(type, i -> i % (4 * area) == area / 2 ? 1 : 0);
+    Tensor same = Tensor.generate(type, i -> i % (4L * area) == area / 2 ? 1 : 0);
     SafetensorsWriter.write(folder.resolve("same.safetensors"), Map.of("same.weight", same));
     Path model = folder.resolve("model.cnn");
     Files.writeString(
