@@ -90,15 +90,7 @@ class OneJarTest {
         """);
     int status =
         ToolProvider.getSystemJavaCompiler()
-            .run(
-                null,
-                null,
-                null,
-                "-cp",
-                classPath(),
-                "-d",
-                folder.toString(),
-                source.toString());
+            .run(null, null, null, "-cp", classPath(), "-d", folder.toString(), source.toString());
     assertEquals(0, status);
     float[] images = Digits.images().toFloatArray();
     ByteBuffer bytes = ByteBuffer.allocate(4 * images.length).order(ByteOrder.LITTLE_ENDIAN);

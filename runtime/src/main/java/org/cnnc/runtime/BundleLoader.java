@@ -1,5 +1,7 @@
 package org.cnnc.runtime;
 
+import static java.lang.System.Logger.Level.DEBUG;
+import static java.lang.System.Logger.Level.WARNING;
 import static org.cnnc.runtime.ModelLoadException.Kind.DAMAGED;
 import static org.cnnc.runtime.ModelLoadException.Kind.MISSING_CPU_FEATURES;
 import static org.cnnc.runtime.ModelLoadException.Kind.NOT_MAPPABLE;
@@ -10,6 +12,7 @@ import static org.cnnc.runtime.ModelLoadException.Kind.WRONG_MACHINE;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.lang.System.Logger;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -32,6 +35,8 @@ import org.cnnc.runtime.internal.MemoryFile;
  * @param index the name of the bundle's index, named in every message
  */
 record BundleLoader(String index, Resources resources, Host host, LibraryCache cache) {
+  private static final Logger LOGGER = System.getLogger("org.cnnc.runtime");
+
   /**
    * Loads it.
    *
@@ -42,12 +47,15 @@ record BundleLoader(String index, Resources resources, Host host, LibraryCache c
     Path entry = cache.entry(library.sha256());
     if (Files.isRegularFile(entry)) {
       try {
-        return loader(entry, entry.toString(), library).load(device);
+        Model model = loader(entry, entry.toString(), library).load(device);
+        LOGGER.log(DEBUG, () -> "%s, unpacked in %s".formatted(chosen(library), entry));
+        return model;
       } catch (ModelLoadException e) {
         if (!isOtherContent(e.kind())) {
           throw e;
         }
-        // Not what was put there, or no longer: unpacked again, and replaced.
+        // Not what was put there, or no longer.
+        LOGGER.log(WARNING, () -> e.getMessage() + "; it is unpacked again, and replaced");
       }
     }
     return unpack(library, device);
@@ -89,11 +97,27 @@ record BundleLoader(String index, Resources resources, Host host, LibraryCache c
       copy(library, draft.file());
       Model model = loader(draft.file(), shown(library), library).load(device);
       // Only what was checked is kept. Should that fail, the next process unpacks it again.
-      draft.keepAs(library.sha256());
+      boolean isKept = draft.keepAs(library.sha256());
+      LOGGER.log(
+          DEBUG,
+          () ->
+              "%s, unpacked now%s"
+                  .formatted(
+                      chosen(library),
+                      isKept ? " into " + cache.folder() : ", but could not be kept"));
       return model;
-    } catch (IOException _) {
+    } catch (IOException e) {
+      LOGGER.log(
+          DEBUG,
+          () ->
+              "%s, unpacked into memory, as the cache cannot be written: %s"
+                  .formatted(chosen(library), Loader.reason(e)));
       return unpackIntoMemory(library, device);
     }
+  }
+
+  private String chosen(Library library) {
+    return "%s: %s for %s".formatted(index, library.file(), library.platform().cpu());
   }
 
   private Model unpackIntoMemory(Library library, String device) {

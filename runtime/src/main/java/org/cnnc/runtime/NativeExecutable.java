@@ -38,8 +38,8 @@ record NativeExecutable(Manifest manifest, NativeLibrary library) implements Exe
       this.scratch = manifest.workspaceBytes();
       try {
         call = new Call(arena, executable.library, manifest, threads);
+        preparer = new Preparer(arena, executable.library, manifest);
         crew = new Crew(executable.library, call, name);
-        preparer = new Preparer(executable.library, manifest);
       } catch (OutOfMemoryError e) {
         arena.close();
         throw Workspace.outOfMemory(

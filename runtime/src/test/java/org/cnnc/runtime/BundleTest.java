@@ -17,6 +17,10 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
+import java.util.logging.Handler;
+import java.util.logging.Level;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
 import java.util.stream.Stream;
 import org.cnnc.runtime.ModelLoadException.Kind;
 import org.cnnc.runtime.artifact.Artifact;
@@ -82,6 +86,49 @@ class BundleTest {
     ScaleLibrary.assertScales(4, load(x86("avx2", "avx512f", "pni")));
     ScaleLibrary.assertScales(3, load(x86("avx2", "pni")));
     ScaleLibrary.assertScales(2, load(x86("pni")));
+  }
+
+  @Test
+  void tellsTheLogWhatWasChosenAndWhatWasRefused() throws IOException {
+    Path library = library("v2.so", 2);
+    index(library);
+    List<LogRecord> records = new ArrayList<>();
+    Handler handler =
+        new Handler() {
+          @Override
+          public void publish(LogRecord record) {
+            records.add(record);
+          }
+
+          @Override
+          public void flush() {}
+
+          @Override
+          public void close() {}
+        };
+    Logger logger = Logger.getLogger("org.cnnc.runtime");
+    logger.setUseParentHandlers(false);
+    logger.setLevel(Level.ALL);
+    logger.addHandler(handler);
+    try {
+      ScaleLibrary.assertScales(2, load(x86()));
+      ScaleLibrary.assertScales(2, load(x86()));
+      Files.writeString(entry(library), "something else");
+      ScaleLibrary.assertScales(2, load(x86()));
+    } finally {
+      logger.removeHandler(handler);
+      logger.setLevel(null);
+      logger.setUseParentHandlers(true);
+    }
+
+    assertEquals(
+        List.of(Level.FINE, Level.FINE, Level.WARNING, Level.FINE),
+        records.stream().map(LogRecord::getLevel).toList());
+    List<String> said = records.stream().map(LogRecord::getMessage).toList();
+    assertTrue(said.get(0).contains(": v2.so for "), said.get(0));
+    assertTrue(said.get(0).contains(", unpacked now into "), said.get(0));
+    assertTrue(said.get(1).contains(", unpacked in "), said.get(1));
+    assertTrue(said.get(2).endsWith("; it is unpacked again, and replaced"), said.get(2));
   }
 
   @Test

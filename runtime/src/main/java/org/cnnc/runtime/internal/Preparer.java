@@ -44,13 +44,17 @@ public final class Preparer implements AutoCloseable {
 
   private final NativeLibrary library;
   private final List<Boolean> compiled;
-  private final Arena arena = Arena.ofShared();
-  private final MemorySegment description = arena.allocate(PICTURE_BYTES, Long.BYTES);
+  private final MemorySegment description;
   private Arena scratchArena = Arena.ofShared();
 
-  /** A preparer for all inputs of a library. */
-  public Preparer(NativeLibrary library, Manifest manifest) {
+  /**
+   * A preparer for all inputs of a library.
+   *
+   * @param arena closed after the preparer
+   */
+  public Preparer(Arena arena, NativeLibrary library, Manifest manifest) {
     this.library = library;
+    this.description = arena.allocate(PICTURE_BYTES, Long.BYTES);
     this.compiled =
         manifest.inputs().stream()
             .map(input -> input.pixels().map(Pixels::isCompiled).orElse(false))
@@ -115,6 +119,5 @@ public final class Preparer implements AutoCloseable {
   @Override
   public void close() {
     scratchArena.close();
-    arena.close();
   }
 }
