@@ -1,5 +1,6 @@
 package org.cnnc.examples;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -14,6 +15,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.cnnc.compiler.Compiler;
 import org.cnnc.compiler.CompilerOptions;
@@ -24,6 +27,8 @@ import org.cnnc.ir.spi.NativeForm;
 import org.cnnc.ir.tensor.Tensor;
 import org.cnnc.ir.tensor.TensorType;
 import org.cnnc.runtime.artifact.Manifest;
+import org.cnnc.runtime.image.Image;
+import org.cnnc.runtime.image.PixelPipeline;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -148,6 +153,69 @@ class LinkedModelsTest {
     assertEquals(2, manifests.size());
     assertTrue(manifests.get(0).contains("\"name\":\"LeNet5\""), manifests.get(0));
     assertTrue(manifests.get(1).contains("\"name\":\"Convolutional\""), manifests.get(1));
+  }
+
+  /** By the lines of docs/ABI.md. */
+  @ParameterizedTest
+  @MethodSource("toolchains")
+  void preparesPicturesToTheBitAsJavaDoes(Toolchain toolchain) throws IOException {
+    Path source = folder.resolve("same.cnn");
+    Files.writeString(
+        source,
+        """
+        cnn 1
+        model Same {
+          input  image: f32[N, 3, 21, 35] from pixels(bgr, resize=36, crop=(21, 35), mean=0.4, std=0.3)
+          output same:  f32[N, 3, 21, 35]
+          same = image -> identity
+        }
+        """);
+    Compiler compiler = new Compiler(CompilerOptions.DEFAULT.withTarget(toolchain.target()));
+    Path code = folder.resolve("same.a");
+    Manifest manifest =
+        compiler.compile(compiler.load(source), Map.of(NativeForm.STATIC_LIBRARY, code));
+    compiler.writeHeader(manifest, folder.resolve("same.h"));
+    Files.writeString(
+        folder.resolve("prepare.c"),
+        """
+        #include <stdio.h>
+        #include <stdlib.h>
+        #include "same.h"
+        enum { width = 150, height = 97 };
+        static uint8_t samples[3 * width * height];
+        static _Alignas(64) float image[SAME_INPUT_IMAGE_ELEMENTS];
+        int main(void) {
+          const cnnc_model *model = &cnnc_model_v1_Same;
+          FILE *file = fopen("image", "wb");
+          if (!file || fread(samples, 1, sizeof samples, stdin) != sizeof samples) return 90;
+          %s
+          if (fwrite(image, 1, sizeof image, file) != sizeof image || fclose(file)) return 91;
+          return (int)-status;
+        }
+        """
+            .formatted(preparation()));
+    byte[] samples = new byte[3 * 150 * 97];
+    new Random(SEED).nextBytes(samples);
+    Path picture = Files.write(folder.resolve("samples"), samples);
+
+    toolchain.build(folder, "prepare", "prepare.c", "same.a");
+    toolchain.run(folder, "prepare", picture);
+
+    float[] expected =
+        PixelPipeline.of(manifest.inputs().getFirst())
+            .apply(new Image(150, 97, 3, samples), "samples");
+    Tensor actual = read(folder.resolve("image"), TensorType.f32(expected.length));
+    assertArrayEquals(expected, actual.toFloatArray(), "seed " + SEED);
+  }
+
+  /** The lines of the document that prepare a picture. */
+  private static String preparation() throws IOException {
+    return Pattern.compile("```\n(cnnc_picture .*?)```", Pattern.DOTALL)
+        .matcher(Files.readString(Path.of("../docs/ABI.md")))
+        .results()
+        .map(block -> block.group(1))
+        .findFirst()
+        .orElseThrow();
   }
 
   @Test

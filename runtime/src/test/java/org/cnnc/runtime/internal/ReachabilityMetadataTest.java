@@ -1,6 +1,7 @@
 package org.cnnc.runtime.internal;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -28,16 +29,20 @@ class ReachabilityMetadataTest {
   private static final Map<String, String> LAYOUTS =
       new TreeMap<>(Map.of("jint", "JAVA_INT", "jlong", "JAVA_LONG", "void*", "ADDRESS"));
 
-  @Test
-  void namesEveryNativeCall() throws IOException {
+  private static String sources() throws IOException {
     StringBuilder sources = new StringBuilder();
     try (Stream<Path> files = Files.list(SOURCES)) {
       for (Path file : files.toList()) {
         sources.append(Files.readString(file));
       }
     }
+    return sources.toString();
+  }
+
+  @Test
+  void namesEveryNativeCall() throws IOException {
     List<String> called =
-        DESCRIPTOR.matcher(sources).results().map(m -> m.group(1)).sorted().toList();
+        DESCRIPTOR.matcher(sources()).results().map(m -> m.group(1)).sorted().toList();
     List<String> told =
         DOWNCALL
             .matcher(Files.readString(METADATA))
@@ -47,6 +52,24 @@ class ReachabilityMetadataTest {
             .sorted()
             .toList();
     assertEquals(called, told);
+  }
+
+  /** Options make another call of the same types. */
+  @Test
+  void namesEveryOption() throws IOException {
+    String sources = sources();
+    String metadata = Files.readString(METADATA);
+    for (String option : List.of("captureCallState", "critical")) {
+      long used = count(sources, "Linker\\.Option\\." + option + "\\(");
+      assertTrue(used > 0, option);
+      assertEquals(used, count(metadata, "\"" + option + "\""), option);
+    }
+    assertEquals(
+        count(sources, "critical\\(true\\)"), count(metadata, "\"allowHeapAccess\": true"));
+  }
+
+  private static long count(String text, String pattern) {
+    return Pattern.compile(pattern).matcher(text).results().count();
   }
 
   private static String layouts(String types) {
