@@ -14,6 +14,9 @@ import org.cnnc.ir.loop.Stmt;
  * <pre>
  * for a in 0..A { for b in 0..B { S } }   ->   for f in 0..A*B { S[a := f / B, b := f % B] }
  * </pre>
+ *
+ * <p>Both are serial; or both are marked PARALLEL, and so is what they become: neither one's
+ * iterations depend on each other.
  */
 public record Fuse(String outer, String inner, String fused) implements Transform {
   @Override
@@ -25,10 +28,11 @@ public record Fuse(String outer, String inner, String fused) implements Transfor
     if (!(loop.body() instanceof Stmt.Loop(Axis b, Stmt body)) || !b.name().equals(inner)) {
       throw refusal("%s does not stand directly within %s".formatted(inner, outer));
     }
-    if (loop.axis().kind() != Kind.SERIAL || b.kind() != Kind.SERIAL) {
-      throw refusal("a loop is marked already");
+    Kind kind = loop.axis().kind();
+    if (kind != b.kind() || (kind != Kind.SERIAL && kind != Kind.PARALLEL)) {
+      throw refusal("%s is %s, %s is %s".formatted(outer, kind.text(), inner, b.kind().text()));
     }
-    Axis both = Axis.serial(fused, Math.multiplyExact(loop.axis().extent(), b.extent()));
+    Axis both = new Axis(fused, Math.multiplyExact(loop.axis().extent(), b.extent()), kind);
     if (b.extent() == 0) {
       return new Stmt.Loop(both, body.substitute(Map.of(outer, Expr.of(0), inner, Expr.of(0))));
     }

@@ -54,6 +54,8 @@ class TransformFileTest {
           Map.entry("elide-guards/halo", new ElideGuards()),
           Map.entry("elide-guards/not-zero", new ElideGuards()),
           Map.entry("fuse/not-perfect", new Fuse("a", "b", "f")),
+          Map.entry("fuse/parallel", new Fuse("a", "b", "f")),
+          Map.entry("fuse/parallel-in-serial", new Fuse("a", "b", "f")),
           Map.entry("fuse/two", new Fuse("a", "b", "f")),
           Map.entry("hoist-guards/invariant", new HoistGuards()),
           Map.entry(
