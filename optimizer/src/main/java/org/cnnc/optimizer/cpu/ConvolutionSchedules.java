@@ -289,7 +289,7 @@ final class ConvolutionSchedules {
     t.add(new ElideGuards());
     t.add(new HoistGuards());
     t.addAll(Tiles.registers("ow.o.i", "oc.o.i", "oc.i"));
-    t.addAll(Tiles.parallelRows(y, "oc.o.o", "oh.o"));
+    t.addAll(Tiles.parallelRows(y, "oc.o.o", "oh.o", strideH));
     return new Schedule(
             "phases_" + tile,
             Map.of(
