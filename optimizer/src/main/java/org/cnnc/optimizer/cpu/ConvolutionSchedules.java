@@ -163,8 +163,8 @@ final class ConvolutionSchedules {
       t.add(new Mark("p.ic", Kind.UNROLLED));
       t.add(new Mark("p.oc", Kind.UNROLLED));
     }
-    t.add(new Fuse("v.ic", "v.r", "v.rows"));
-    t.add(new Mark("v.rows", Kind.PARALLEL));
+    // By blocks first, as the tasks: each thread transforms what it multiplies.
+    t.addAll(Tiles.parallelWithin("v.b", "v.ic", "v.r", "v.rows"));
     t.add(new Fuse("b", "g", "task"));
     t.add(new Mark("task", Kind.PARALLEL));
     String channels = tiles.isTransformedOnce() ? "" : "x" + tiles.weightChannels();

@@ -51,8 +51,20 @@ final class WinogradChoice {
 
   private static final double IDLENESS = 0.1;
 
+  /**
+   * Blocks of a chunk: of few weights, and of many, which each block's tasks transform themselves.
+   */
   private static final int MAX_BLOCKS = 8;
+
+  private static final int MAX_BLOCKS_BY_TASK = 2;
+
   private static final int MAX_ACROSS = 8;
+
+  /**
+   * The inputs and products of a chunk of several blocks, beside transformed weights that are all
+   * in the cache: a thread by itself does all blocks, each half a second-level cache.
+   */
+  private static final long MAX_CHUNK_BYTES = 2 << 20;
 
   /** Of a block: where weights are transformed once, and where in each chunk. */
   private static final int MAX_TILES = 56;
@@ -151,7 +163,7 @@ final class WinogradChoice {
       int width = Math.ceilDiv(columns, across);
       for (int height = 1; height <= rows && height * width <= MAX_TILES_BY_TASK; height++) {
         Chunk chunk = new Chunk(Math.ceilDiv(rows, height), across, height, width);
-        addTransformedByTask(ways, conv, chunk);
+        addTransformedByTask(ways, conv, chunk, rows);
         if (height * width <= MAX_TILES) {
           addTransformedOnce(ways, conv, chunk, rows);
         }
@@ -167,7 +179,7 @@ final class WinogradChoice {
     }
   }
 
-  private void addTransformedByTask(List<WinogradTiles> ways, Conv2d conv, Chunk chunk) {
+  private void addTransformedByTask(List<WinogradTiles> ways, Conv2d conv, Chunk chunk, int rows) {
     TensorType w = conv.weight().type();
     for (int vectors : RegisterTile.divisors(w.dim(0) / target.lanes())) {
       long bytes = transformedBytes((long) vectors * target.lanes(), target.lanes());
@@ -175,9 +187,16 @@ final class WinogradChoice {
       if (most > 0) {
         RegisterTile tile = RegisterTile.ofBlocks(chunk.tiles(), vectors, target);
         int channels = target.lanes() * largestDivisor(w.dim(1) / target.lanes(), most);
-        ways.add(tiles(conv, chunk, 1, tile, false, channels));
+        for (int blocks = 1; isUseful(blocks, MAX_BLOCKS_BY_TASK, chunk, rows); blocks++) {
+          ways.add(tiles(conv, chunk, blocks, tile, false, channels));
+        }
       }
     }
+  }
+
+  /** Whether a chunk may have so many blocks, and none of them lies beyond the output. */
+  private static boolean isUseful(int blocks, int most, Chunk chunk, int rows) {
+    return blocks <= most && (blocks - 1) * chunk.rows() < rows;
   }
 
   private static int largestDivisor(int number, int most) {
@@ -194,8 +213,11 @@ final class WinogradChoice {
       return;
     }
     RegisterTile tile = RegisterTile.choose(chunk.tiles(), w.dim(0) / target.lanes(), target);
-    for (int blocks = 1; blocks <= MAX_BLOCKS && (blocks - 1) * chunk.rows() < rows; blocks++) {
-      ways.add(tiles(conv, chunk, blocks, tile, true, w.dim(1)));
+    for (int blocks = 1; isUseful(blocks, MAX_BLOCKS, chunk, rows); blocks++) {
+      WinogradTiles way = tiles(conv, chunk, blocks, tile, true, w.dim(1));
+      if (blocks == 1 || way.inputs().bytes() + way.products().bytes() <= MAX_CHUNK_BYTES) {
+        ways.add(way);
+      }
     }
   }
 
@@ -254,8 +276,13 @@ final class WinogradChoice {
     double traffic = (inputs * (1.0 + t.groups()) + 2.0 * products) / BYTES_FROM_AFAR;
     double beyond = Math.max(0, 1 - target.l2Bytes() / (inputs + products));
     double tasks = (double) t.blocks() * t.groups();
+    // Where two threads cannot have whole blocks, each multiplies what the other one transformed.
+    double exchanged = t.blocks() % 2 == 0 ? 0 : inputs / BYTES_FROM_AFAR * STALLS;
     double idle = Math.ceil(tasks / THREADS) * THREADS / tasks - 1;
-    return (multiplyAdds + transforms + weights(t) + chunks * beyond * traffic * STALLS)
+    return (multiplyAdds
+                + transforms
+                + weights(t)
+                + chunks * (beyond * traffic * STALLS + exchanged))
             * (1 + IDLENESS * idle)
         + chunks * BARRIERS;
   }
@@ -272,6 +299,6 @@ final class WinogradChoice {
     }
     double parts = (double) t.inChannels() / t.weightChannels();
     double resumed = parts > 1 ? t.tiles() * Winograd.PRODUCTS * outVectors * parts : 0;
-    return chunks * once + resumed * RESUMED_SUM;
+    return chunks * t.blocks() * once + resumed * RESUMED_SUM;
   }
 }

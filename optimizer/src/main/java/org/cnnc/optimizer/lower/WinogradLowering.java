@@ -20,15 +20,15 @@ import org.cnnc.optimizer.lower.WinogradTransform.Element;
  * {@code conv2d} by {@link Winograd}'s algorithm, chunk by chunk of tiles.
  *
  * <pre>
- * for u.g, u.ic { u[.., oc, ic] = G weight[oc, ic, ..] G' }         where weights are transformed once
+ * for u.g, u.ic { u[0, .., oc, ic] = G weight[oc, ic, ..] G' }      where weights are transformed once
  * for n, cr, cc {                                                  chunks
- *   for v.ic, v.r, v.c { v[.., ic, tile] = B' x[6x6 of the tile] B }
+ *   for v.b, v.ic, v.r, v.c { v[.., ic, tile] = B' x[6x6 of the tile] B }
  *   barrier
  *   for b, g {                                  tasks: a block of tiles, a group of channels
  *     m = 0
  *     for k {                                   blocks of input channels, one where transformed once
- *       for u.ic, u.oc { u[.., oc, ic] = G weight[oc, ic, ..] G' }      where transformed by the task
- *       for e, t, oc { m[e, oc, t] += sum over ic of v[e, ic, t] * u[e, oc, ic] }
+ *       for u.ic, u.oc { u[b, .., oc, ic] = G weight[oc, ic, ..] G' }   where transformed by the task
+ *       for e, t, oc { m[e, oc, t] += sum over ic of v[e, ic, t] * u[.., e, oc, ic] }
  *     }
  *     for y.oc, y.r, y.c { y[4x4 of the tile] = A' m[.., oc, tile] A + bias[oc] }
  *   }
@@ -89,7 +89,7 @@ final class WinogradLowering {
     }
     Axis group = serial("u.g", tiles.groups());
     // The barrier behind the inputs is this loop's as well.
-    return Stmt.seq(new Stmt.Loop(group, weights(group.var(), Expr.of(0))), chunks);
+    return Stmt.seq(new Stmt.Loop(group, weights(Expr.of(0), group.var(), Expr.of(0))), chunks);
   }
 
   private Stmt tasks() {
@@ -98,7 +98,7 @@ final class WinogradLowering {
     Axis part = serial("k", tiles.inChannels() / tiles.weightChannels());
     Stmt products = multiply(block.var(), group.var(), part);
     if (!tiles.isTransformedOnce()) {
-      products = Stmt.seq(weights(group.var(), part.var()), products);
+      products = Stmt.seq(weights(block.var(), group.var(), part.var()), products);
     }
     products = new Stmt.Loop(part, products);
     if (part.extent() > 1) {
@@ -107,8 +107,8 @@ final class WinogradLowering {
     return Stmt.loops(List.of(block, group), Stmt.seq(products, outputs(block.var(), group.var())));
   }
 
-  /** The weights of a group and a part of the input channels. */
-  private Stmt weights(Expr group, Expr part) {
+  /** The weights of a group and a part of the input channels, in one of their copies. */
+  private Stmt weights(Expr copy, Expr group, Expr part) {
     Axis in = serial("u.ic", tiles.weightChannels());
     Axis vector = serial("u.oc", tiles.vectors());
     Expr ic = part.times(tiles.weightChannels()).plus(in.var());
@@ -127,19 +127,20 @@ final class WinogradLowering {
       body.add(
           WinogradTransform.WEIGHT.along(
               kw -> w.at(row, Expr.of(kw)),
-              j -> Element.of(u, row.times(Winograd.INPUT).plus(j), oc, in.var())));
+              j -> Element.of(u, copy, row.times(Winograd.INPUT).plus(j), oc, in.var())));
     }
     return Stmt.loops(List.of(in, vector, lane), new Stmt.Allocate(w, Stmt.seq(body)));
   }
 
   private Stmt inputs() {
-    Axis block = serial("v.ic", tiles.inChannels() / tiles.lanes());
-    Axis row = serial("v.r", tiles.chunkRows());
+    Axis block = serial("v.b", tiles.blocks());
+    Axis row = serial("v.r", tiles.rowsOfBlock());
+    Axis vector = serial("v.ic", tiles.inChannels() / tiles.lanes());
     Axis column = serial("v.c", tiles.chunkColumns());
-    Expr channel = block.var().times(tiles.lanes()).plus(lane.var());
-    Expr top = firstOf(chunkRow, tiles.chunkRows(), row.var()).plus(-window.padTop());
-    Expr left = firstOf(chunkColumn, tiles.chunkColumns(), column.var()).plus(-window.padLeft());
-    Expr tile = row.var().times(tiles.chunkColumns()).plus(column.var());
+    Expr channel = vector.var().times(tiles.lanes()).plus(lane.var());
+    Expr top = firstRow(block.var(), row.var()).plus(-window.padTop());
+    Expr left = firstColumn(column.var()).plus(-window.padLeft());
+    Expr tile = tile(block.var(), row.var(), column.var());
     Buffer w = scratch("w", Winograd.INPUT);
 
     Stmt down =
@@ -152,7 +153,7 @@ final class WinogradLowering {
             k -> Element.of(v, I.var().times(Winograd.INPUT).plus(k), channel, tile));
     List<Axis> lines = List.of(I, lane);
     Stmt body = new Stmt.Allocate(w, Stmt.seq(Stmt.loops(lines, down), Stmt.loops(lines, across)));
-    return Stmt.loops(List.of(block, row, column), body);
+    return Stmt.loops(List.of(block, vector, row, column), body);
   }
 
   /** Products that several parts of the input channels add to. */
@@ -175,6 +176,7 @@ final class WinogradLowering {
     Expr ic = part.var().times(in.extent()).plus(in.var());
     Expr t = block.times(tiles.tilesOfBlock()).plus(tile.var());
     Expr oc = group.times(channel.extent()).plus(channel.var());
+    Expr copy = tiles.isTransformedOnce() ? Expr.of(0) : block;
     List<Expr> sum = List.of(product.var(), oc, t);
     Stmt sums =
         Stmt.loops(
@@ -182,7 +184,7 @@ final class WinogradLowering {
             Reduction.sum(
                 part.extent() > 1 ? m.at(sum) : new Expr.Literal(0),
                 List.of(in),
-                v.at(product.var(), ic, t).times(u.at(product.var(), oc, in.var())),
+                v.at(product.var(), ic, t).times(u.at(copy, product.var(), oc, in.var())),
                 m,
                 sum));
     return new Stmt.Loop(
@@ -217,11 +219,10 @@ final class WinogradLowering {
     Axis column = serial("y.c", tiles.chunkColumns());
     Expr channel =
         group.times(tiles.vectors()).plus(vector.var()).times(tiles.lanes()).plus(lane.var());
-    Expr rowOfChunk = block.times(tiles.rowsOfBlock()).plus(row.var());
-    Expr tile = rowOfChunk.times(tiles.chunkColumns()).plus(column.var());
+    Expr tile = tile(block, row.var(), column.var());
     Axis outRow = serial("i", Winograd.TILE);
-    Expr oh = firstOf(chunkRow, tiles.chunkRows(), rowOfChunk).plus(outRow.var());
-    Expr left = firstOf(chunkColumn, tiles.chunkColumns(), column.var());
+    Expr oh = firstRow(block, row.var()).plus(outRow.var());
+    Expr left = firstColumn(column.var());
     Buffer w = scratch("w", Winograd.TILE);
 
     Buffer line = Buffer.register("line", List.of(Winograd.TILE, tiles.lanes()));
@@ -257,9 +258,21 @@ final class WinogradLowering {
     return Stmt.loops(List.of(vector, row, column), body);
   }
 
-  /** The first row or column of a tile of a chunk. */
-  private static Expr firstOf(Axis chunk, int tilesOfChunk, Expr tile) {
-    return chunk.var().times(tilesOfChunk).plus(tile).times(Winograd.TILE);
+  /** The number of a tile in its chunk, by its place in a block. */
+  private Expr tile(Expr block, Expr row, Expr column) {
+    Expr rowOfChunk = block.times(tiles.rowsOfBlock()).plus(row);
+    return rowOfChunk.times(tiles.chunkColumns()).plus(column);
+  }
+
+  /** The first row of outputs of a row of tiles of a block. */
+  private Expr firstRow(Expr block, Expr row) {
+    Expr rowOfBand = chunkRow.var().times(tiles.rowsOfBlock()).plus(row);
+    return block.times(tiles.rowsOfBand()).plus(rowOfBand).times(Winograd.TILE);
+  }
+
+  /** The first column of outputs of a column of tiles of a chunk. */
+  private Expr firstColumn(Expr column) {
+    return chunkColumn.var().times(tiles.chunkColumns()).plus(column).times(Winograd.TILE);
   }
 
   /** A tile after the first direction, for each lane. */

@@ -13,12 +13,17 @@ import org.cnnc.ir.tensor.DType;
  * in the cache while they are used. The tiles of a chunk are divided by rows into {@code blocks};
  * one block and {@code vectors} vectors of output channels are a thread's task.
  *
+ * <p>The blocks of a chunk do not lie below each other: the image is divided into as many bands,
+ * one below the other, and of each band a chunk has one block. So the threads that work on the
+ * upper half of a chunk do so in every chunk: what they read is what they, and not those on other
+ * cores, wrote before.
+ *
  * <p>The last chunks may reach beyond the output: their tiles are computed there, and not stored.
  *
  * @param inChannels a multiple of {@code lanes}, as are {@code outChannels}
  * @param chunksDown how many chunks lie below each other
  * @param chunksAcross how many chunks lie beside each other
- * @param blocks divides {@code chunkRows}; 1 where weights are not transformed once
+ * @param blocks divides {@code chunkRows}
  * @param vectors divides the vectors of output channels
  * @param tilesAtOnce the tiles whose sums are in registers at once, for all {@code vectors}
  * @param isTransformedOnce whether weights are transformed once before the first chunk, into memory
@@ -80,23 +85,26 @@ public record WinogradTiles(
   }
 
   /**
-   * The transformed weights: {@code u[36, OC, ic]}. The 36 that the transform stores together are
-   * neighbours: any other order has it write 36 streams, after which the machine no longer sees
-   * that the weights that it reads are one.
+   * The transformed weights: {@code u[copy, 36, OC, ic]}, a copy for each block where tasks
+   * transform them. The 36 that the transform stores together are neighbours: any other order has
+   * it write 36 streams, after which the machine no longer sees that the weights that it reads are
+   * one.
    */
   public Buffer weights() {
-    List<Integer> shape = List.of(Winograd.PRODUCTS, outChannels, weightChannels);
+    int copies = isTransformedOnce ? 1 : blocks;
+    List<Integer> shape = List.of(copies, Winograd.PRODUCTS, outChannels, weightChannels);
     return new Buffer(
         "u",
         DType.F32,
         shape,
         new Layout(
             List.of(
-                new Layout.Dim(1, lanes * vectors, groups(), 0),
-                new Layout.Dim(2, 1, weightChannels, 0),
-                new Layout.Dim(1, lanes, vectors, 0),
-                new Layout.Dim(0, 1, Winograd.PRODUCTS, 0),
-                new Layout.Dim(1, 1, lanes, 0))),
+                new Layout.Dim(0, 1, copies, 0),
+                new Layout.Dim(2, lanes * vectors, groups(), 0),
+                new Layout.Dim(3, 1, weightChannels, 0),
+                new Layout.Dim(2, lanes, vectors, 0),
+                new Layout.Dim(1, 1, Winograd.PRODUCTS, 0),
+                new Layout.Dim(2, 1, lanes, 0))),
         Space.GLOBAL);
   }
 
@@ -114,6 +122,11 @@ public record WinogradTiles(
 
   public int rowsOfBlock() {
     return chunkRows / blocks;
+  }
+
+  /** The rows of tiles of all chunks' blocks of the same number. */
+  public int rowsOfBand() {
+    return chunksDown * rowsOfBlock();
   }
 
   public int tilesOfBlock() {

@@ -79,6 +79,19 @@ class WinogradChoiceTest {
   }
 
   @Test
+  void twoThreadsHaveBlocksOfTheirOwnInLargeImages() {
+    WinogradTiles few = tiles(64, 56);
+    assertEquals(0, few.blocks() % 2, few.toString());
+    assertEquals(1, few.weights().shape().getFirst(), "they share weights transformed once");
+
+    WinogradTiles many = tiles(256, 56);
+    assertEquals(2, many.blocks(), many.toString());
+    assertEquals(2, many.weights().shape().getFirst(), "each block's tasks transform their own");
+
+    assertEquals(1, tiles(512, 7).blocks(), "four tiles are shared by channels");
+  }
+
+  @Test
   void whatATaskWorksOnStaysInTheCache() {
     WinogradTiles tiles = tiles(64, 56);
     long work = tiles.inputs().bytes() + tiles.products().bytes() + tiles.weights().bytes();

@@ -133,7 +133,7 @@ class WinogradSchedulesTest {
       int rows = Math.ceilDiv(y.dim(2), Winograd.TILE);
       int columns = Math.ceilDiv(y.dim(3), Winograd.TILE);
       boolean isTransformedOnce = random.nextBoolean();
-      int blocks = isTransformedOnce ? random.nextInt(1, 3) : 1;
+      int blocks = random.nextInt(1, 4);
       int rowsOfBlock = random.nextInt(1, 3);
       int across = random.nextInt(1, columns + 1);
       int vectors = oc == 32 || target.lanes() == 16 ? 1 + oc / 32 % 2 : 3;
