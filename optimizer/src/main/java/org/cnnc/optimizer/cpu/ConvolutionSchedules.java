@@ -19,12 +19,12 @@ import org.cnnc.ir.target.Target;
 import org.cnnc.optimizer.lower.Operands;
 import org.cnnc.optimizer.lower.WinogradTiles;
 import org.cnnc.optimizer.schedule.ElideGuards;
-import org.cnnc.optimizer.schedule.Fuse;
 import org.cnnc.optimizer.schedule.HoistGuards;
 import org.cnnc.optimizer.schedule.Mark;
 import org.cnnc.optimizer.schedule.PrefetchNext;
 import org.cnnc.optimizer.schedule.Reorder;
 import org.cnnc.optimizer.schedule.ReorderSum;
+import org.cnnc.optimizer.schedule.Share;
 import org.cnnc.optimizer.schedule.Split;
 import org.cnnc.optimizer.schedule.StageAccumulator;
 import org.cnnc.optimizer.schedule.Transform;
@@ -97,7 +97,7 @@ final class ConvolutionSchedules {
       t.addAll(writtenOut("ic.i", tile));
     }
     t.addAll(Tiles.registers("ow.i", "oc.o.i", "oc.i"));
-    t.addAll(Tiles.parallelRows(y, "oc.o.o", "oh"));
+    t.add(Tiles.sharedRows(y, "oc.o.o", "oh"));
     return new Schedule(
             "direct_" + tile,
             Map.of(
@@ -157,16 +157,14 @@ final class ConvolutionSchedules {
     t.add(new Mark("j", Kind.UNROLLED));
     t.add(new Mark("lane", Kind.VECTOR));
     if (tiles.isTransformedOnce()) {
-      t.add(new Fuse("u.g", "u.ic", "u.rows"));
-      t.add(new Mark("u.rows", Kind.PARALLEL));
+      t.add(Share.loops("u.g", "u.ic", "u.rows"));
     } else {
       t.add(new Mark("p.ic", Kind.UNROLLED));
       t.add(new Mark("p.oc", Kind.UNROLLED));
     }
     // By blocks first, as the tasks: each thread transforms what it multiplies.
-    t.addAll(Tiles.parallelWithin("v.b", "v.ic", "v.r", "v.rows"));
-    t.add(new Fuse("b", "g", "task"));
-    t.add(new Mark("task", Kind.PARALLEL));
+    t.add(Share.loops("v.b", "v.ic", "v.r", "v.rows"));
+    t.add(Share.loops("b", "g", "task"));
     String channels = tiles.isTransformedOnce() ? "" : "x" + tiles.weightChannels();
     return new Schedule(
         "winograd_" + tile + channels,
@@ -220,7 +218,7 @@ final class ConvolutionSchedules {
     t.add(new Reorder("oc.o", "oh", "ow.o", "ow.i", "oc.i"));
     t.add(new StageAccumulator(List.of("ow.i", "oc.i")));
     t.addAll(Tiles.registers("kw", "ow.i", "oc.i"));
-    t.addAll(Tiles.parallelRows(y, "oc.o", "oh"));
+    t.add(Tiles.sharedRows(y, "oc.o", "oh"));
     Schedule schedule =
         new Schedule(
             "depthwise_" + pixels,
@@ -289,7 +287,7 @@ final class ConvolutionSchedules {
     t.add(new ElideGuards());
     t.add(new HoistGuards());
     t.addAll(Tiles.registers("ow.o.i", "oc.o.i", "oc.i"));
-    t.addAll(Tiles.parallelRows(y, "oc.o.o", "oh.o", strideH));
+    t.add(Tiles.sharedRows(y, "oc.o.o", "oh.o", strideH));
     return new Schedule(
             "phases_" + tile,
             Map.of(
@@ -337,7 +335,7 @@ final class ConvolutionSchedules {
     t.add(new Split("o.o", blocks, PEEL));
     t.add(new StageAccumulator(List.of("o.o.i", "o.i")));
     t.addAll(Tiles.registers("o.o.i", "o.i"));
-    t.add(new Mark(rows ? "r" + outermost(y) : "o.o.o", Kind.PARALLEL));
+    t.add(Share.loop(rows ? "r" + outermost(y) : "o.o.o"));
     int together = vectorsOfAStream(blocks);
     int stream = lane * together;
     Layout packed =

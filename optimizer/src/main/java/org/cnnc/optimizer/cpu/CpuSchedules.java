@@ -51,6 +51,7 @@ import org.cnnc.optimizer.lower.WinogradTiles;
 import org.cnnc.optimizer.schedule.ElideGuards;
 import org.cnnc.optimizer.schedule.Mark;
 import org.cnnc.optimizer.schedule.Reorder;
+import org.cnnc.optimizer.schedule.Share;
 import org.cnnc.optimizer.schedule.Split;
 import org.cnnc.optimizer.schedule.StageAccumulator;
 import org.cnnc.optimizer.schedule.Transform;
@@ -219,7 +220,7 @@ public final class CpuSchedules implements Schedules {
     t.add(new Reorder("c.o", "oh", "ow.o", "ow.i", "c.i"));
     t.add(new StageAccumulator(List.of("ow.i", "c.i")));
     t.addAll(Tiles.registers("ow.i", "c.i"));
-    t.addAll(Tiles.parallelRows(y, "c.o", "oh"));
+    t.add(Tiles.sharedRows(y, "c.o", "oh"));
     return new Schedule("pool_" + pixels, Map.of(), t);
   }
 
@@ -234,7 +235,7 @@ public final class CpuSchedules implements Schedules {
     t.add(Tiles.splitChannels("c", y, room, lanes));
     t.add(new StageAccumulator(List.of("c.i")));
     t.add(new Mark("c.i", Kind.VECTOR));
-    t.add(new Mark(y.shape().getFirst() > 1 ? "n" : "c.o", Kind.PARALLEL));
+    t.add(Share.loop(y.shape().getFirst() > 1 ? "n" : "c.o"));
     return new Schedule("spatial_" + reduce.kind().text(), Map.of(), t);
   }
 
@@ -251,7 +252,7 @@ public final class CpuSchedules implements Schedules {
     t.add(new Reorder("oc.o", "oh", "ow", "oc.i"));
     t.add(new StageAccumulator(List.of("oc.i")));
     t.add(new Mark("oc.i", Kind.VECTOR));
-    t.addAll(Tiles.parallelRows(y, "oc.o", "oh"));
+    t.add(Tiles.sharedRows(y, "oc.o", "oh"));
     return new Schedule(
         "local",
         Map.of(
@@ -267,7 +268,7 @@ public final class CpuSchedules implements Schedules {
     t.add(new Reorder("c.o", "h", "w", "c.i"));
     t.add(new StageAccumulator(List.of("c.i")));
     t.add(new Mark("c.i", Kind.VECTOR));
-    t.addAll(Tiles.parallelRows(y, "c.o", "h"));
+    t.add(Tiles.sharedRows(y, "c.o", "h"));
     return new Schedule("sums_by_channel", Map.of(), t);
   }
 
@@ -283,7 +284,7 @@ public final class CpuSchedules implements Schedules {
     t.add(new Split(last, Math.min(lanes, y.shape().getLast()), PEEL));
     t.add(new StageAccumulator(List.of(last + ".i")));
     t.add(new Mark(last + ".i", Kind.VECTOR));
-    firstLoop(y, axes.subList(0, rank - 1)).ifPresent(axis -> t.add(new Mark(axis, Kind.PARALLEL)));
+    firstLoop(y, axes.subList(0, rank - 1)).ifPresent(axis -> t.add(Share.loop(axis)));
     return new Schedule("sums_by_last_axis", Map.of(), t);
   }
 
@@ -293,7 +294,7 @@ public final class CpuSchedules implements Schedules {
     t.add(Tiles.splitChannels("c", y, room, lanes));
     t.add(new Reorder("c.o", "h", "w", "c.i"));
     t.add(new Mark("c.i", Kind.VECTOR));
-    t.addAll(Tiles.parallelRows(y, "c.o", "h"));
+    t.add(Tiles.sharedRows(y, "c.o", "h"));
     return new Schedule("by_channel", Map.of(), t);
   }
 
@@ -309,7 +310,7 @@ public final class CpuSchedules implements Schedules {
     List<Transform> t = new ArrayList<>();
     t.add(new Split(last, Math.min(lanes, y.shape().getLast()), PEEL));
     t.add(new Mark(last + ".i", Kind.VECTOR));
-    firstLoop(y, axes.subList(0, rank - 1)).ifPresent(axis -> t.add(new Mark(axis, Kind.PARALLEL)));
+    firstLoop(y, axes.subList(0, rank - 1)).ifPresent(axis -> t.add(Share.loop(axis)));
     return new Schedule("by_last_axis", Map.of(), t);
   }
 
@@ -317,7 +318,7 @@ public final class CpuSchedules implements Schedules {
   private static Schedule plain(Optional<String> parallel) {
     List<Transform> t = new ArrayList<>();
     t.add(new ElideGuards());
-    parallel.ifPresent(axis -> t.add(new Mark(axis, Kind.PARALLEL)));
+    parallel.ifPresent(axis -> t.add(Share.loop(axis)));
     return new Schedule("plain", Map.of(), t);
   }
 

@@ -5,13 +5,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.cnnc.ir.loop.Buffer;
-import org.cnnc.ir.loop.Kind;
 import org.cnnc.ir.loop.Layout;
 import org.cnnc.ir.loop.Stmt;
 import org.cnnc.optimizer.lower.WinogradTiles;
 import org.cnnc.optimizer.schedule.Distribute;
-import org.cnnc.optimizer.schedule.Fuse;
-import org.cnnc.optimizer.schedule.Mark;
+import org.cnnc.optimizer.schedule.Share;
 import org.cnnc.optimizer.schedule.Transform;
 
 /**
@@ -59,13 +57,8 @@ public record Schedule(
 
   /** The same schedule, its loops not shared among threads but spread over a device. */
   public Schedule sharedBy(Distribute distribute) {
-    List<Transform> spread = new ArrayList<>();
-    for (Transform step : transforms) {
-      boolean isShared = step instanceof Mark(String _, Kind kind) && kind == Kind.PARALLEL;
-      if (!isShared && !(step instanceof Fuse)) {
-        spread.add(step);
-      }
-    }
+    List<Transform> spread = new ArrayList<>(transforms);
+    spread.removeIf(Share.class::isInstance);
     spread.add(distribute);
     return new Schedule(name, packing, spread, winograd, reasons);
   }

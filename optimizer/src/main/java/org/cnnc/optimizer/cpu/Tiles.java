@@ -7,9 +7,9 @@ import java.util.ArrayList;
 import java.util.List;
 import org.cnnc.ir.loop.Buffer;
 import org.cnnc.ir.loop.Kind;
-import org.cnnc.optimizer.schedule.Fuse;
 import org.cnnc.optimizer.schedule.Mark;
 import org.cnnc.optimizer.schedule.Reorder;
+import org.cnnc.optimizer.schedule.Share;
 import org.cnnc.optimizer.schedule.Split;
 import org.cnnc.optimizer.schedule.Transform;
 
@@ -54,37 +54,26 @@ final class Tiles {
    * half of an image come first where that pays: with two threads each then reads what it wrote in
    * the kernel before, and the other one's part stays in the other core's cache.
    */
-  static List<Transform> parallelRows(Buffer y, String channels, String rows) {
-    return parallelRows(y, channels, rows, 1);
+  static Share sharedRows(Buffer y, String channels, String rows) {
+    return sharedRows(y, channels, rows, 1);
   }
 
   /** The same of rows that are computed so many at once. */
-  static List<Transform> parallelRows(Buffer y, String channels, String rows, int atOnce) {
+  static Share sharedRows(Buffer y, String channels, String rows, int atOnce) {
     if (y.shape().getFirst() > 1) {
-      return List.of(new Mark("n", Kind.PARALLEL));
+      return Share.loop("n");
     }
     String fused = "rows";
     if (!isHalved(y, atOnce)) {
-      return List.of(new Fuse(channels, rows, fused), new Mark(fused, Kind.PARALLEL));
+      return Share.loops(channels, rows, fused);
     }
     String half = rows + ".o";
     String row = rows + ".i";
-    List<Transform> transforms = new ArrayList<>();
-    transforms.add(new Split(rows, y.shape().get(2) / (2 * atOnce), PEEL));
-    transforms.add(new Reorder(half, channels, row));
-    transforms.addAll(parallelWithin(half, channels, row, fused));
-    return transforms;
-  }
-
-  /** Makes one parallel loop of three that stand directly within each other. */
-  static List<Transform> parallelWithin(String outer, String middle, String inner, String fused) {
-    String within = fused + ".i";
-    // Each by itself is plainly parallel, while a part of an index of two terms is not plain.
-    return List.of(
-        new Fuse(middle, inner, within),
-        new Mark(outer, Kind.PARALLEL),
-        new Mark(within, Kind.PARALLEL),
-        new Fuse(outer, within, fused));
+    return new Share(
+        List.of(
+            new Split(rows, y.shape().get(2) / (2 * atOnce), PEEL),
+            new Reorder(half, channels, row),
+            Share.loops(half, channels, row, fused)));
   }
 
   /**

@@ -20,6 +20,7 @@ public sealed interface Transform
         PrefetchNext,
         Reorder,
         ReorderSum,
+        Share,
         SinkGuards,
         Split,
         StageAccumulator,

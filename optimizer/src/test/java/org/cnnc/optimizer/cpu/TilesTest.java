@@ -13,7 +13,6 @@ import org.cnnc.ir.loop.Simplifier;
 import org.cnnc.ir.loop.Stmt;
 import org.cnnc.ir.loop.text.LoopReader;
 import org.cnnc.ir.program.Kernel;
-import org.cnnc.optimizer.schedule.Transform;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -56,7 +55,7 @@ class TilesTest {
             """
                 .formatted(size));
     Buffer y = kernel.parameters().getFirst();
-    Stmt.Loop rows = (Stmt.Loop) Transform.applyAll(Tiles.parallelRows(y, "c", "h"), kernel.body());
+    Stmt.Loop rows = (Stmt.Loop) Tiles.sharedRows(y, "c", "h").apply(kernel.body());
     assertEquals(Kind.PARALLEL, rows.axis().kind());
     return IntStream.range(0, rows.axis().extent())
         .mapToObj(
