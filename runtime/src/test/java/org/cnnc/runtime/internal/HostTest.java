@@ -60,6 +60,13 @@ class HostTest {
     assertEquals(List.of(), x86.unknown(List.of("avx2", "shstk", "prefetchi")));
   }
 
+  /** As a Java in an emulator on x86-64 sees it, whose {@code /proc/cpuinfo} is that machine's. */
+  @Test
+  void takesNeonForGrantedOnAarch64() {
+    Host emulated = new Host("aarch64", "linux", Set.of("fpu", "sse2", "avx2"));
+    assertEquals(List.of("dotprod"), emulated.unmet(List.of("dotprod", "fp-armv8", "neon")));
+  }
+
   @Test
   void namesWhatItCannotCheck() {
     Host x86 = new Host("x86-64", "linux", Set.of("avx2"));
