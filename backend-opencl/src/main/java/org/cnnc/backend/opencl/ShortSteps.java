@@ -38,6 +38,7 @@ final class ShortSteps {
   private final List<Kernel> kernels = new ArrayList<>();
   private final List<Step> steps = new ArrayList<>();
   private final Map<Integer, Integer> kept = new HashMap<>();
+  private final Set<String> names = new HashSet<>();
   private Run run = new Run();
 
   private ShortSteps(Program program) {
@@ -94,10 +95,19 @@ final class ShortSteps {
     if (run.steps.size() == 1) {
       keep(run.steps.getFirst());
     } else if (!run.steps.isEmpty()) {
-      kernels.add(run.kernel());
+      kernels.add(run.kernel(nameOf(run)));
       steps.add(run.step(kernels.size() - 1));
     }
     run = new Run();
+  }
+
+  private String nameOf(Run run) {
+    String name = "%s_and_%d_more".formatted(run.name, run.steps.size() - 1);
+    String unique = name;
+    for (int i = 2; !names.add(unique); i++) {
+      unique = name + "_" + i;
+    }
+    return unique;
   }
 
   /** Steps that become one. */
@@ -183,9 +193,8 @@ final class ShortSteps {
           : same;
     }
 
-    Kernel kernel() {
-      return new Kernel(
-          "%s_and_%d_more".formatted(name, steps.size() - 1), parameters, Stmt.seq(bodies));
+    Kernel kernel(String unique) {
+      return new Kernel(unique, parameters, Stmt.seq(bodies));
     }
 
     Step step(int kernel) {

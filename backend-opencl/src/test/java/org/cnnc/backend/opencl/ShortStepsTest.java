@@ -3,6 +3,7 @@ package org.cnnc.backend.opencl;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.cnnc.ir.Origin;
 import org.cnnc.ir.loop.interpreter.ProgramInterpreter;
@@ -80,6 +81,27 @@ class ShortStepsTest {
     Program merged = ShortSteps.merge(program(10_000_000));
     assertEquals(
         List.of("twice_and_1_more", "twice"),
+        merged.steps().stream().map(s -> merged.kernels().get(s.kernel()).name()).toList());
+  }
+
+  @Test
+  void runsOfTheSameStepsHaveNamesOfTheirOwn() {
+    Program program = program(10_000_000);
+    List<Step> steps = new ArrayList<>(program.steps());
+    steps.addAll(steps.subList(0, 2));
+    Program merged =
+        ShortSteps.merge(
+            new Program(
+                "p",
+                program.inputs(),
+                program.outputs(),
+                List.of(),
+                0,
+                program.workspaceBytes(),
+                program.kernels(),
+                steps));
+    assertEquals(
+        List.of("twice_and_1_more", "twice", "twice_and_1_more_2"),
         merged.steps().stream().map(s -> merged.kernels().get(s.kernel()).name()).toList());
   }
 }
