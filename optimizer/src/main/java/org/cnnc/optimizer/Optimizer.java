@@ -3,7 +3,6 @@ package org.cnnc.optimizer;
 import java.util.List;
 import org.cnnc.ir.Graph;
 import org.cnnc.ir.program.Program;
-import org.cnnc.ir.target.DeviceDescription.Kind;
 import org.cnnc.ir.target.Target;
 import org.cnnc.ir.verifier.GraphVerifier;
 import org.cnnc.optimizer.cpu.Choices;
@@ -37,8 +36,8 @@ public final class Optimizer {
       Graph graph, Target target, WinogradUse use, Choices choices, List<PassListener> listeners) {
     GraphVerifier.verify(graph, "elaborate");
     Graph rewritten = DefaultPipeline.run(graph, listeners);
-    boolean isCpu = target.device().map(device -> device.kind() == Kind.CPU).orElse(true);
-    Chooser chooser = new Chooser(target, use == WinogradUse.AUTO && isCpu, choices);
+    boolean isWinogradAllowed = use == WinogradUse.AUTO && target.isForCpu();
+    Chooser chooser = new Chooser(target, isWinogradAllowed, choices);
     Graph separated = SeparatePinnedValues.run(rewritten, target, chooser);
     return build(separated, target, chooser, SharedMemory.find(separated, target));
   }

@@ -108,7 +108,6 @@ public final class OpenClBackend implements Backend {
   }
 
   private static OpenClSource source(Program program, Target target) {
-    boolean isCpu = target.device().orElseThrow().kind() == DeviceDescription.Kind.CPU;
-    return OpenClSource.of(isCpu ? ShortSteps.merge(program) : program);
+    return OpenClSource.of(target.isForCpu() ? ShortSteps.merge(program) : program);
   }
 }

@@ -56,6 +56,11 @@ public record Target(
         Optional.empty());
   }
 
+  /** Whether the code runs on the cores of a CPU, by whatever driver. */
+  public boolean isForCpu() {
+    return device.isEmpty() || device.get().kind() == DeviceDescription.Kind.CPU;
+  }
+
   /** The number of f32 in a vector: 16, 8, 4 or 1; also the block of the channel layouts. */
   public int lanes() {
     return vectorBits / Float.SIZE;
