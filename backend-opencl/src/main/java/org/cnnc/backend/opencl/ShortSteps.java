@@ -95,17 +95,17 @@ final class ShortSteps {
     if (run.steps.size() == 1) {
       keep(run.steps.getFirst());
     } else if (!run.steps.isEmpty()) {
-      kernels.add(run.kernel(nameOf(run)));
+      kernels.add(run.kernel(unique(run.name(), "_", names)));
       steps.add(run.step(kernels.size() - 1));
     }
     run = new Run();
   }
 
-  private String nameOf(Run run) {
-    String name = "%s_and_%d_more".formatted(run.name, run.steps.size() - 1);
+  /** A name that is not taken yet, and is now. */
+  private static String unique(String name, String separator, Set<String> taken) {
     String unique = name;
-    for (int i = 2; !names.add(unique); i++) {
-      unique = name + "_" + i;
+    for (int i = 2; !taken.add(unique); i++) {
+      unique = name + separator + i;
     }
     return unique;
   }
@@ -117,12 +117,12 @@ final class ShortSteps {
     private final List<Place> arguments = new ArrayList<>();
     private final List<Stmt> bodies = new ArrayList<>();
     private final Set<String> names = new HashSet<>();
-    private String name = "";
+    private String first = "";
     private Origin origin = Origin.NONE;
 
     void add(Step step, Kernel kernel) {
       if (steps.isEmpty()) {
-        name = kernel.name();
+        first = kernel.name();
       }
       collectNames(kernel.body());
       Map<String, Buffer> renamed = new HashMap<>();
@@ -143,11 +143,7 @@ final class ShortSteps {
           return known;
         }
       }
-      String unique = buffer.name();
-      for (int i = 2; !names.add(unique); i++) {
-        unique = buffer.name() + "." + i;
-      }
-      parameters.add(withName(buffer, unique));
+      parameters.add(withName(buffer, unique(buffer.name(), ".", names)));
       arguments.add(place);
       return parameters.getLast();
     }
@@ -161,12 +157,7 @@ final class ShortSteps {
       if (s instanceof Stmt.Allocate(Buffer buffer, Stmt _)) {
         names.add(buffer.name());
       }
-      s.mapParts(
-          part -> {
-            collectNames(part);
-            return part;
-          },
-          e -> e);
+      s.parts().forEach(this::collectNames);
     }
 
     /** The same work in one work item. */
@@ -193,8 +184,13 @@ final class ShortSteps {
           : same;
     }
 
-    Kernel kernel(String unique) {
-      return new Kernel(unique, parameters, Stmt.seq(bodies));
+    /** What a kernel of all of them is called, as may be that of another run. */
+    String name() {
+      return "%s_and_%d_more".formatted(first, steps.size() - 1);
+    }
+
+    Kernel kernel(String name) {
+      return new Kernel(name, parameters, Stmt.seq(bodies));
     }
 
     Step step(int kernel) {

@@ -2,6 +2,7 @@ package org.cnnc.ir.loop;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 
 /**
@@ -116,6 +117,31 @@ public sealed interface Expr {
 
   default Expr and(Expr other) {
     return new Binary(BinaryOp.AND, this, other);
+  }
+
+  /** The direct operands. */
+  default List<Expr> operands() {
+    return switch (this) {
+      case Int _, Literal _, Var _ -> List.of();
+      case Load(Buffer _, List<Expr> index) -> index;
+      case Binary(BinaryOp _, Expr left, Expr right) -> List.of(left, right);
+      case Unary(UnaryOp _, Expr operand) -> List.of(operand);
+      case Select(Expr condition, Expr then, Expr otherwise) -> List.of(condition, then, otherwise);
+      case ToFloat(Expr index) -> List.of(index);
+      case ToIndex(Expr number) -> List.of(number);
+    };
+  }
+
+  /** Whether the value depends on the variable of an axis. */
+  default boolean mentions(Axis axis) {
+    return mentions(Set.of(axis.name()));
+  }
+
+  /** Whether the value depends on one of the variables. */
+  default boolean mentions(Set<String> variables) {
+    return this instanceof Var(String name)
+        ? variables.contains(name)
+        : operands().stream().anyMatch(operand -> operand.mentions(variables));
   }
 
   /** The same expression on other operands: {@code f} is applied to each direct operand. */

@@ -102,6 +102,34 @@ public sealed interface Stmt {
     return nest;
   }
 
+  /** The direct sub-statements. */
+  default List<Stmt> parts() {
+    return switch (this) {
+      case Loop(Axis _, Stmt body) -> List.of(body);
+      case If(Expr _, Stmt body) -> List.of(body);
+      case Allocate(Buffer _, Stmt body) -> List.of(body);
+      case Seq(List<Stmt> body) -> body;
+      case Store _, Accumulate _, Prefetch _, Barrier _ -> List.of();
+    };
+  }
+
+  /** The direct expressions: a condition, or indices and a value. */
+  default List<Expr> expressions() {
+    return switch (this) {
+      case If(Expr condition, Stmt _) -> List.of(condition);
+      case Store(Buffer _, List<Expr> index, Expr value) -> with(index, value);
+      case Accumulate(Buffer _, List<Expr> index, BinaryOp _, Expr value) -> with(index, value);
+      case Prefetch(Buffer _, List<Expr> index) -> index;
+      case Loop _, Allocate _, Seq _, Barrier _ -> List.of();
+    };
+  }
+
+  private static List<Expr> with(List<Expr> index, Expr value) {
+    List<Expr> all = new ArrayList<>(index);
+    all.add(value);
+    return all;
+  }
+
   /**
    * The same statement with other parts: {@code body} is applied to each direct sub-statement,
    * {@code expr} to each direct expression.
@@ -124,14 +152,7 @@ public sealed interface Stmt {
 
   /** Whether there is a barrier in the statement. */
   default boolean meets() {
-    return switch (this) {
-      case Barrier _ -> true;
-      case Loop(var _, Stmt body) -> body.meets();
-      case If(var _, Stmt body) -> body.meets();
-      case Allocate(var _, Stmt body) -> body.meets();
-      case Seq(List<Stmt> body) -> body.stream().anyMatch(Stmt::meets);
-      case Store _, Accumulate _, Prefetch _ -> false;
-    };
+    return this instanceof Barrier || parts().stream().anyMatch(Stmt::meets);
   }
 
   /** This statement with variables replaced by what {@code values} has for their names. */

@@ -104,7 +104,7 @@ public final class LoopVerifier {
         check(condition, ExprType.TRUTH);
         for (Axis lane : loops) {
           require(
-              !isScheduled || lane.kind() != Kind.VECTOR || !mentions(condition, lane),
+              !isScheduled || lane.kind() != Kind.VECTOR || !condition.mentions(lane),
               "the lane %s decides an if",
               lane.name());
         }
@@ -195,7 +195,7 @@ public final class LoopVerifier {
     int inScope = loops.size() - loopsAround.get(buffer.name());
     // The first of the loops is the innermost one; a buffer allocated within is each lane's own.
     for (Axis lane : loops.stream().limit(inScope).toList()) {
-      boolean isOwn = index.stream().anyMatch(i -> mentions(i, lane));
+      boolean isOwn = index.stream().anyMatch(i -> i.mentions(lane));
       require(
           !isScheduled || lane.kind() != Kind.VECTOR || isOwn,
           "all lanes of %s write one element of %s",
@@ -220,7 +220,7 @@ public final class LoopVerifier {
         boolean isConstant =
             axis.kind() == Kind.UNROLLED || axis.kind() == Kind.VECTOR || axis.extent() == 1;
         require(
-            isConstant || index.stream().noneMatch(i -> mentions(i, axis)),
+            isConstant || index.stream().noneMatch(i -> i.mentions(axis)),
             "the register %s is indexed by %s, which is not unrolled",
             buffer.name(),
             axis.name());
@@ -245,21 +245,7 @@ public final class LoopVerifier {
     if (e instanceof Expr.Load(Buffer buffer, List<Expr> index)) {
       checkElement(buffer, index);
     }
-    e.mapOperands(
-        operand -> {
-          checkNames(operand);
-          return operand;
-        });
-  }
-
-  private static boolean mentions(Expr e, Axis axis) {
-    boolean[] found = {e.equals(axis.var())};
-    e.mapOperands(
-        operand -> {
-          found[0] |= mentions(operand, axis);
-          return operand;
-        });
-    return found[0];
+    e.operands().forEach(this::checkNames);
   }
 
   private boolean isBound(String name) {

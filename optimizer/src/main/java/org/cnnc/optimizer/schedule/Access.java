@@ -32,34 +32,10 @@ record Access(Buffer buffer, List<Expr> index, boolean isWrite, boolean guarded,
   }
 
   private static void collectLoops(Stmt s, Set<String> names) {
-    switch (s) {
-      case Stmt.Loop(var axis, Stmt body) -> {
-        names.add(axis.name());
-        collectLoops(body, names);
-      }
-      case Stmt.If(Expr _, Stmt body) -> collectLoops(body, names);
-      case Stmt.Allocate(Buffer _, Stmt body) -> collectLoops(body, names);
-      case Stmt.Seq(List<Stmt> body) -> body.forEach(part -> collectLoops(part, names));
-      case Stmt.Store _, Stmt.Accumulate _, Stmt.Prefetch _, Stmt.Barrier _ -> {}
+    if (s instanceof Stmt.Loop(var axis, Stmt _)) {
+      names.add(axis.name());
     }
-  }
-
-  /** Whether an expression depends on one of the variables. */
-  static boolean mentions(Expr e, Set<String> variables) {
-    return switch (e) {
-      case Expr.Var(String name) -> variables.contains(name);
-      case Expr.Int _, Expr.Literal _ -> false;
-      case Expr.Load(Buffer _, List<Expr> index) ->
-          index.stream().anyMatch(i -> mentions(i, variables));
-      case Expr.Binary(var _, Expr a, Expr b) -> mentions(a, variables) || mentions(b, variables);
-      case Expr.Unary(var _, Expr operand) -> mentions(operand, variables);
-      case Expr.ToFloat(Expr index) -> mentions(index, variables);
-      case Expr.ToIndex(Expr number) -> mentions(number, variables);
-      case Expr.Select(Expr condition, Expr then, Expr otherwise) ->
-          mentions(condition, variables)
-              || mentions(then, variables)
-              || mentions(otherwise, variables);
-    };
+    s.parts().forEach(part -> collectLoops(part, names));
   }
 
   private static final class Collector {

@@ -91,9 +91,7 @@ final class Independence {
   private Optional<Parts> parts(Access access, int dim) {
     Linear index = access.scope().linear(access.index().get(dim));
     List<Map.Entry<Expr, Long>> owns =
-        index.terms().entrySet().stream()
-            .filter(term -> Access.mentions(term.getKey(), Set.of(axis.name())))
-            .toList();
+        index.terms().entrySet().stream().filter(term -> term.getKey().mentions(axis)).toList();
     if (owns.size() != 1) {
       return Optional.empty();
     }
@@ -106,7 +104,7 @@ final class Independence {
       if (term.equals(own)) {
         continue;
       }
-      if (!Access.mentions(term.getKey(), inner)) {
+      if (!term.getKey().mentions(inner)) {
         fixed = fixed.plus(product);
       } else if (Math.abs(term.getValue()) < Math.abs(own.getValue())) {
         near = near.plus(access.scope().range(product));

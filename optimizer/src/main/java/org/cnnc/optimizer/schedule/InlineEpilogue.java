@@ -73,13 +73,7 @@ public record InlineEpilogue(String output, List<String> point, Expr value) impl
   }
 
   private static int uses(Expr e) {
-    int[] count = {isValue(e) ? 1 : 0};
-    e.mapOperands(
-        operand -> {
-          count[0] += uses(operand);
-          return operand;
-        });
-    return count[0];
+    return isValue(e) ? 1 : e.operands().stream().mapToInt(InlineEpilogue::uses).sum();
   }
 
   private static boolean isValue(Expr e) {

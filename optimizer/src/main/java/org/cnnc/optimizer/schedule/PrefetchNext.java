@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.cnnc.ir.loop.Axis;
-import org.cnnc.ir.loop.Buffer;
 import org.cnnc.ir.loop.Expr;
 import org.cnnc.ir.loop.Kind;
 import org.cnnc.ir.loop.Simplifier;
@@ -46,14 +45,9 @@ public record PrefetchNext(String buffer, String outer, String share, String inn
 
   /** How many iterations of {@code share} there are in all of its loops. */
   private int iterations(Stmt s) {
-    return switch (s) {
-      case Stmt.Loop(Axis axis, Stmt body) ->
-          axis.name().equals(share) ? axis.extent() : iterations(body);
-      case Stmt.If(Expr _, Stmt body) -> iterations(body);
-      case Stmt.Allocate(Buffer _, Stmt body) -> iterations(body);
-      case Stmt.Seq(List<Stmt> body) -> body.stream().mapToInt(this::iterations).sum();
-      case Stmt.Store _, Stmt.Accumulate _, Stmt.Prefetch _, Stmt.Barrier _ -> 0;
-    };
+    return s instanceof Stmt.Loop(Axis axis, Stmt _) && axis.name().equals(share)
+        ? axis.extent()
+        : s.parts().stream().mapToInt(this::iterations).sum();
   }
 
   /** Numbers the iterations of {@code share} throughout its loops, of which a tail is another. */
@@ -121,7 +115,7 @@ public record PrefetchNext(String buffer, String outer, String share, String inn
   }
 
   private static boolean mentions(Access access, String axis) {
-    return access.index().stream().anyMatch(i -> Access.mentions(i, Set.of(axis)));
+    return access.index().stream().anyMatch(i -> i.mentions(Set.of(axis)));
   }
 
   /** The loops that stand directly within each other, outermost first. */

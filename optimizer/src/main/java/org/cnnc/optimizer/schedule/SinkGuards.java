@@ -117,7 +117,7 @@ public record SinkGuards() implements Transform {
       }
       Set<String> variables = new HashSet<>();
       load.index().forEach(i -> collectVariables(i, variables));
-      return conditions.stream().filter(c -> Access.mentions(c, variables)).reduce(Expr::and);
+      return conditions.stream().filter(c -> c.mentions(variables)).reduce(Expr::and);
     }
 
     private static boolean isInMemory(Expr.Load load, Simplifier scope) {
@@ -135,11 +135,7 @@ public record SinkGuards() implements Transform {
       if (e instanceof Expr.Var(String name)) {
         variables.add(name);
       }
-      e.mapOperands(
-          operand -> {
-            collectVariables(operand, variables);
-            return operand;
-          });
+      e.operands().forEach(operand -> collectVariables(operand, variables));
     }
 
     private static Expr zero(Expr.Load load) {

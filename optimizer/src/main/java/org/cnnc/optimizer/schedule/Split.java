@@ -108,7 +108,7 @@ public record Split(String axis, int factor, Tail tail) implements Transform {
     for (Access a : Access.in(body, inside)) {
       boolean fits = !a.isWrite();
       for (int d = 0; d < a.index().size(); d++) {
-        if (!Access.mentions(a.index().get(d), Set.of(axis))) {
+        if (!a.index().get(d).mentions(Set.of(axis))) {
           continue;
         }
         Interval range = a.scope().range(a.index().get(d));

@@ -99,7 +99,7 @@ public record StageAccumulator(List<String> axes) implements Transform {
 
     private boolean isSameForAll(Expr condition) {
       Set<String> names = axes.stream().map(Axis::name).collect(Collectors.toSet());
-      return !Access.mentions(condition, names) && withGrown(condition).equals(condition);
+      return !condition.mentions(names) && withGrown(condition).equals(condition);
     }
 
     private Stmt withGrown(Stmt s) {

@@ -95,7 +95,7 @@ public record StageInput(String buffer, String axis) implements Transform {
       Interval added = Interval.of(index.constant());
       for (var term : index.terms().entrySet()) {
         Expr product = term.getKey().times(term.getValue());
-        if (Access.mentions(term.getKey(), inner)) {
+        if (term.getKey().mentions(inner)) {
           added = added.plus(read.scope().range(product));
         } else {
           fixed = fixed.plus(product);

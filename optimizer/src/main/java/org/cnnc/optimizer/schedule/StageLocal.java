@@ -138,7 +138,7 @@ public record StageLocal(String axis, List<Tile> tiles) implements Transform {
       List<Axis> dims = tile.dims.stream().map(name -> axis(name, axes)).toList();
       Set<String> others = new HashSet<>(axes.keySet());
       tile.dims.forEach(others::remove);
-      if (Access.mentions(read, others)) {
+      if (read.mentions(others)) {
         throw refusal("what is read of %s depends on other loops".formatted(tile.buffer));
       }
       Buffer staged = staged(tile.buffer, read, dims);
@@ -167,12 +167,7 @@ public record StageLocal(String axis, List<Tile> tiles) implements Transform {
     if (s instanceof Stmt.Loop(Axis a, Stmt _)) {
       axes.put(a.name(), a);
     }
-    s.mapParts(
-        part -> {
-          collectAxes(part, axes);
-          return part;
-        },
-        e -> e);
+    s.parts().forEach(part -> collectAxes(part, axes));
   }
 
   /** The expression that reads a buffer; empty where nothing does. */
@@ -192,27 +187,16 @@ public record StageLocal(String axis, List<Tile> tiles) implements Transform {
   }
 
   private static void collectReads(Stmt s, String buffer, Set<Expr> reads) {
-    s.mapParts(
-        part -> {
-          collectReads(part, buffer, reads);
-          return part;
-        },
-        e -> {
-          collectReads(e, buffer, reads);
-          return e;
-        });
+    s.parts().forEach(part -> collectReads(part, buffer, reads));
+    s.expressions().forEach(e -> collectReads(e, buffer, reads));
   }
 
   private static void collectReads(Expr e, String buffer, Set<Expr> reads) {
     if (load(e).filter(load -> load.buffer().name().equals(buffer)).isPresent()) {
       reads.add(e);
-      return;
+    } else {
+      e.operands().forEach(operand -> collectReads(operand, buffer, reads));
     }
-    e.mapOperands(
-        operand -> {
-          collectReads(operand, buffer, reads);
-          return operand;
-        });
   }
 
   /** A load, or the load with a guard around it. */

@@ -179,7 +179,7 @@ final class ExprEmitter {
     }
     return scope
         .lane()
-        .filter(l -> Lanes.mentions(select.then(), l) || Lanes.mentions(select.otherwise(), l))
+        .filter(l -> select.then().mentions(l) || select.otherwise().mentions(l))
         .map(Axis::extent)
         .orElse(1);
   }

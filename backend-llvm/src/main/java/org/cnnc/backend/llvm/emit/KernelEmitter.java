@@ -10,7 +10,6 @@ import org.cnnc.ir.loop.Buffer;
 import org.cnnc.ir.loop.Expr;
 import org.cnnc.ir.loop.Space;
 import org.cnnc.ir.loop.Stmt;
-import org.cnnc.ir.loop.emit.Lanes;
 import org.cnnc.ir.loop.emit.Position;
 import org.cnnc.ir.loop.emit.PrivateBuffers;
 import org.cnnc.ir.program.Kernel;
@@ -246,7 +245,7 @@ final class KernelEmitter {
       }
       return;
     }
-    if (scope.lane().isPresent() && Lanes.mentions(condition, scope.lane().get())) {
+    if (scope.lane().isPresent() && condition.mentions(scope.lane().get())) {
       perLane(s, scope.lane().get(), scope);
       return;
     }

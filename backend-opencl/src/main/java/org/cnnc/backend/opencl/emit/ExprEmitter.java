@@ -204,13 +204,13 @@ final class ExprEmitter {
           emit(select.then(), scope),
           emit(select.otherwise(), scope));
     }
-    return Lanes.mentions(select.condition(), scope.lane().orElseThrow())
+    return select.condition().mentions(scope.lane().orElseThrow())
         ? lanes(select, scope)
         : branches(select, scope);
   }
 
   private static boolean depends(Expr e, Scope scope) {
-    return scope.lane().filter(lane -> Lanes.mentions(e, lane)).isPresent();
+    return scope.lane().filter(lane -> e.mentions(lane)).isPresent();
   }
 
   private Value ternary(Expr.Select select, Scope scope) {

@@ -10,7 +10,6 @@ import org.cnnc.ir.loop.Expr;
 import org.cnnc.ir.loop.Kind;
 import org.cnnc.ir.loop.Space;
 import org.cnnc.ir.loop.Stmt;
-import org.cnnc.ir.loop.emit.Lanes;
 import org.cnnc.ir.loop.emit.Position;
 import org.cnnc.ir.loop.emit.PrivateBuffers;
 
@@ -180,7 +179,7 @@ final class KernelEmitter {
       }
       return;
     }
-    if (scope.lane().isPresent() && Lanes.mentions(condition, scope.lane().get())) {
+    if (scope.lane().isPresent() && condition.mentions(scope.lane().get())) {
       perLane(s, scope.lane().get(), scope);
       return;
     }

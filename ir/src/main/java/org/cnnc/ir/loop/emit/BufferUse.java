@@ -45,25 +45,14 @@ public record BufferUse(Set<String> read, Set<String> written) {
       // A prefetch has no effect.
       case Stmt.Prefetch _, Stmt.Barrier _ -> {}
     }
-    s.mapParts(
-        part -> {
-          collect(part, read, written);
-          return part;
-        },
-        e -> {
-          collect(e, read);
-          return e;
-        });
+    s.parts().forEach(part -> collect(part, read, written));
+    s.expressions().forEach(e -> collect(e, read));
   }
 
   private static void collect(Expr e, Set<String> read) {
     if (e instanceof Expr.Load(Buffer buffer, List<Expr> _)) {
       read.add(buffer.name());
     }
-    e.mapOperands(
-        operand -> {
-          collect(operand, read);
-          return operand;
-        });
+    e.operands().forEach(operand -> collect(operand, read));
   }
 }

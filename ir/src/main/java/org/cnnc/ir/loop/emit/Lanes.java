@@ -1,10 +1,8 @@
 package org.cnnc.ir.loop.emit;
 
-import java.util.List;
 import java.util.Map;
 import org.cnnc.ir.loop.Axis;
 import org.cnnc.ir.loop.BinaryOp;
-import org.cnnc.ir.loop.Buffer;
 import org.cnnc.ir.loop.Expr;
 import org.cnnc.ir.loop.ExprType;
 import org.cnnc.ir.loop.Linear;
@@ -13,21 +11,6 @@ import org.cnnc.ir.loop.UnaryOp;
 /** How expressions depend on the lane of a vector loop, and on memory. */
 public final class Lanes {
   private Lanes() {}
-
-  /** Whether the value depends on the variable of an axis. */
-  public static boolean mentions(Expr e, Axis axis) {
-    return switch (e) {
-      case Expr.Var(String name) -> name.equals(axis.name());
-      case Expr.Int _, Expr.Literal _ -> false;
-      case Expr.Load(Buffer _, List<Expr> index) -> index.stream().anyMatch(i -> mentions(i, axis));
-      case Expr.Binary(BinaryOp _, Expr a, Expr b) -> mentions(a, axis) || mentions(b, axis);
-      case Expr.Unary(UnaryOp _, Expr operand) -> mentions(operand, axis);
-      case Expr.Select(Expr c, Expr a, Expr b) ->
-          mentions(c, axis) || mentions(a, axis) || mentions(b, axis);
-      case Expr.ToFloat(Expr index) -> mentions(index, axis);
-      case Expr.ToIndex(Expr number) -> mentions(number, axis);
-    };
-  }
 
   /** Whether computing the value reads memory, or is as unsafe where the value is not asked for. */
   public static boolean loads(Expr e) {

@@ -138,7 +138,7 @@ public abstract class NestScope<S extends NestScope<S, V, M>, V, M> {
 
   /** Whether the sum depends on the variable that this scope gives its lanes. */
   private boolean isLaneOf(Linear sum) {
-    return lane.isPresent() && Lanes.mentions(sum.toExpr(), lane.get());
+    return lane.isPresent() && sum.toExpr().mentions(lane.get());
   }
 
   /** What the innermost scope that has it says. */

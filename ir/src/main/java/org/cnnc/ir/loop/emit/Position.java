@@ -35,7 +35,7 @@ public record Position(Buffer buffer, Linear first, long stride, Access access) 
   public static Position of(
       Buffer buffer, List<Expr> index, Simplifier simplifier, Optional<Axis> lane) {
     Linear linear = simplifier.linear(buffer.layout().position(index));
-    if (lane.isEmpty() || !Lanes.mentions(linear.toExpr(), lane.get())) {
+    if (lane.isEmpty() || !linear.toExpr().mentions(lane.get())) {
       return new Position(buffer, linear, 0, Access.UNIFORM);
     }
     Axis axis = lane.get();
@@ -43,7 +43,7 @@ public record Position(Buffer buffer, Linear first, long stride, Access access) 
     Linear first = simplifier.linear(Lanes.atLane(linear.toExpr(), axis, 0));
     boolean isLinear =
         linear.terms().keySet().stream()
-            .noneMatch(atom -> !atom.equals(axis.var()) && Lanes.mentions(atom, axis));
+            .noneMatch(atom -> !atom.equals(axis.var()) && atom.mentions(axis));
     Access access = !isLinear ? Access.SCATTERED : stride == 1 ? Access.CONTIGUOUS : Access.STRIDED;
     return new Position(buffer, first, isLinear ? stride : 0, access);
   }

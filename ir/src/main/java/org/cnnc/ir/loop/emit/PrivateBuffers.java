@@ -129,7 +129,7 @@ public final class PrivateBuffers {
   private static OptionalInt laneDimension(List<Expr> index, Set<Axis> lanes) {
     for (int d = 0; d < index.size(); d++) {
       Expr i = index.get(d);
-      if (lanes.stream().anyMatch(lane -> Lanes.mentions(i, lane))) {
+      if (lanes.stream().anyMatch(lane -> i.mentions(lane))) {
         return OptionalInt.of(d);
       }
     }
