@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import org.cnnc.compiler.Compiler;
 import org.cnnc.compiler.CompilerOptions;
+import org.cnnc.compiler.WorkFolder;
 import org.cnnc.runtime.Model;
 import org.cnnc.runtime.Threads;
 import org.cnnc.runtime.Workspace;
@@ -51,17 +52,17 @@ public class CallBenchmark {
   @Param({"1", "2"})
   int threads;
 
-  private Path folder;
   private Model model;
   private Workspace workspace;
 
   @Setup
   public void compile() throws IOException {
-    folder = Files.createTempDirectory("cnnc-call");
-    Path source = Files.writeString(folder.resolve("relu.cnn"), RELU);
-    Path library = folder.resolve("relu.so");
-    new Compiler(CompilerOptions.DEFAULT).compile(source, library);
-    model = Model.load(library);
+    try (WorkFolder work = WorkFolder.temporary()) {
+      Path source = Files.writeString(work.folder().resolve("relu.cnn"), RELU);
+      Path library = work.folder().resolve("relu.so");
+      new Compiler(CompilerOptions.DEFAULT).compile(source, library);
+      model = Model.load(library);
+    }
     workspace = model.newWorkspace(Threads.of(threads));
     workspace.input("x").copyFrom(new float[16]);
   }
@@ -72,14 +73,8 @@ public class CallBenchmark {
   }
 
   @TearDown
-  public void close() throws IOException {
+  public void close() {
     workspace.close();
     model.close();
-    try (var files = Files.list(folder)) {
-      for (Path file : files.toList()) {
-        Files.delete(file);
-      }
-    }
-    Files.delete(folder);
   }
 }

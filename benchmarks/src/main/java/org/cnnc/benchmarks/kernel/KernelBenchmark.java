@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.cnnc.compiler.Compiler;
 import org.cnnc.compiler.CompilerOptions;
+import org.cnnc.compiler.WorkFolder;
 import org.cnnc.optimizer.WinogradUse;
 import org.cnnc.runtime.Model;
 import org.cnnc.runtime.Threads;
@@ -58,15 +59,11 @@ public class KernelBenchmark {
   @Param({"1", "2"})
   int threads;
 
-  private Path folder;
   private Model model;
   private Workspace workspace;
 
   @Setup
   public void compile() throws IOException {
-    folder = Files.createTempDirectory("cnnc-kernel");
-    Path source = Files.writeString(folder.resolve("convolution.cnn"), CONVOLUTION);
-    Path library = folder.resolve("convolution.so");
     List<String> sizes = List.of(shape.split(" ", 4));
     Map<String, String> arguments =
         Map.of(
@@ -76,9 +73,13 @@ public class KernelBenchmark {
             "size", sizes.get(3));
     CompilerOptions options =
         CompilerOptions.DEFAULT.withModel("Convolution").withArguments(arguments);
-    new Compiler(options.withWeights("random:1").withWinograd(WinogradUse.OFF))
-        .compile(source, library);
-    model = Model.load(library);
+    Compiler compiler = new Compiler(options.withWeights("random:1").withWinograd(WinogradUse.OFF));
+    try (WorkFolder work = WorkFolder.temporary()) {
+      Path source = Files.writeString(work.folder().resolve("convolution.cnn"), CONVOLUTION);
+      Path library = work.folder().resolve("convolution.so");
+      compiler.compile(source, library);
+      model = Model.load(library);
+    }
     workspace = model.newWorkspace(Threads.of(threads));
     int pixels = Integer.parseInt(sizes.get(3));
     workspace.input("x").copyFrom(new float[Integer.parseInt(sizes.get(0)) * pixels * pixels]);
@@ -90,14 +91,8 @@ public class KernelBenchmark {
   }
 
   @TearDown
-  public void close() throws IOException {
+  public void close() {
     workspace.close();
     model.close();
-    try (var files = Files.list(folder)) {
-      for (Path file : files.toList()) {
-        Files.delete(file);
-      }
-    }
-    Files.delete(folder);
   }
 }

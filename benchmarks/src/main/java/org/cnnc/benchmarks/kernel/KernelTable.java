@@ -12,8 +12,6 @@ import org.cnnc.ir.tensor.TensorType;
 
 /** Kernels that were measured, for people. */
 final class KernelTable {
-  private static final double LOWER_QUARTILE = 0.25;
-  private static final double UPPER_QUARTILE = 0.75;
 
   private KernelTable() {}
 
@@ -72,7 +70,7 @@ final class KernelTable {
         Locale.ROOT,
         "%.1f (%.1f-%.1f)",
         100 * parts.median(),
-        100 * parts.quantile(LOWER_QUARTILE),
-        100 * parts.quantile(UPPER_QUARTILE));
+        100 * parts.lowerQuartile(),
+        100 * parts.upperQuartile());
   }
 }

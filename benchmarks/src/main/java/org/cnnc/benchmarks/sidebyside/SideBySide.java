@@ -11,8 +11,8 @@ import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 import org.cnnc.benchmarks.contestant.ComparisonOptions;
 import org.cnnc.benchmarks.contestant.Rival;
-import org.cnnc.benchmarks.contestant.ScratchFolder;
 import org.cnnc.compiler.UserException;
+import org.cnnc.compiler.WorkFolder;
 import org.cnnc.compiler.cli.Progress;
 import org.cnnc.frontend.diagnostic.DiagnosticException;
 import picocli.CommandLine;
@@ -129,10 +129,10 @@ public final class SideBySide implements Callable<Integer> {
     }
     List<ModelChoice> choices = choices();
     List<Row> rows = new ArrayList<>();
-    try (ScratchFolder folder = ScratchFolder.create();
+    try (WorkFolder work = WorkFolder.temporary();
         Progress progress = Progress.ofTerminal()) {
       Measurement measurement =
-          new Measurement(weights, comparisonOptions.target(), rivals, pairs, batch, folder.path());
+          new Measurement(weights, comparisonOptions.target(), rivals, pairs, batch, work.folder());
       for (ModelChoice choice : choices) {
         progress.step("compiling " + choice);
         Measurement.Prepared model = measurement.prepare(choice);

@@ -7,9 +7,6 @@ import org.cnnc.compiler.measure.Samples;
 
 /** The times of turns, ours and a rival's. */
 record Times(List<Pair> pairs) {
-  private static final double QUARTER = 0.25;
-  private static final double THREE_QUARTERS = 0.75;
-
   /**
    * Two turns of one round.
    *
@@ -45,11 +42,11 @@ record Times(List<Pair> pairs) {
   }
 
   double lowerQuartile() {
-    return samples(Pair::ratio).quantile(QUARTER);
+    return samples(Pair::ratio).lowerQuartile();
   }
 
   double upperQuartile() {
-    return samples(Pair::ratio).quantile(THREE_QUARTERS);
+    return samples(Pair::ratio).upperQuartile();
   }
 
   private Samples samples(ToDoubleFunction<Pair> number) {

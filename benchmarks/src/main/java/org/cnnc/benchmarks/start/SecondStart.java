@@ -12,7 +12,7 @@ import java.util.function.ToDoubleFunction;
 import org.cnnc.compiler.Compiler;
 import org.cnnc.compiler.CompilerOptions;
 import org.cnnc.compiler.UserException;
-import org.cnnc.compiler.bundle.WorkFolder;
+import org.cnnc.compiler.WorkFolder;
 import org.cnnc.compiler.cli.Progress;
 import org.cnnc.compiler.measure.Samples;
 import org.cnnc.frontend.diagnostic.DiagnosticException;

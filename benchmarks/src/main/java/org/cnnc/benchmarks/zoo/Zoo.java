@@ -8,8 +8,8 @@ import java.util.concurrent.Callable;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 import org.cnnc.benchmarks.contestant.ComparisonOptions;
-import org.cnnc.benchmarks.contestant.ScratchFolder;
 import org.cnnc.compiler.UserException;
+import org.cnnc.compiler.WorkFolder;
 import org.cnnc.compiler.cli.Progress;
 import org.cnnc.frontend.diagnostic.DiagnosticException;
 import picocli.CommandLine;
@@ -91,9 +91,9 @@ public final class Zoo implements Callable<Integer> {
     if (!comparisonOptions.isJson()) {
       table.header();
     }
-    try (ScratchFolder folder = ScratchFolder.create();
+    try (WorkFolder work = WorkFolder.temporary();
         Progress progress = Progress.ofTerminal()) {
-      Comparison comparison = new Comparison(comparisonOptions.target(), folder.path());
+      Comparison comparison = new Comparison(comparisonOptions.target(), work.folder());
       for (ZooModel model : models) {
         progress.step("comparing " + model);
         Row row = row(comparison, model);

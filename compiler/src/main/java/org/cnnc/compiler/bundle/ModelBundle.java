@@ -6,6 +6,7 @@ import java.util.List;
 import org.cnnc.compiler.CompilerOptions;
 import org.cnnc.compiler.OutputFile;
 import org.cnnc.compiler.UserException;
+import org.cnnc.compiler.WorkFolder;
 import org.cnnc.frontend.ModelDefinition;
 import org.cnnc.runtime.artifact.BundleFile;
 

@@ -12,6 +12,7 @@ import org.cnnc.compiler.Compiler;
 import org.cnnc.compiler.CompilerOptions;
 import org.cnnc.compiler.ModelCache;
 import org.cnnc.compiler.UserException;
+import org.cnnc.compiler.WorkFolder;
 import org.cnnc.ir.spi.Backend;
 import org.cnnc.ir.spi.BackendException;
 import org.cnnc.ir.target.Arch;
@@ -161,19 +162,11 @@ public final class Doctor {
    */
   private static Check model() {
     String name = "a model";
-    try {
-      Path folder = Files.createTempDirectory("cnnc");
-      Path source = folder.resolve("doctor.cnn");
-      Path library = folder.resolve("doctor.so");
-      try {
-        Files.writeString(source, MODEL);
-        new Compiler(CompilerOptions.DEFAULT).compile(source, library);
-        return run(name, library);
-      } finally {
-        Files.deleteIfExists(source);
-        Files.deleteIfExists(library);
-        Files.delete(folder);
-      }
+    try (WorkFolder work = WorkFolder.temporary()) {
+      Path source = Files.writeString(work.folder().resolve("doctor.cnn"), MODEL);
+      Path library = work.folder().resolve("doctor.so");
+      new Compiler(CompilerOptions.DEFAULT).compile(source, library);
+      return run(name, library);
     } catch (IOException e) {
       return Check.failed(
           name,

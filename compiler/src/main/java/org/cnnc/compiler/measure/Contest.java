@@ -10,8 +10,6 @@ import java.util.stream.IntStream;
  * @param times of each candidate, one for each number of threads that all were measured with
  */
 record Contest(List<List<Series>> times) {
-  private static final double LOWER_QUARTILE = 0.25;
-  private static final double UPPER_QUARTILE = 0.75;
 
   /** Less is not worth another choice. */
   private static final double MIN_GAIN = 1.02;
@@ -57,10 +55,10 @@ record Contest(List<List<Series>> times) {
     boolean isFaster = false;
     for (int i = 0; i < times.getFirst().size(); i++) {
       Samples ratios = times.getFirst().get(i).ratios(times.get(candidate).get(i));
-      if (ratios.quantile(UPPER_QUARTILE) < 1) {
+      if (ratios.upperQuartile() < 1) {
         return false;
       }
-      isFaster |= ratios.quantile(LOWER_QUARTILE) > 1 && ratios.median() > MIN_GAIN;
+      isFaster |= ratios.lowerQuartile() > 1 && ratios.median() > MIN_GAIN;
     }
     return isFaster;
   }

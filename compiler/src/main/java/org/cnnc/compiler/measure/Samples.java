@@ -5,6 +5,7 @@ import java.util.stream.DoubleStream;
 
 /** Numbers that were measured, at least one. */
 public final class Samples {
+  private static final double QUARTER = 0.25;
   private static final double HALF = 0.5;
 
   private final double[] sorted;
@@ -33,6 +34,16 @@ public final class Samples {
 
   public double median() {
     return quantile(HALF);
+  }
+
+  /** Exceeded by three of four. */
+  public double lowerQuartile() {
+    return quantile(QUARTER);
+  }
+
+  /** Exceeded by one of four. */
+  public double upperQuartile() {
+    return quantile(1 - QUARTER);
   }
 
   /**

@@ -49,6 +49,7 @@ public final class InputData {
 
   private static ImageSource open(Port port, Path file) {
     if (ImageFile.isImage(file)) {
+      // Says now what is no picture, not when it is used.
       PixelPipeline.of(port);
       return new PictureSource(file);
     }

@@ -24,7 +24,7 @@ import org.cnnc.compiler.Compiler;
 import org.cnnc.compiler.CompilerOptions;
 import org.cnnc.compiler.OutputFile;
 import org.cnnc.compiler.UserException;
-import org.cnnc.compiler.bundle.WorkFolder;
+import org.cnnc.compiler.WorkFolder;
 import org.cnnc.frontend.ModelDefinition;
 import org.cnnc.ir.CompilerBug;
 import org.cnnc.ir.spi.NativeForm;

@@ -61,9 +61,7 @@ public record OpenClPayload(LaunchPlan plan, String source, MemorySegment weight
             StandardOpenOption.WRITE,
             StandardOpenOption.CREATE,
             StandardOpenOption.TRUNCATE_EXISTING)) {
-      while (head.hasRemaining()) {
-        target.write(head);
-      }
+      Artifact.writeAll(target, head);
       weights.write(target);
     }
   }

@@ -27,6 +27,7 @@ public final class PictureClassifier {
     this.workspace = workspace;
     this.input = workspace.input(input);
     this.output = workspace.output(output);
+    // Says now what is no picture, not at the first one.
     PixelPipeline.of(this.input.port());
     if (!Label.fits(this.output.port())) {
       throw new PictureException(

@@ -1,4 +1,4 @@
-package org.cnnc.compiler.bundle;
+package org.cnnc.compiler;
 
 import java.io.IOException;
 import java.nio.file.Files;
