@@ -13,6 +13,7 @@ import org.cnnc.ir.Graph;
 import org.cnnc.ir.Node;
 import org.cnnc.ir.Origin;
 import org.cnnc.ir.Output;
+import org.cnnc.ir.UniqueNames;
 import org.cnnc.ir.loop.Buffer;
 import org.cnnc.ir.loop.Layout;
 import org.cnnc.ir.loop.Space;
@@ -70,7 +71,7 @@ final class ProgramBuilder {
   private final Map<Value, Constant> constants = new HashMap<>();
   private final Map<Value, Place> pinned = new HashMap<>();
   private final Map<List<Object>, Integer> kernelNumbers = new HashMap<>();
-  private final Set<String> kernelNames = new HashSet<>();
+  private final UniqueNames kernelNames = new UniqueNames();
   private final List<Kernel> kernels = new ArrayList<>();
   private final List<Draft> drafts = new ArrayList<>();
   private final List<Optimized.Decision> decisions = new ArrayList<>();
@@ -214,11 +215,7 @@ final class ProgramBuilder {
     return kernelNumbers.computeIfAbsent(
         List.of(parameters, body),
         key -> {
-          String unique = name;
-          for (int i = 2; !kernelNames.add(unique); i++) {
-            unique = name + "_" + i;
-          }
-          kernels.add(new Kernel(unique, parameters, body));
+          kernels.add(new Kernel(kernelNames.unique(name), parameters, body));
           return kernels.size() - 1;
         });
   }

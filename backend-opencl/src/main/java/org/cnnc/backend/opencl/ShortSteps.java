@@ -2,11 +2,10 @@ package org.cnnc.backend.opencl;
 
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.cnnc.ir.Origin;
+import org.cnnc.ir.UniqueNames;
 import org.cnnc.ir.loop.Axis;
 import org.cnnc.ir.loop.Buffer;
 import org.cnnc.ir.loop.Expr;
@@ -38,7 +37,7 @@ final class ShortSteps {
   private final List<Kernel> kernels = new ArrayList<>();
   private final List<Step> steps = new ArrayList<>();
   private final Map<Integer, Integer> kept = new HashMap<>();
-  private final Set<String> names = new HashSet<>();
+  private final UniqueNames names = new UniqueNames();
   private Run run = new Run();
 
   private ShortSteps(Program program) {
@@ -95,19 +94,10 @@ final class ShortSteps {
     if (run.steps.size() == 1) {
       keep(run.steps.getFirst());
     } else if (!run.steps.isEmpty()) {
-      kernels.add(run.kernel(unique(run.name(), "_", names)));
+      kernels.add(run.kernel(names.unique(run.name())));
       steps.add(run.step(kernels.size() - 1));
     }
     run = new Run();
-  }
-
-  /** A name that is not taken yet, and is now. */
-  private static String unique(String name, String separator, Set<String> taken) {
-    String unique = name;
-    for (int i = 2; !taken.add(unique); i++) {
-      unique = name + separator + i;
-    }
-    return unique;
   }
 
   /** Steps that become one. */
@@ -116,7 +106,7 @@ final class ShortSteps {
     private final List<Buffer> parameters = new ArrayList<>();
     private final List<Place> arguments = new ArrayList<>();
     private final List<Stmt> bodies = new ArrayList<>();
-    private final Set<String> names = new HashSet<>();
+    private final UniqueNames names = new UniqueNames(".");
     private String first = "";
     private Origin origin = Origin.NONE;
 
@@ -143,7 +133,7 @@ final class ShortSteps {
           return known;
         }
       }
-      parameters.add(withName(buffer, unique(buffer.name(), ".", names)));
+      parameters.add(withName(buffer, names.unique(buffer.name())));
       arguments.add(place);
       return parameters.getLast();
     }
@@ -155,7 +145,7 @@ final class ShortSteps {
     /** Buffers that a kernel allocates keep their names. */
     private void collectNames(Stmt s) {
       if (s instanceof Stmt.Allocate(Buffer buffer, Stmt _)) {
-        names.add(buffer.name());
+        names.take(buffer.name());
       }
       s.parts().forEach(this::collectNames);
     }

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.cnnc.ir.Graph;
 import org.cnnc.ir.Node;
+import org.cnnc.ir.UniqueNames;
 import org.cnnc.ir.op.AvgPool2d;
 import org.cnnc.ir.op.Binary;
 import org.cnnc.ir.op.BinaryKind;

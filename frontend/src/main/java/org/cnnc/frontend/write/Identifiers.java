@@ -6,6 +6,7 @@ import org.cnnc.frontend.known.Constants;
 import org.cnnc.frontend.known.Functions;
 import org.cnnc.frontend.operator.OperatorTable;
 import org.cnnc.grammar.CnnLexer;
+import org.cnnc.ir.UniqueNames;
 
 /**
  * Names of a file's variables: each is given once, and none that means something else in the
@@ -16,7 +17,7 @@ import org.cnnc.grammar.CnnLexer;
 final class Identifiers {
   private static final Set<String> RESERVED = reserved();
 
-  private final Set<String> taken = new HashSet<>();
+  private final UniqueNames taken = new UniqueNames(RESERVED);
 
   private static Set<String> reserved() {
     // N is the batch, share applies a layer again.
@@ -43,16 +44,13 @@ final class Identifiers {
   /** An identifier as near as possible to what is wanted. */
   String unique(String wanted) {
     String legal = legal(wanted);
-    String name = RESERVED.contains(legal) ? legal + "_" : legal;
-    for (int i = 2; !taken.add(name); i++) {
-      name = legal + "_" + i;
-    }
-    return name;
+    String name = legal + "_";
+    return RESERVED.contains(legal) && taken.take(name) ? name : taken.unique(legal);
   }
 
   /** Whether a name is free, and then taken. */
   boolean take(String name) {
-    return !RESERVED.contains(name) && taken.add(name);
+    return taken.take(name);
   }
 
   static String legal(String wanted) {

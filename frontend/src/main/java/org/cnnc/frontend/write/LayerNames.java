@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.cnnc.ir.UniqueNames;
 import org.cnnc.ir.tensor.Value;
 
 /**
@@ -25,7 +26,7 @@ final class LayerNames {
           "or", "div");
 
   private final Definitions definitions;
-  private final Set<String> taken = new HashSet<>();
+  private final UniqueNames taken = new UniqueNames();
 
   private LayerNames(Definitions definitions) {
     this.definitions = definitions;
@@ -48,10 +49,10 @@ final class LayerNames {
         continue;
       }
       if (again.contains(call.owned())) {
-        label = Optional.of(names.unique(label.orElse("shared")));
+        label = Optional.of(names.taken.unique(label.orElse("shared")));
         layers.put(call.owned(), label.get());
       } else {
-        label = label.map(names::unique);
+        label = label.map(names.taken::unique);
       }
       labelled.add(call.withLabel(label));
     }
@@ -68,14 +69,6 @@ final class LayerNames {
       }
     }
     return again;
-  }
-
-  private String unique(String wanted) {
-    String label = wanted;
-    for (int i = 2; !taken.add(label); i++) {
-      label = wanted + "_" + i;
-    }
-    return label;
   }
 
   /** {@code conv1} of {@code conv1.weight}. */

@@ -74,7 +74,7 @@ class OnnxWriterTest {
   void namesAreThoseOfLayersAndWeightsAndUnique() throws IOException {
     GraphProto graph = written(Integer.MAX_VALUE);
     assertEquals(
-        List.of("fc.weight", "fc.weight_1"),
+        List.of("fc.weight", "fc.weight_2"),
         graph.getInitializerList().stream().map(TensorProto::getName).toList());
     assertEquals(
         List.of("y/anchor", "y", "fc", "sum", "same", "x_again"),

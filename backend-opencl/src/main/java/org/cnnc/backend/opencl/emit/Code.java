@@ -1,9 +1,9 @@
 package org.cnnc.backend.opencl.emit;
 
-import java.util.HashSet;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.cnnc.ir.UniqueNames;
 
 /** The body of a kernel while it is written: indented lines, and names that are not taken. */
 final class Code {
@@ -62,7 +62,7 @@ final class Code {
 
   private final MathLibrary math;
   private final StringBuilder text = new StringBuilder();
-  private final Set<String> names = new HashSet<>(RESERVED);
+  private final UniqueNames names = new UniqueNames(RESERVED);
   private int depth = 1;
   private int stores;
 
@@ -81,11 +81,7 @@ final class Code {
   String fresh(String stem) {
     String plain = stem.replaceAll("[^A-Za-z0-9_]", "_");
     String start = Character.isLetter(plain.charAt(0)) ? plain : "v" + plain;
-    String name = start;
-    for (int i = 2; !names.add(name); i++) {
-      name = start + "_" + i;
-    }
-    return name;
+    return names.unique(start);
   }
 
   void line(String line) {
