@@ -154,8 +154,8 @@ float cnnc_exp(float x) {
 }
 
 // linear1+tanh1+linear2+softmax1 at src/test/resources/devices/models.cnn:45:12
-__kernel __attribute__((reqd_work_group_size(1, 1, 1)))
-void linear_tanh_21_matvec_32_and_2_more(
+__attribute__((noinline)) void linear_tanh_21_matvec_32_and_2_more_item(
+    const int item,
     __global const uchar *restrict x_memory, const ulong x_at,
     __global const uchar *restrict weight_memory, const ulong weight_at,
     __global const uchar *restrict bias_memory, const ulong bias_at,
@@ -172,7 +172,6 @@ void linear_tanh_21_matvec_32_and_2_more(
   __global const float *bias_2 = (__global const float *)(bias_2_memory + bias_2_at);
   __global float *y_2 = (__global float *)(y_2_memory + y_2_at);
   __global float *y_3 = (__global float *)(y_3_memory + y_3_at);
-  const int item = (int)get_global_id(0);
   float16 acc;
   const float16 bias_v = vload16(0, bias);
   acc = bias_v;
@@ -239,3 +238,105 @@ void linear_tanh_21_matvec_32_and_2_more(
     y_3_p[0] = cnnc_exp(y_2_v_3 - maximum) / sum;
   }
 }
+
+__kernel __attribute__((reqd_work_group_size(1, 1, 1)))
+void linear_tanh_21_matvec_32_and_2_more(
+    __global const uchar *restrict x_memory, const ulong x_at,
+    __global const uchar *restrict weight_memory, const ulong weight_at,
+    __global const uchar *restrict bias_memory, const ulong bias_at,
+    __global uchar *restrict y_memory, const ulong y_at,
+    __global const uchar *restrict weight_2_memory, const ulong weight_2_at,
+    __global const uchar *restrict bias_2_memory, const ulong bias_2_at,
+    __global uchar *restrict y_2_memory, const ulong y_2_at,
+    __global uchar *restrict y_3_memory, const ulong y_3_at) {
+  linear_tanh_21_matvec_32_and_2_more_item((int)get_global_id(0), x_memory, x_at, weight_memory, weight_at, bias_memory, bias_at, y_memory, y_at, weight_2_memory, weight_2_at, bias_2_memory, bias_2_at, y_2_memory, y_2_at, y_3_memory, y_3_at);
+}
+
+#if __OPENCL_C_VERSION__ >= 200
+// How the work groups of a whole run work together. What they tell each other stands on a board, each number at the begin
+// of a line of 64 bytes: for which run it is set; for which run somebody sets it; then for each step how many of its work
+// items are done, and for each unit how many of its range of them are begun. Above the lowest 20 bits all have the number
+// of the run: who comes late finds nothing to do. Nobody waits for a group that has not begun, only for work items that
+// another has begun, so that it does not matter how many groups run at the same time.
+typedef struct {
+  volatile __global atomic_uint *step;
+  uint run;
+  int unit;
+  int units;
+  int tried;
+  int taken;
+} cnnc_team;
+
+// Takes part in a run, which the first to come sets the board for; whether there is anything left to do.
+bool cnnc_join(cnnc_team *team, volatile __global atomic_uint *board, uint run, int steps) {
+  const uint before = (run - 1) << 20;
+  team->run = run << 20;
+  team->unit = (int)get_global_id(0);
+  team->units = (int)get_global_size(0);
+  team->step = board + 32;
+  team->tried = 0;
+  team->taken = 0;
+  uint set = before;
+  if (atomic_compare_exchange_strong_explicit(
+          board + 16, &set, team->run, memory_order_relaxed, memory_order_relaxed, memory_scope_device)) {
+    for (int line = 0; line < steps * (1 + team->units); line++) {
+      atomic_store_explicit(team->step + 16 * line, team->run, memory_order_relaxed, memory_scope_device);
+    }
+    atomic_store_explicit(board, team->run, memory_order_release, memory_scope_device);
+    return true;
+  }
+  uint open = before;
+  while (set == team->run && open == before) {
+    open = atomic_load_explicit(board, memory_order_acquire, memory_scope_device);
+  }
+  return open == team->run;
+}
+
+// A work item of a step that nobody has begun, of the unit's own range where there is one left; or -1.
+int cnnc_take(cnnc_team *team, int items) {
+  for (; team->tried < team->units; team->tried++) {
+    const int range = (team->unit + team->tried) % team->units;
+    const int first = (int)((long)items * range / team->units);
+    const uint count = (uint)((int)((long)items * (range + 1) / team->units) - first);
+    volatile __global atomic_uint *begun = team->step + 16 * (1 + range);
+    uint next = atomic_load_explicit(begun, memory_order_relaxed, memory_scope_device);
+    while (next - team->run < count) {
+      if (atomic_compare_exchange_weak_explicit(
+              begun, &next, next + 1, memory_order_relaxed, memory_order_relaxed, memory_scope_device)) {
+        team->taken++;
+        return first + (int)(next - team->run);
+      }
+    }
+  }
+  return -1;
+}
+
+// Waits until a step is done, or the whole run is.
+void cnnc_meet(cnnc_team *team, int items) {
+  if (team->taken > 0) {
+    atomic_fetch_add_explicit(team->step, (uint)team->taken, memory_order_release, memory_scope_device);
+  }
+  while (atomic_load_explicit(team->step, memory_order_acquire, memory_scope_device) - team->run < (uint)items) {
+  }
+  team->step += 16 * (1 + team->units);
+  team->tried = 0;
+  team->taken = 0;
+}
+
+__kernel __attribute__((reqd_work_group_size(1, 1, 1)))
+void cnnc_run(
+    volatile __global atomic_uint *board, const uint run,
+    __global const uchar *weights, __global uchar *workspace,
+    __global const uchar *input0, const ulong input0_at,
+    __global uchar *output0, const ulong output0_at) {
+  cnnc_team team;
+  if (!cnnc_join(&team, board, run, 1)) {
+    return;
+  }
+  int item;
+  while ((item = cnnc_take(&team, 1)) >= 0) {
+    linear_tanh_21_matvec_32_and_2_more_item(item, input0, input0_at, weights, 0, weights, 4224, workspace, 0, weights, 4352, weights, 5248, workspace, 128, output0, output0_at);
+  }
+  cnnc_meet(&team, 1);
+}
+#endif

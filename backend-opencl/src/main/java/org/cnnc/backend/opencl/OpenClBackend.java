@@ -108,6 +108,8 @@ public final class OpenClBackend implements Backend {
   }
 
   private static OpenClSource source(Program program, Target target) {
-    return OpenClSource.of(target.isForCpu() ? ShortSteps.merge(program) : program);
+    return target.isForCpu()
+        ? OpenClSource.of(ShortSteps.merge(program), true)
+        : OpenClSource.of(program, false);
   }
 }

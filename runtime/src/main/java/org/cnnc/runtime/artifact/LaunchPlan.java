@@ -1,11 +1,17 @@
 package org.cnnc.runtime.artifact;
 
 import java.util.List;
+import java.util.Optional;
 
 /**
  * How the kernels of a model for OpenCL compute one image: launches that run one after the other.
+ *
+ * @param whole the kernel that is all of them, where there is one
  */
-public record LaunchPlan(List<Launch> launches) {
+public record LaunchPlan(List<Launch> launches, Optional<Whole> whole) {
+  private static final int LINE_BYTES = 64;
+  private static final String IDENTIFIER = "[A-Za-z_][A-Za-z0-9_]{0,1023}";
+
   /** As many dimensions as OpenCL promises. */
   private static final int MAX_DIMENSIONS = 3;
 
@@ -49,9 +55,7 @@ public record LaunchPlan(List<Launch> launches) {
       local = List.copyOf(local);
       buffers = List.copyOf(buffers);
       values = List.copyOf(values);
-      if (!kernel.matches("[A-Za-z_][A-Za-z0-9_]{0,1023}")) {
-        throw new IllegalArgumentException("a kernel's name is no identifier of C");
-      }
+      checkName(kernel);
       boolean isGrid =
           !global.isEmpty()
               && global.size() <= MAX_DIMENSIONS
@@ -64,6 +68,36 @@ public record LaunchPlan(List<Launch> launches) {
         throw new IllegalArgumentException(
             "%s is launched on %s work items in groups of %s".formatted(kernel, global, local));
       }
+    }
+  }
+
+  /**
+   * A kernel that does what all launches do. It is launched on as many work items as the device has
+   * units, in groups of one. Its arguments: a memory object of {@link #boardBytes}, and a {@code
+   * uint}, the number of the run; the weights, the workspace; for each input and then each output a
+   * memory object and a {@code ulong}, the offset in it in bytes.
+   *
+   * @param kernel the name of its function
+   */
+  public record Whole(String kernel) {
+    public Whole {
+      checkName(kernel);
+    }
+  }
+
+  /**
+   * The bytes of the memory in which the work items of a whole run agree on who does what; all are
+   * 0 before the first run, whose number is 1.
+   *
+   * @param units of the device
+   */
+  public long boardBytes(int units) {
+    return (2 + launches.size() * (1L + units)) * LINE_BYTES;
+  }
+
+  private static void checkName(String kernel) {
+    if (!kernel.matches(IDENTIFIER)) {
+      throw new IllegalArgumentException("a kernel's name is no identifier of C");
     }
   }
 }

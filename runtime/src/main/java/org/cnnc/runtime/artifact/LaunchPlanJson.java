@@ -8,8 +8,16 @@ final class LaunchPlanJson {
     var json = new JsonWriter();
     json.beginObject();
     json.member("launches").list(plan.launches(), launch -> write(json, launch));
+    plan.whole().ifPresent(whole -> write(json, whole));
     json.endObject();
     return json.toString();
+  }
+
+  private static void write(JsonWriter json, LaunchPlan.Whole whole) {
+    json.member("whole");
+    json.beginObject();
+    json.member("kernel").string(whole.kernel());
+    json.endObject();
   }
 
   private static void write(JsonWriter json, LaunchPlan.Launch launch) {
@@ -46,8 +54,11 @@ final class LaunchPlanJson {
    * @throws IllegalArgumentException if a launch is none
    */
   static LaunchPlan read(String text) {
+    JsonObject json = JsonObject.of("", JsonReader.read(text));
     return new LaunchPlan(
-        JsonObject.of("", JsonReader.read(text)).list("launches", LaunchPlanJson::launch));
+        json.list("launches", LaunchPlanJson::launch),
+        json.optional("whole", json::object)
+            .map(whole -> new LaunchPlan.Whole(whole.string("kernel"))));
   }
 
   private static LaunchPlan.Launch launch(String place, Json item) {

@@ -131,6 +131,18 @@ public final class ClDevice {
     return text(OpenCL.CL_DEVICE_VERSION).contains("PoCL");
   }
 
+  /**
+   * Whether the groups of a launch can work together: what one of them has begun goes on while
+   * another waits for it, as a CPU's threads do, and it sees what others wrote before OpenCL 3.0's
+   * atomic operations.
+   */
+  public boolean hasTeams() {
+    long needed = OpenCL.CL_DEVICE_ATOMIC_ORDER_ACQ_REL | OpenCL.CL_DEVICE_ATOMIC_SCOPE_DEVICE;
+    return (number(OpenCL.CL_DEVICE_TYPE) & OpenCL.CL_DEVICE_TYPE_CPU) != 0
+        && text(OpenCL.CL_DEVICE_VERSION).startsWith("OpenCL 3.")
+        && (number(OpenCL.CL_DEVICE_ATOMIC_MEMORY_CAPABILITIES) & needed) == needed;
+  }
+
   /** Whether it can divide and take roots as IEEE 754 says, where it is asked to. */
   public boolean roundsCorrectly() {
     long config = number(OpenCL.CL_DEVICE_SINGLE_FP_CONFIG);

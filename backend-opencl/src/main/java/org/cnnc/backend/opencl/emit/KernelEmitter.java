@@ -32,16 +32,23 @@ final class KernelEmitter {
     this.expressions = new ExprEmitter(code);
   }
 
-  /** The kernel's body; the scope knows where its parameters lie. */
-  static void write(Phase phase, Code code, Scope scope) {
-    new KernelEmitter(code).phase(phase, scope);
+  /**
+   * The body of a function; the scope knows where its parameters lie.
+   *
+   * @param item its parameter that is the number of the work item, where that is no launch's
+   */
+  static void write(Phase phase, Optional<Value> item, Code code, Scope scope) {
+    new KernelEmitter(code).phase(phase, item, scope);
   }
 
-  private void phase(Phase phase, Scope scope) {
+  private void phase(Phase phase, Optional<Value> given, Scope scope) {
     List<Phase.Part> parts = phase.parts();
     List<Scope> scopes = parts.stream().map(part -> withShared(part, scope)).toList();
     boolean hasItems = phase.groupSize() > 1;
-    Value group = hasItems ? number("group", "get_group_id") : number("item", "get_global_id");
+    Value group =
+        hasItems
+            ? number("group", "get_group_id")
+            : given.orElseGet(() -> number("item", "get_global_id"));
     Optional<Value> item =
         hasItems ? Optional.of(number("item", "get_local_id")) : Optional.empty();
     if (parts.size() == 1) {

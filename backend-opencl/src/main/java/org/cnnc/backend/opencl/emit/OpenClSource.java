@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -24,9 +25,13 @@ import org.cnnc.runtime.artifact.LaunchPlan;
  * The same program gives the same text.
  */
 public record OpenClSource(String text, LaunchPlan plan) {
-  /** Prints a program. */
-  public static OpenClSource of(Program program) {
-    return new Writer(program).write();
+  /**
+   * Prints a program.
+   *
+   * @param isWhole whether it is to be one kernel, too, where that is possible
+   */
+  public static OpenClSource of(Program program, boolean isWhole) {
+    return new Writer(program).write(isWhole);
   }
 
   /**
@@ -49,17 +54,23 @@ public record OpenClSource(String text, LaunchPlan plan) {
       this.program = program;
     }
 
-    OpenClSource write() {
+    OpenClSource write(boolean isWhole) {
       for (int s = 0; s < program.steps().size(); s++) {
         launch(s);
       }
+      Optional<WholeRun> whole =
+          isWhole && WholeRun.isPossible(program, launches)
+              ? Optional.of(new WholeRun(program, launches))
+              : Optional.empty();
       List<String> kernels = new ArrayList<>();
-      functions.forEach((key, function) -> kernels.add(function(key, function)));
+      functions.forEach((key, function) -> kernels.add(text(key, function, whole.isPresent())));
+      whole.map(WholeRun::text).ifPresent(kernels::add);
       List<String> parts = new ArrayList<>();
       parts.add("// %s\n#pragma OPENCL FP_CONTRACT OFF\n".formatted(comment(program.name())));
       parts.addAll(math.definitions());
       parts.addAll(kernels);
-      return new OpenClSource(String.join("\n", parts), new LaunchPlan(launches));
+      return new OpenClSource(
+          String.join("\n", parts), new LaunchPlan(launches, whole.map(WholeRun::plan)));
     }
 
     private void launch(int number) {
@@ -118,11 +129,15 @@ public record OpenClSource(String text, LaunchPlan plan) {
       return BufferUse.of(Stmt.seq(phase.parts().stream().map(Phase.Part::body).toList()));
     }
 
-    private String function(Key key, Function function) {
+    /** A kernel, or a function of a work item and the kernel that calls it. */
+    private String text(Key key, Function function, boolean isCalled) {
       Set<String> written = use(key.phase).written();
       Code code = new Code(math);
       Scope scope = new Scope();
+      Optional<Value> item =
+          isCalled ? Optional.of(Value.primary(Type.I32, code.fresh("item"))) : Optional.empty();
       List<String> parameters = new ArrayList<>();
+      List<String> arguments = new ArrayList<>();
       List<String> pointers = new ArrayList<>();
       for (int p = 0; p < key.parameters.size(); p++) {
         Buffer buffer = key.parameters.get(p);
@@ -132,6 +147,7 @@ public record OpenClSource(String text, LaunchPlan plan) {
         parameters.add(
             "__global %suchar *%s%s_memory, const ulong %3$s_at"
                 .formatted(access, key.isAlone.get(p) ? "restrict " : "", name));
+        arguments.add("%1$s_memory, %1$s_at".formatted(name));
         pointers.add("%s%s = (%s)(%2$s_memory + %2$s_at);".formatted(type, name, type.strip()));
         scope.place(buffer, new Scope.Memory.Pointer(type, name));
       }
@@ -139,17 +155,38 @@ public record OpenClSource(String text, LaunchPlan plan) {
       for (Axis axis : key.phase.repeats()) {
         String name = code.fresh(axis.name());
         parameters.add("const int " + name);
+        arguments.add(name);
         inner = inner.block(axis, Value.primary(Type.I32, name));
       }
       pointers.forEach(code::line);
-      KernelEmitter.write(key.phase, code, inner);
-      return "%s__kernel __attribute__((reqd_work_group_size(%d, 1, 1)))\nvoid %s(\n    %s) {\n%s}\n"
+      KernelEmitter.write(key.phase, item, code, inner);
+      String list = String.join(",\n    ", parameters);
+      String kernel =
+          "__kernel __attribute__((reqd_work_group_size(%d, 1, 1)))\nvoid %s(\n    %s) {\n%%s}\n"
+              .formatted(key.phase.groupSize(), function.name, list);
+      return origins(function.origins)
+          + item.map(number -> called(function, list, code, kernel, number.text(), arguments))
+              .orElseGet(() -> kernel.formatted(code));
+    }
+
+    /** The function of a work item, and the kernel that calls it. */
+    private static String called(
+        Function function,
+        String parameters,
+        Code code,
+        String kernel,
+        String item,
+        List<String> arguments) {
+      String name = function.name + WholeRun.ITEM;
+      return "__attribute__((noinline)) void %s(\n    const int %s,\n    %s) {\n%s}\n\n%s"
           .formatted(
-              origins(function.origins),
-              key.phase.groupSize(),
-              function.name,
-              String.join(",\n    ", parameters),
-              code);
+              name,
+              item,
+              parameters,
+              code,
+              kernel.formatted(
+                  "  %s((int)get_global_id(0), %s);\n"
+                      .formatted(name, String.join(", ", arguments))));
     }
 
     private static String origins(Set<String> origins) {

@@ -10,17 +10,29 @@ import org.cnnc.runtime.artifact.LaunchPlan;
 import org.cnnc.runtime.artifact.OpenClPayload;
 import org.cnnc.runtime.spi.DeviceInfo;
 
-/** What the runs of a model on one device share: its compiled kernels, and its weights. */
-record BuiltModel(ClContext context, ClProgram program, ClBuffer weights, LaunchPlan plan)
+/**
+ * What the runs of a model on one device share: its compiled kernels, and its weights.
+ *
+ * @param whole the kernel that is a whole run, where there is one and the device can run it
+ */
+record BuiltModel(
+    ClContext context,
+    ClProgram program,
+    ClBuffer weights,
+    LaunchPlan plan,
+    Optional<LaunchPlan.Whole> whole)
     implements AutoCloseable {
   /** Compiles the kernels, or finds them compiled, and brings the weights to the device. */
   static BuiltModel of(OpenClPayload model, ClContext context, DeviceInfo device) {
+    Optional<LaunchPlan.Whole> whole =
+        model.plan().whole().filter(_ -> context.device().hasTeams());
     String options =
-        "-cl-std=CL1.2"
+        (whole.isPresent() ? "-cl-std=CL3.0" : "-cl-std=CL1.2")
             + (context.device().roundsCorrectly() ? " -cl-fp32-correctly-rounded-divide-sqrt" : "");
     ClProgram program = program(model.source(), options, context, device);
     try {
-      return new BuiltModel(context, program, weights(model.weights(), context), model.plan());
+      ClBuffer weights = weights(model.weights(), context);
+      return new BuiltModel(context, program, weights, model.plan(), whole);
     } catch (RuntimeException | Error e) {
       program.close();
       throw e;
