@@ -108,9 +108,8 @@ record CompilerProcess(Jdk jdk, List<Path> classPath) {
   private Process start(Request request, Path out, Path err) throws IOException {
     List<String> command = new ArrayList<>();
     command.add(jdk.java().toString());
-    // As ./cnnc starts it: the work is short, so the first JIT compiler alone is faster.
-    command.addAll(
-        List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-XX:MaxRAMPercentage=70"));
+    // As ./cnnc starts it.
+    command.addAll(List.of("-XX:+UseSerialGC", "-XX:MaxRAMPercentage=70"));
     command.addAll(
         List.of("--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow"));
     command.addAll(List.of("-Djava.awt.headless=true", "-Dstdout.encoding=UTF-8", "-cp"));
