@@ -30,7 +30,7 @@ public final class OpenCv implements Contestant {
     // Of the whole process, so that only one number of threads can be measured at a time.
     opencv_core.setNumThreads(threads);
     try {
-      net = opencv_dnn.readNetFromONNX(model.onnx().toString());
+      net = opencv_dnn.readNetFromONNX(model.onnx().get().toString());
       net.setPreferableBackend(opencv_dnn.DNN_BACKEND_OPENCV);
       net.setPreferableTarget(opencv_dnn.DNN_TARGET_CPU);
       model.inputs().forEach(this::setInput);

@@ -34,7 +34,7 @@ public enum Rival {
   public Contestant open(RivalModel model, int threads) {
     try {
       return switch (this) {
-        case ONNXRUNTIME -> new OnnxRuntime(model.onnx(), model.inputs(), threads);
+        case ONNXRUNTIME -> new OnnxRuntime(model.onnx().get(), model.inputs(), threads);
         case OPENCV -> new OpenCv(model, threads);
         case PYTORCH -> new PyTorch(model, threads);
         case TFLITE -> new TensorFlowLite(model, threads);

@@ -13,13 +13,17 @@ import org.cnnc.ir.tensor.Tensor;
  * of them need and none minds.
  *
  * @param graph after our rewrites, which fold batch norms as the engines' own tools do
- * @param onnx the model as it was written, for engines that read ONNX
+ * @param onnx exports the model as it was written, and says where the file is
  * @param kernels compiles the model for OpenCL, and says where its file is
  * @param inputs to run it on, by name
  * @param batch images in a run
  */
 public record RivalModel(
-    Graph graph, Path onnx, Supplier<Path> kernels, Map<String, Tensor> inputs, int batch) {
+    Graph graph,
+    Supplier<Path> onnx,
+    Supplier<Path> kernels,
+    Map<String, Tensor> inputs,
+    int batch) {
   public RivalModel {
     inputs = Map.copyOf(inputs);
   }

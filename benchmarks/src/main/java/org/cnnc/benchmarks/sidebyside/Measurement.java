@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.cnnc.benchmarks.contestant.Compiled;
 import org.cnnc.benchmarks.contestant.RandomImages;
@@ -50,21 +51,37 @@ record Measurement(
     dims.put(BATCH, batch);
     Compiler ofBatch = new Compiler(options.withDims(dims));
     ModelDefinition fixed = ofBatch.load(choice.file());
-    Path onnx = folder.resolve("model.onnx");
-    ofBatch.export(fixed, onnx);
     Map<String, Tensor> inputs = RandomImages.of(definition.inputs(), batch, SEED);
     Compiler ofKernels = new Compiler(options.withTarget(OPENCL));
-    Supplier<Path> kernels = () -> kernels(ofKernels, definition);
     RivalModel exported =
         new RivalModel(
-            ofBatch.runPasses(ofBatch.bind(fixed), List.of()), onnx, kernels, inputs, batch);
+            ofBatch.runPasses(ofBatch.bind(fixed), List.of()),
+            new File(folder.resolve("model.onnx"), file -> ofBatch.export(fixed, file)),
+            new File(folder.resolve("model.cnncl"), file -> ofKernels.compile(definition, file)),
+            inputs,
+            batch);
     return new Prepared(definition, library, inputs, exported);
   }
 
-  private Path kernels(Compiler compiler, ModelDefinition definition) {
-    Path file = folder.resolve("model.cnncl");
-    compiler.compile(definition, file);
-    return file;
+  /** A file that is written when it is first asked for. */
+  private static final class File implements Supplier<Path> {
+    private final Path path;
+    private final Consumer<Path> writer;
+    private boolean isWritten;
+
+    File(Path path, Consumer<Path> writer) {
+      this.path = path;
+      this.writer = writer;
+    }
+
+    @Override
+    public Path get() {
+      if (!isWritten) {
+        writer.accept(path);
+        isWritten = true;
+      }
+      return path;
+    }
   }
 
   /** Measures with a number of threads each. */

@@ -1,11 +1,14 @@
 package org.cnnc.benchmarks.sidebyside;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Pattern;
+import org.cnnc.benchmarks.zoo.ZooModel;
 
-/** The networks that are measured together, so that their mean says something. */
+/** Networks that are measured together, so that their mean says something. */
 final class ModelSet {
   private static final List<Entry> ENTRIES =
       List.of(
@@ -26,6 +29,19 @@ final class ModelSet {
 
   private ModelSet() {}
 
+  /**
+   * Every example model, with the sizes at which {@code benchmarks/zoo} compares it.
+   *
+   * @param examples the folder of the example models
+   * @param only what must be found in {@code file/Model}
+   */
+  static List<ModelChoice> zoo(Path examples, Pattern only) throws IOException {
+    return ZooModel.in(examples).stream()
+        .filter(model -> only.matcher(model.title()).find())
+        .map(m -> new ModelChoice(m.file(), Optional.of(m.name()), m.options().dims()))
+        .toList();
+  }
+
   private record Entry(String name, Map<String, Integer> dims) {
     static Entry of(String name) {
       return new Entry(name, Map.of());
@@ -33,7 +49,7 @@ final class ModelSet {
   }
 
   /**
-   * The models of the set.
+   * The 14 of the README's table.
    *
    * @param examples the folder of the example models
    * @param only what must be found in {@code folder/file.cnn:Model}

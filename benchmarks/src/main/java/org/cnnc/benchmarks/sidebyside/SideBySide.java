@@ -56,6 +56,13 @@ public final class SideBySide implements Callable<Integer> {
   private String only = "";
 
   @Option(
+      names = "--zoo",
+      description =
+          "all models of benchmarks/zoo in place of the 14, with the sizes that it gives them;"
+              + " --only looks for its expression in file/NAME")
+  private boolean isZoo;
+
+  @Option(
       names = "--rivals",
       paramLabel = "ENGINE",
       split = ",",
@@ -145,16 +152,17 @@ public final class SideBySide implements Callable<Integer> {
     return rows;
   }
 
-  private List<ModelChoice> choices() {
+  private List<ModelChoice> choices() throws IOException {
     if (!models.isEmpty()) {
       return models.stream().map(text -> ModelChoice.of(text, dims)).toList();
     }
     if (!dims.isEmpty()) {
-      throw new UserException("--dim: the 14 networks have their sizes", "name a MODEL beside it");
+      throw new UserException("--dim: the networks have their sizes", "name a MODEL beside it");
     }
     // The script says where the project is.
     Path examples = Path.of(System.getProperty("cnnc.root", ""), "examples");
-    List<ModelChoice> chosen = ModelSet.in(examples, pattern());
+    List<ModelChoice> chosen =
+        isZoo ? ModelSet.zoo(examples, pattern()) : ModelSet.in(examples, pattern());
     if (chosen.isEmpty()) {
       throw new UserException("--only %s: no model has such a name".formatted(only));
     }

@@ -20,18 +20,18 @@ import org.cnnc.frontend.diagnostic.DiagnosticException;
  * @param name of the model in the file
  * @param arguments of the model, where its own are not wanted
  */
-record ZooModel(Path file, String name, Map<String, String> arguments) {
+public record ZooModel(Path file, String name, Map<String, String> arguments) {
   /** The sizes of the dimensions that a model leaves open: small, and multiples of 32. */
   static final Map<String, Integer> OPEN_DIMS = Map.of("H", 64, "W", 96);
 
   private static final String EXTENSION = ".cnn";
 
-  ZooModel {
+  public ZooModel {
     arguments = Map.copyOf(arguments);
   }
 
   /** Every model of every file in the folders of a folder, by name. */
-  static List<ZooModel> in(Path examples) throws IOException {
+  public static List<ZooModel> in(Path examples) throws IOException {
     List<Path> files;
     try (Stream<Path> found = Files.find(examples, 2, (file, _) -> isModel(examples, file))) {
       files = found.sorted().toList();
@@ -48,7 +48,7 @@ record ZooModel(Path file, String name, Map<String, String> arguments) {
   }
 
   /** The file's name and the model's: {@code resnet/ResNet18}. */
-  String title() {
+  public String title() {
     String fileName = file.getFileName().toString();
     return fileName.substring(0, fileName.length() - EXTENSION.length()) + "/" + name;
   }
@@ -62,7 +62,7 @@ record ZooModel(Path file, String name, Map<String, String> arguments) {
    *
    * @throws DiagnosticException where the model has mistakes
    */
-  CompilerOptions options() {
+  public CompilerOptions options() {
     CompilerOptions options =
         CompilerOptions.DEFAULT
             .withModel(name)
