@@ -15,6 +15,7 @@ import org.cnnc.ir.Origin;
 import org.cnnc.ir.Output;
 import org.cnnc.ir.UniqueNames;
 import org.cnnc.ir.loop.Buffer;
+import org.cnnc.ir.loop.ElementType;
 import org.cnnc.ir.loop.Layout;
 import org.cnnc.ir.loop.Space;
 import org.cnnc.ir.loop.Stmt;
@@ -195,7 +196,11 @@ final class ProgramBuilder {
 
   private static Buffer buffer(String name, Value value, Layout layout) {
     return new Buffer(
-        name, value.type().dtype(), Layouts.imageShape(value.type()), layout, Space.GLOBAL);
+        name,
+        ElementType.of(value.type().dtype()),
+        Layouts.imageShape(value.type()),
+        layout,
+        Space.GLOBAL);
   }
 
   private Argument weight(Value value, Layout layout) {
@@ -203,7 +208,12 @@ final class ProgramBuilder {
     if (!weights.containsKey(weight)) {
       Constant constant = constants.get(value);
       PackedWeight packed =
-          new PackedWeight(constant.name(), constant.value(), layout, weightBytes);
+          new PackedWeight(
+              constant.name(),
+              constant.value(),
+              ElementType.of(value.type().dtype()),
+              layout,
+              weightBytes);
       weights.put(weight, packed);
       weightBytes += Math.ceilDiv(packed.bytes(), ALIGNMENT) * ALIGNMENT;
     }

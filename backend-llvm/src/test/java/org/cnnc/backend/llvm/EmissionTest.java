@@ -11,6 +11,7 @@ import org.cnnc.ir.Origin;
 import org.cnnc.ir.loop.Axis;
 import org.cnnc.ir.loop.BinaryOp;
 import org.cnnc.ir.loop.Buffer;
+import org.cnnc.ir.loop.ElementType;
 import org.cnnc.ir.loop.Expr;
 import org.cnnc.ir.loop.Kind;
 import org.cnnc.ir.loop.Stmt;
@@ -19,7 +20,6 @@ import org.cnnc.ir.program.Kernel;
 import org.cnnc.ir.program.Place;
 import org.cnnc.ir.program.Program;
 import org.cnnc.ir.program.Step;
-import org.cnnc.ir.tensor.DType;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
@@ -50,8 +50,8 @@ class EmissionTest {
 
   /** A shift by one, zero where there is no element: the guard differs between lanes. */
   private static Program guardedLanes() {
-    Buffer x = Buffer.global("x", DType.F32, List.of(16));
-    Buffer y = Buffer.global("y", DType.F32, List.of(16));
+    Buffer x = Buffer.global("x", ElementType.F32, List.of(16));
+    Buffer y = Buffer.global("y", ElementType.F32, List.of(16));
     Expr from = new Expr.Var("i").plus(-1);
     Expr value =
         new Expr.Select(
@@ -63,8 +63,8 @@ class EmissionTest {
   }
 
   private static Program exp() {
-    Buffer x = Buffer.global("x", DType.F32, List.of(4));
-    Buffer y = Buffer.global("y", DType.F32, List.of(4));
+    Buffer x = Buffer.global("x", ElementType.F32, List.of(4));
+    Buffer y = Buffer.global("y", ElementType.F32, List.of(4));
     Stmt body =
         new Stmt.Loop(
             new Axis("i", 4, Kind.VECTOR),
@@ -91,8 +91,8 @@ class EmissionTest {
   /** A step that works in place must not let LLVM believe that its arguments are apart. */
   @Test
   void argumentsThatOverlapAreNotNoalias() {
-    Buffer x = Buffer.global("x", DType.F32, List.of(4));
-    Buffer y = Buffer.global("y", DType.F32, List.of(4));
+    Buffer x = Buffer.global("x", ElementType.F32, List.of(4));
+    Buffer y = Buffer.global("y", ElementType.F32, List.of(4));
     Axis i = Axis.serial("i", 4);
     Stmt body = new Stmt.Loop(i, new Stmt.Store(y, List.of(i.var()), x.at(i.var())));
     Kernel kernel = new Kernel("copy", List.of(x, y), body);

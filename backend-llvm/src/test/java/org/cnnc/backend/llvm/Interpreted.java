@@ -1,9 +1,12 @@
 package org.cnnc.backend.llvm;
 
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
 import org.cnnc.ir.loop.Buffer;
+import org.cnnc.ir.loop.ElementType;
 import org.cnnc.ir.loop.Layout;
 import org.cnnc.ir.loop.interpreter.LoopInterpreter;
 import org.cnnc.ir.program.Kernel;
@@ -11,10 +14,13 @@ import org.cnnc.ir.program.PackedWeight;
 import org.cnnc.ir.program.Place;
 import org.cnnc.ir.program.Program;
 import org.cnnc.ir.program.Step;
-import org.cnnc.ir.tensor.DType;
+import org.cnnc.ir.tensor.Bfloat16;
 
 /** Programs of f32 run by the loop interpreter: what libraries must compute. */
 final class Interpreted {
+  private static final ValueLayout.OfShort BF16 =
+      ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+
   private Interpreted() {}
 
   /** Runs a batch as {@link NativeProgram#run} does. */
@@ -52,7 +58,7 @@ final class Interpreted {
   /** Element by element, by the layout's own arithmetic. */
   private static void pack(PackedWeight w, MemorySegment memory) {
     List<Integer> shape = w.tensor().type().dims();
-    DType dtype = w.tensor().type().dtype();
+    int bytes = w.elements().bytes();
     Layout rowMajor = Layout.rowMajor(shape);
     long[] index = new long[shape.size()];
     for (long i = 0; i < w.tensor().type().elements(); i++) {
@@ -61,9 +67,13 @@ final class Interpreted {
         index[axis] = rest % shape.get(axis);
         rest /= shape.get(axis);
       }
-      long to = w.offset() + w.layout().position(index) * dtype.bytes();
-      MemorySegment.copy(
-          w.tensor().data(), rowMajor.position(index) * dtype.bytes(), memory, to, dtype.bytes());
+      long from = rowMajor.position(index);
+      long to = w.offset() + w.layout().position(index) * bytes;
+      if (w.elements() == ElementType.BF16) {
+        memory.set(BF16, to, Bfloat16.bits(w.tensor().floatAt(from)));
+      } else {
+        MemorySegment.copy(w.tensor().data(), from * bytes, memory, to, bytes);
+      }
     }
   }
 }

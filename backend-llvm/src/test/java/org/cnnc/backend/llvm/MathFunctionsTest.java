@@ -9,12 +9,12 @@ import java.util.Random;
 import org.cnnc.ir.loop.Axis;
 import org.cnnc.ir.loop.BinaryOp;
 import org.cnnc.ir.loop.Buffer;
+import org.cnnc.ir.loop.ElementType;
 import org.cnnc.ir.loop.Expr;
 import org.cnnc.ir.loop.Kind;
 import org.cnnc.ir.loop.Stmt;
 import org.cnnc.ir.loop.UnaryOp;
 import org.cnnc.ir.program.Program;
-import org.cnnc.ir.tensor.DType;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -91,7 +91,7 @@ class MathFunctionsTest {
   }
 
   private static Buffer buffer(String name) {
-    return Buffer.global(name, DType.F32, List.of(COUNT));
+    return Buffer.global(name, ElementType.F32, List.of(COUNT));
   }
 
   private static Expr index(int lanes) {

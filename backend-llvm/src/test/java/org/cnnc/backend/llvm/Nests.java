@@ -18,10 +18,10 @@ final class Nests {
 
   /** Seven plain loops; the padding is a select. */
   static Conv naive(int ic, int oc, int size) {
-    Buffer x = Buffer.global("x", org.cnnc.ir.tensor.DType.F32, List.of(1, ic, size, size));
-    Buffer w = Buffer.global("weight", org.cnnc.ir.tensor.DType.F32, List.of(oc, ic, 3, 3));
-    Buffer b = Buffer.global("bias", org.cnnc.ir.tensor.DType.F32, List.of(oc));
-    Buffer y = Buffer.global("y", org.cnnc.ir.tensor.DType.F32, List.of(1, oc, size, size));
+    Buffer x = Buffer.global("x", org.cnnc.ir.loop.ElementType.F32, List.of(1, ic, size, size));
+    Buffer w = Buffer.global("weight", org.cnnc.ir.loop.ElementType.F32, List.of(oc, ic, 3, 3));
+    Buffer b = Buffer.global("bias", org.cnnc.ir.loop.ElementType.F32, List.of(oc));
+    Buffer y = Buffer.global("y", org.cnnc.ir.loop.ElementType.F32, List.of(1, oc, size, size));
     Buffer acc = Buffer.register("acc", List.of());
     Expr ih = new Expr.Var("oh").plus(new Expr.Var("kh")).plus(-1);
     Expr iw = new Expr.Var("ow").plus(new Expr.Var("kw")).plus(-1);
@@ -65,7 +65,7 @@ final class Nests {
   static Conv tiled(int ic, int oc, int size, int lanes, int pixels, int vectors) {
     Layout blockedX =
         Layout.blocked(List.of(1, ic, size, size), 1, lanes).withHalo(2, 1, 1).withHalo(3, 1, 1);
-    var f32 = org.cnnc.ir.tensor.DType.F32;
+    var f32 = org.cnnc.ir.loop.ElementType.F32;
     Buffer x = Buffer.global("x", f32, List.of(1, ic, size, size)).withLayout(blockedX);
     int outerBlocks = oc / lanes;
     // OIHW{lanes}o: the lanes of the output channel innermost.

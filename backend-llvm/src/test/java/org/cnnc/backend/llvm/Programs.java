@@ -41,7 +41,7 @@ final class Programs {
     long offset = 0;
     for (int i = 0; i < weights.size(); i++) {
       Buffer w = weights.get(i);
-      packed.add(new PackedWeight(w.name(), values.get(i), w.layout(), offset));
+      packed.add(new PackedWeight(w.name(), values.get(i), w.dtype(), w.layout(), offset));
       places.add(new Place.Weights(offset));
       offset += (w.bytes() + 63) / 64 * 64;
     }
@@ -64,6 +64,7 @@ final class Programs {
   /** The buffer in memory as one image of a batch. */
   private static TensorType batched(Buffer buffer) {
     return new TensorType(
-        buffer.dtype(), List.of(TensorType.BATCH, Math.toIntExact(buffer.layout().elements())));
+        buffer.dtype().dtype(),
+        List.of(TensorType.BATCH, Math.toIntExact(buffer.layout().elements())));
   }
 }

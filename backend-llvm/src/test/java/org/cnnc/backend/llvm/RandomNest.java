@@ -6,6 +6,7 @@ import java.util.Random;
 import org.cnnc.ir.loop.Axis;
 import org.cnnc.ir.loop.BinaryOp;
 import org.cnnc.ir.loop.Buffer;
+import org.cnnc.ir.loop.ElementType;
 import org.cnnc.ir.loop.Expr;
 import org.cnnc.ir.loop.Kind;
 import org.cnnc.ir.loop.Layout;
@@ -35,7 +36,7 @@ final class RandomNest {
   private final Buffer w;
   private final Buffer map;
   private final Buffer y;
-  private final Buffer total = Buffer.global("total", DType.F32, List.of(2));
+  private final Buffer total = Buffer.global("total", ElementType.F32, List.of(2));
   private final Stmt body;
 
   RandomNest(long seed) {
@@ -46,12 +47,14 @@ final class RandomNest {
       shape.add(axis(name));
     }
     vectorizeOne();
-    y = Buffer.global("y", DType.F32, shape).withLayout(layout(shape));
+    y = Buffer.global("y", ElementType.F32, shape).withLayout(layout(shape));
     List<Integer> xShape = List.of(X_ROWS, X_COLUMNS);
-    x = Buffer.global("x", DType.F32, xShape).withLayout(layout(xShape).withHalo(0, 2, 1));
+    x = Buffer.global("x", ElementType.F32, xShape).withLayout(layout(xShape).withHalo(0, 2, 1));
     List<Integer> wShape = List.of(5, X_COLUMNS);
-    w = Buffer.global("w", DType.F32, wShape).withLayout(layout(wShape));
-    map = Buffer.global("map", random.nextBoolean() ? DType.I64 : DType.I32, List.of(X_COLUMNS));
+    w = Buffer.global("w", ElementType.F32, wShape).withLayout(layout(wShape));
+    map =
+        Buffer.global(
+            "map", random.nextBoolean() ? ElementType.I64 : ElementType.I32, List.of(X_COLUMNS));
     body = nest();
   }
 
@@ -67,7 +70,7 @@ final class RandomNest {
     Tensor weight =
         Tensor.generate(new TensorType(DType.F32, w.shape()), i -> (i * 37 % 101 - 50) / 16.0);
     Tensor indices =
-        Tensor.generate(new TensorType(map.dtype(), map.shape()), i -> i * 5 % X_COLUMNS);
+        Tensor.generate(new TensorType(map.dtype().dtype(), map.shape()), i -> i * 5 % X_COLUMNS);
     return Programs.of(
         "nest" + Long.toUnsignedString(seed),
         List.of(x),
@@ -132,11 +135,11 @@ final class RandomNest {
     Buffer acc;
     Stmt perPoint;
     if (random.nextBoolean()) {
-      acc = new Buffer("acc", DType.F32, List.of(), Layout.rowMajor(List.of()), space());
+      acc = new Buffer("acc", ElementType.F32, List.of(), Layout.rowMajor(List.of()), space());
       perPoint = Stmt.loops(inner, new Stmt.Allocate(acc, reduction(acc, List.of(), k, List.of())));
     } else {
       List<Integer> tile = inner.stream().map(Axis::extent).toList();
-      acc = new Buffer("acc", DType.F32, tile, Layout.rowMajor(tile), space());
+      acc = new Buffer("acc", ElementType.F32, tile, Layout.rowMajor(tile), space());
       List<Expr> index = inner.stream().map(a -> (Expr) a.var()).toList();
       perPoint = new Stmt.Allocate(acc, reduction(acc, index, k, inner));
     }

@@ -152,7 +152,7 @@ class RunTest {
   }
 
   private static Tensor tensor(Buffer buffer, float[] values) {
-    return Tensor.ofFloats(new TensorType(buffer.dtype(), buffer.shape()), values);
+    return Tensor.ofFloats(new TensorType(buffer.dtype().dtype(), buffer.shape()), values);
   }
 
   static float[] random(long seed, int count) {

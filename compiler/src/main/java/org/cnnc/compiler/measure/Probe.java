@@ -124,7 +124,7 @@ final class Probe implements AutoCloseable {
     List<Place> places = new ArrayList<>();
     for (Buffer buffer : kernel.parameters()) {
       places.add(new Place.Input(ports.size()));
-      ports.add(new Port(buffer.name(), new TensorType(buffer.dtype(), buffer.shape())));
+      ports.add(new Port(buffer.name(), new TensorType(buffer.dtype().dtype(), buffer.shape())));
     }
     places.set(places.size() - 1, new Place.Output(0));
     int inputs = ports.size() - 1;

@@ -73,7 +73,7 @@ record StepsJson(Report report) {
       Buffer buffer = kernel.parameters().get(i);
       JsonObject each = new JsonObject();
       each.addProperty("role", buffer.name());
-      each.addProperty("type", new TensorType(buffer.dtype(), buffer.shape()).toString());
+      each.addProperty("type", buffer.dtype().text() + TensorType.text(buffer.shape()));
       each.addProperty("layout", Labels.layout(buffer));
       each.addProperty("bytes", buffer.bytes());
       each.addProperty("place", place(step.arguments().get(i)));

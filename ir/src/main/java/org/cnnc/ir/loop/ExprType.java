@@ -1,7 +1,6 @@
 package org.cnnc.ir.loop;
 
 import java.util.List;
-import org.cnnc.ir.tensor.DType;
 
 /** What an expression is. */
 public enum ExprType {
@@ -9,10 +8,10 @@ public enum ExprType {
   FLOAT,
   TRUTH;
 
-  /** What an element of such a tensor is when it is loaded. */
-  public static ExprType of(DType dtype) {
+  /** What an element that is stored so is when it is loaded. */
+  public static ExprType of(ElementType dtype) {
     return switch (dtype) {
-      case F32 -> FLOAT;
+      case F32, BF16 -> FLOAT;
       case I64, I32 -> INDEX;
       case BOOL -> TRUTH;
     };

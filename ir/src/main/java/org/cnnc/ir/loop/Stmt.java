@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
-import org.cnnc.ir.tensor.DType;
 
 /** A statement of a nest. */
 public sealed interface Stmt {
@@ -35,7 +34,7 @@ public sealed interface Stmt {
     /** The product that is added with one rounding, where there is one. */
     public Optional<Expr.Binary> fusedProduct() {
       return op == BinaryOp.ADD
-              && buffer.dtype() == DType.F32
+              && buffer.dtype() == ElementType.F32
               && value instanceof Expr.Binary product
               && product.op() == BinaryOp.MUL
           ? Optional.of(product)

@@ -19,7 +19,9 @@ public enum UnaryOp {
   FLOOR,
   CEIL,
   /** The nearest integer, of two the even one. */
-  ROUND;
+  ROUND,
+  /** The nearest {@link org.cnnc.ir.tensor.Bfloat16}, as a store into a buffer of them rounds. */
+  BFLOAT16;
 
   /** The name in text: {@code exp}. */
   public String text() {

@@ -6,7 +6,9 @@ import java.nio.ByteOrder;
 import java.nio.channels.WritableByteChannel;
 import java.util.List;
 import org.cnnc.ir.CompilerBug;
+import org.cnnc.ir.loop.ElementType;
 import org.cnnc.ir.loop.Layout;
+import org.cnnc.ir.tensor.Bfloat16;
 import org.cnnc.ir.tensor.Tensor;
 
 /**
@@ -66,6 +68,7 @@ public final class WeightPacker {
   /** The way through the physical dimensions of a weight's layout, its logical index in step. */
   private final class Walk {
     private final Tensor tensor;
+    private final ElementType elements;
     private final List<Layout.Dim> dims;
     private final long[] shape;
     private final long[] strides;
@@ -75,6 +78,7 @@ public final class WeightPacker {
 
     Walk(PackedWeight weight) {
       tensor = weight.tensor();
+      elements = weight.elements();
       dims = weight.layout().dims();
       shape = tensor.type().dims().stream().mapToLong(d -> d).toArray();
       strides = new long[shape.length];
@@ -129,9 +133,10 @@ public final class WeightPacker {
     }
 
     private void element(long position) throws IOException {
-      ByteBuffer target = room(tensor.type().dtype().bytes());
-      switch (tensor.type().dtype()) {
+      ByteBuffer target = room(elements.bytes());
+      switch (elements) {
         case F32 -> target.putFloat(withoutSubnormals(tensor.floatAt(position)));
+        case BF16 -> target.putShort(Bfloat16.bits(tensor.floatAt(position)));
         case I64 -> target.putLong((long) tensor.doubleAt(position));
         case I32 -> target.putInt((int) tensor.doubleAt(position));
         case BOOL -> target.put((byte) tensor.doubleAt(position));
@@ -139,7 +144,7 @@ public final class WeightPacker {
     }
 
     private void zero() throws IOException {
-      for (int b = 0; b < tensor.type().dtype().bytes(); b++) {
+      for (int b = 0; b < elements.bytes(); b++) {
         room(1).put((byte) 0);
       }
     }

@@ -9,6 +9,7 @@ import org.cnnc.ir.CompilerBug;
 import org.cnnc.ir.loop.Axis;
 import org.cnnc.ir.loop.BinaryOp;
 import org.cnnc.ir.loop.Buffer;
+import org.cnnc.ir.loop.ElementType;
 import org.cnnc.ir.loop.Expr;
 import org.cnnc.ir.loop.ExprType;
 import org.cnnc.ir.loop.Kind;
@@ -25,7 +26,7 @@ import org.cnnc.ir.program.Kernel;
  *       no two buffers that live at one time share a name. Parameters are global, others are not.
  *   <li>An element has as many indices as its buffer dimensions, each of them an index; operands
  *       and stored values have the types that are expected of them.
- *   <li>Accumulations are of floats, by ADD, MUL, MIN or MAX.
+ *   <li>Accumulations are of f32, by ADD, MUL, MIN or MAX; registers hold no bf16.
  * </ul>
  *
  * Once scheduled, moreover:
@@ -85,6 +86,10 @@ public final class LoopVerifier {
 
   private void declare(Buffer buffer) {
     require(buffers.put(buffer.name(), buffer) == null, "two buffers %s", buffer.name());
+    require(
+        buffer.space() != Space.REGISTER || buffer.dtype() != ElementType.BF16,
+        "the register %s is of bf16",
+        buffer.name());
     loopsAround.put(buffer.name(), loops.size());
   }
 
@@ -117,7 +122,7 @@ public final class LoopVerifier {
       case Stmt.Accumulate(Buffer buffer, List<Expr> index, BinaryOp op, Expr value) -> {
         checkWrite(buffer, index);
         check(value, ExprType.FLOAT);
-        require(ExprType.of(buffer.dtype()) == ExprType.FLOAT, "a sum in %s", buffer.name());
+        require(buffer.dtype() == ElementType.F32, "a sum in %s", buffer.name());
         require(
             List.of(BinaryOp.ADD, BinaryOp.MUL, BinaryOp.MIN, BinaryOp.MAX).contains(op),
             "accumulation by %s",

@@ -11,6 +11,7 @@ import java.nio.channels.Channels;
 import java.util.List;
 import java.util.stream.Stream;
 import org.cnnc.ir.CompilerBug;
+import org.cnnc.ir.loop.ElementType;
 import org.cnnc.ir.loop.Layout;
 import org.cnnc.ir.tensor.DType;
 import org.cnnc.ir.tensor.Tensor;
@@ -45,7 +46,8 @@ class WeightPackerTest {
         }
       }
     }
-    byte[] packed = pack(4L * expected.length, new PackedWeight("w", tensor, layout, 0));
+    byte[] packed =
+        pack(4L * expected.length, new PackedWeight("w", tensor, ElementType.F32, layout, 0));
     assertArrayEquals(bytes(expected), packed);
   }
 
@@ -53,16 +55,28 @@ class WeightPackerTest {
   void subnormalsBecomeZerosOfTheirSign() throws IOException {
     float[] values = {Float.MIN_VALUE, -Float.MIN_VALUE, Float.MIN_NORMAL, Float.NaN};
     Tensor tensor = Tensor.ofFloats(TensorType.f32(4), values);
-    byte[] packed = pack(16, new PackedWeight("w", tensor, Layout.rowMajor(List.of(4)), 0));
+    byte[] packed =
+        pack(16, new PackedWeight("w", tensor, ElementType.F32, Layout.rowMajor(List.of(4)), 0));
     assertArrayEquals(bytes(0f, -0f, Float.MIN_NORMAL, Float.NaN), packed);
+  }
+
+  @Test
+  void numbersAreRoundedToBfloat16() throws IOException {
+    Tensor tensor = Tensor.ofFloats(TensorType.f32(3), new float[] {1, 0x1.03p0f, -0x1p-130f});
+    Layout layout = Layout.blocked(List.of(3), 0, 4);
+    PackedWeight weight = new PackedWeight("w", tensor, ElementType.BF16, layout, 0);
+    assertArrayEquals(
+        new byte[] {(byte) 0x80, 0x3f, (byte) 0x82, 0x3f, 0, (byte) 0x80, 0, 0}, pack(8, weight));
   }
 
   @Test
   void gapsAreZeroAndOtherTypesKeepTheirBits() throws IOException {
     TensorType scalar = new TensorType(DType.I32, List.of());
     Tensor seven = Tensor.generate(scalar, i -> 7);
-    PackedWeight first = new PackedWeight("a", seven, Layout.rowMajor(List.of()), 0);
-    PackedWeight second = new PackedWeight("b", seven, Layout.rowMajor(List.of()), 8);
+    PackedWeight first =
+        new PackedWeight("a", seven, ElementType.I32, Layout.rowMajor(List.of()), 0);
+    PackedWeight second =
+        new PackedWeight("b", seven, ElementType.I32, Layout.rowMajor(List.of()), 8);
     assertArrayEquals(
         new byte[] {7, 0, 0, 0, 0, 0, 0, 0, 7, 0, 0, 0, 0, 0, 0, 0}, pack(16, first, second));
   }
@@ -70,7 +84,8 @@ class WeightPackerTest {
   @Test
   void weightsThatOverlapAreABug() {
     Tensor tensor = Tensor.filled(TYPE, 1);
-    PackedWeight w = new PackedWeight("w", tensor, Layout.rowMajor(TYPE.dims()), 0);
+    PackedWeight w =
+        new PackedWeight("w", tensor, ElementType.F32, Layout.rowMajor(TYPE.dims()), 0);
     assertThrows(CompilerBug.class, () -> pack(240, w, w));
   }
 

@@ -32,7 +32,9 @@ class LoopVerifierTest {
         "y[x[0]] = 1.0; INDEX expected",
         "y[0] = x[0] % 2.0; INDEX expected",
         "if 1 { y[0] = 1.0 }; TRUTH expected",
-        "i[0] += 1.0; a sum in i"
+        "i[0] += 1.0; a sum in i",
+        "local t: bf16[8] t[0] += 1.0; a sum in t",
+        "register t: bf16 t = 1.0; the register t is of bf16"
       })
   void refusesMalformedKernels(String body, String message) {
     CompilerBug bug = assertThrows(CompilerBug.class, () -> LoopVerifier.verify(kernel(body)));

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.function.Function;
 import org.cnnc.ir.loop.BinaryOp;
 import org.cnnc.ir.loop.Buffer;
+import org.cnnc.ir.loop.ElementType;
 import org.cnnc.ir.loop.Expr;
 import org.cnnc.ir.loop.ExprType;
 import org.cnnc.ir.loop.UnaryOp;
@@ -46,7 +47,7 @@ final class Elementwise {
       case Where w ->
           new Expr.Select(
               operand.apply(w.condition()), operand.apply(w.then()), operand.apply(w.otherwise()));
-      case Cast c -> cast(operand.apply(c.input()), ExprType.of(c.dtype()));
+      case Cast c -> cast(operand.apply(c.input()), ExprType.of(ElementType.of(c.dtype())));
     };
   }
 

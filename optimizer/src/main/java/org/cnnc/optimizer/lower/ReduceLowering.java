@@ -6,20 +6,20 @@ import java.util.function.UnaryOperator;
 import org.cnnc.ir.loop.Axis;
 import org.cnnc.ir.loop.BinaryOp;
 import org.cnnc.ir.loop.Buffer;
+import org.cnnc.ir.loop.ElementType;
 import org.cnnc.ir.loop.Expr;
 import org.cnnc.ir.loop.ExprType;
 import org.cnnc.ir.loop.Stmt;
 import org.cnnc.ir.op.BinaryKind;
 import org.cnnc.ir.op.Reduce;
 import org.cnnc.ir.op.ReduceKind;
-import org.cnnc.ir.tensor.DType;
 
 /**
  * Reductions over axes as plain loops, the kept axes outside, named by their place in the input.
  */
 final class ReduceLowering {
   /** What was taken in so far, of integers. */
-  private static final Buffer TOTAL = Buffer.scalar("total", DType.I64);
+  private static final Buffer TOTAL = Buffer.scalar("total", ElementType.I64);
 
   private ReduceLowering() {}
 
@@ -46,7 +46,7 @@ final class ReduceLowering {
     Expr element = x.at(Points.vars(all));
     return Stmt.loops(
         kept,
-        y.dtype() == DType.F32
+        ExprType.of(y.dtype()) == ExprType.FLOAT
             ? floats(op.kind(), count, reduced, element, y, point)
             : integers(op.kind(), count, reduced, element, y, point));
   }
@@ -84,13 +84,13 @@ final class ReduceLowering {
     return new Stmt.Allocate(TOTAL, fold);
   }
 
-  private static long start(ReduceKind kind, DType dtype) {
-    boolean isLong = dtype == DType.I64;
+  private static long start(ReduceKind kind, ElementType dtype) {
+    boolean isLong = dtype == ElementType.I64;
     return switch (kind) {
       case SUM, MEAN -> 0;
       case PROD -> 1;
-      case MAX -> dtype == DType.BOOL ? 0 : isLong ? Long.MIN_VALUE : Integer.MIN_VALUE;
-      case MIN -> dtype == DType.BOOL ? 1 : isLong ? Long.MAX_VALUE : Integer.MAX_VALUE;
+      case MAX -> dtype == ElementType.BOOL ? 0 : isLong ? Long.MIN_VALUE : Integer.MIN_VALUE;
+      case MIN -> dtype == ElementType.BOOL ? 1 : isLong ? Long.MAX_VALUE : Integer.MAX_VALUE;
     };
   }
 

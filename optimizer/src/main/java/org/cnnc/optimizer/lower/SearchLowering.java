@@ -5,25 +5,25 @@ import java.util.List;
 import org.cnnc.ir.loop.Axis;
 import org.cnnc.ir.loop.BinaryOp;
 import org.cnnc.ir.loop.Buffer;
+import org.cnnc.ir.loop.ElementType;
 import org.cnnc.ir.loop.Expr;
 import org.cnnc.ir.loop.Stmt;
 import org.cnnc.ir.op.ArgReduce;
 import org.cnnc.ir.op.Extremum;
 import org.cnnc.ir.op.TopK;
-import org.cnnc.ir.tensor.DType;
 
 /** Ops that look along an axis for elements and give their places. */
 final class SearchLowering {
   /** The best element so far. */
-  static final Buffer BEST = Buffer.scalar("best", DType.F32);
+  static final Buffer BEST = Buffer.scalar("best", ElementType.F32);
 
   /** Where that is. */
-  static final Buffer PLACE = Buffer.scalar("place", DType.I64);
+  static final Buffer PLACE = Buffer.scalar("place", ElementType.I64);
 
   /** The element that was found last, which comes before all that are still to be found. */
-  private static final Buffer LAST = Buffer.scalar("last", DType.F32);
+  private static final Buffer LAST = Buffer.scalar("last", ElementType.F32);
 
-  private static final Buffer LAST_PLACE = Buffer.scalar("last_place", DType.I64);
+  private static final Buffer LAST_PLACE = Buffer.scalar("last_place", ElementType.I64);
 
   private final List<Axis> outer;
   private final Axis axis;

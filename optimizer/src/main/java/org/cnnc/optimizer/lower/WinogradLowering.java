@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.cnnc.ir.loop.Axis;
 import org.cnnc.ir.loop.Buffer;
+import org.cnnc.ir.loop.ElementType;
 import org.cnnc.ir.loop.Expr;
 import org.cnnc.ir.loop.Layout;
 import org.cnnc.ir.loop.Space;
@@ -13,7 +14,6 @@ import org.cnnc.ir.loop.Stmt;
 import org.cnnc.ir.op.Conv2d;
 import org.cnnc.ir.op.Window;
 import org.cnnc.ir.op.Winograd;
-import org.cnnc.ir.tensor.DType;
 import org.cnnc.optimizer.lower.WinogradTransform.Element;
 
 /**
@@ -278,6 +278,6 @@ final class WinogradLowering {
   /** A tile after the first direction, for each lane. */
   private Buffer scratch(String name, int rows) {
     List<Integer> shape = List.of(rows, Winograd.INPUT, tiles.lanes());
-    return new Buffer(name, DType.F32, shape, Layout.rowMajor(shape), Space.LOCAL);
+    return new Buffer(name, ElementType.F32, shape, Layout.rowMajor(shape), Space.LOCAL);
   }
 }

@@ -2,10 +2,10 @@ package org.cnnc.optimizer.lower;
 
 import java.util.List;
 import org.cnnc.ir.loop.Buffer;
+import org.cnnc.ir.loop.ElementType;
 import org.cnnc.ir.loop.Layout;
 import org.cnnc.ir.loop.Space;
 import org.cnnc.ir.op.Winograd;
-import org.cnnc.ir.tensor.DType;
 
 /**
  * How a convolution's outputs are divided up for Winograd's algorithm. Tiles of 4x4 outputs lie
@@ -53,7 +53,7 @@ public record WinogradTiles(
     List<Integer> shape = List.of(Winograd.PRODUCTS, inChannels, blocks * tilesOfBlock());
     return new Buffer(
         "v",
-        DType.F32,
+        ElementType.F32,
         shape,
         new Layout(
             List.of(
@@ -71,7 +71,7 @@ public record WinogradTiles(
     List<Integer> shape = List.of(Winograd.PRODUCTS, outChannels, blocks * tilesOfBlock());
     return new Buffer(
         "m",
-        DType.F32,
+        ElementType.F32,
         shape,
         new Layout(
             List.of(
@@ -95,7 +95,7 @@ public record WinogradTiles(
     List<Integer> shape = List.of(copies, Winograd.PRODUCTS, outChannels, weightChannels);
     return new Buffer(
         "u",
-        DType.F32,
+        ElementType.F32,
         shape,
         new Layout(
             List.of(

@@ -12,13 +12,13 @@ import java.util.Set;
 import org.cnnc.ir.loop.Axis;
 import org.cnnc.ir.loop.BinaryOp;
 import org.cnnc.ir.loop.Buffer;
+import org.cnnc.ir.loop.ElementType;
 import org.cnnc.ir.loop.Expr;
 import org.cnnc.ir.loop.Kind;
 import org.cnnc.ir.loop.Layout;
 import org.cnnc.ir.loop.Simplifier;
 import org.cnnc.ir.loop.Space;
 import org.cnnc.ir.loop.Stmt;
-import org.cnnc.ir.tensor.DType;
 
 /**
  * Lets the work items of a group bring what all of them read in one iteration of a loop to the
@@ -154,7 +154,7 @@ public record StageLocal(String axis, List<Tile> tiles) implements Transform {
 
   private static Buffer staged(String name, Expr read, List<Axis> dims) {
     List<Integer> extents = dims.stream().map(Axis::extent).toList();
-    DType dtype = load(read).orElseThrow().buffer().dtype();
+    ElementType dtype = load(read).orElseThrow().buffer().dtype();
     return new Buffer(name + ".tile", dtype, extents, Layout.rowMajor(extents), Space.LOCAL);
   }
 

@@ -16,6 +16,7 @@ import org.cnnc.ir.Origin;
 import org.cnnc.ir.interpreter.BoundedInterpreter;
 import org.cnnc.ir.interpreter.BoundedTensor;
 import org.cnnc.ir.loop.Buffer;
+import org.cnnc.ir.loop.ElementType;
 import org.cnnc.ir.loop.Layout;
 import org.cnnc.ir.loop.Space;
 import org.cnnc.ir.loop.Stmt;
@@ -34,7 +35,6 @@ import org.cnnc.ir.op.Winograd;
 import org.cnnc.ir.program.Kernel;
 import org.cnnc.ir.target.Arch;
 import org.cnnc.ir.target.Target;
-import org.cnnc.ir.tensor.DType;
 import org.cnnc.ir.tensor.Tensor;
 import org.cnnc.ir.tensor.TensorType;
 import org.cnnc.ir.tensor.Value;
@@ -234,12 +234,17 @@ class WinogradSchedulesTest {
                   3,
                   window.padLeft(),
                   Math.max(0, tiles.inputColumns() - window.padLeft() - width));
-      buffers.add(new Buffer("x", DType.F32, shape, layout, Space.GLOBAL));
+      buffers.add(new Buffer("x", ElementType.F32, shape, layout, Space.GLOBAL));
       buffers.add(
           new Buffer(
-              "weight", DType.F32, List.of(oc, ic, 3, 3), schedule.packing().get(1), Space.GLOBAL));
+              "weight",
+              ElementType.F32,
+              List.of(oc, ic, 3, 3),
+              schedule.packing().get(1),
+              Space.GLOBAL));
       buffers.add(
-          new Buffer("bias", DType.F32, List.of(oc), schedule.packing().get(2), Space.GLOBAL));
+          new Buffer(
+              "bias", ElementType.F32, List.of(oc), schedule.packing().get(2), Space.GLOBAL));
       if (isFused) {
         buffers.add(blocked("e"));
       }
@@ -253,7 +258,7 @@ class WinogradSchedulesTest {
     private Buffer blocked(String name) {
       List<Integer> shape = op.resultTypes().getFirst().dims();
       return new Buffer(
-          name, DType.F32, shape, Layout.blocked(shape, 1, target.lanes()), Space.GLOBAL);
+          name, ElementType.F32, shape, Layout.blocked(shape, 1, target.lanes()), Space.GLOBAL);
     }
 
     List<Buffer> parameters() {

@@ -7,10 +7,10 @@ import java.util.TreeMap;
 import org.cnnc.ir.loop.Axis;
 import org.cnnc.ir.loop.BinaryOp;
 import org.cnnc.ir.loop.Buffer;
+import org.cnnc.ir.loop.ElementType;
 import org.cnnc.ir.loop.Expr;
 import org.cnnc.ir.loop.Stmt;
 import org.cnnc.ir.loop.interpreter.LoopInterpreter;
-import org.cnnc.ir.tensor.DType;
 
 /** Naive nests for tests of schedules, and runs of nests on random data. */
 final class Nests {
@@ -23,11 +23,11 @@ final class Nests {
     }
 
     Buffer x() {
-      return Buffer.global("x", DType.F32, List.of(1, ic, size, size));
+      return Buffer.global("x", ElementType.F32, List.of(1, ic, size, size));
     }
 
     Buffer y() {
-      return Buffer.global("y", DType.F32, List.of(1, oc, outSize(), outSize()));
+      return Buffer.global("y", ElementType.F32, List.of(1, oc, outSize(), outSize()));
     }
 
     Stmt naive() {
@@ -36,8 +36,8 @@ final class Nests {
 
     /** The convolution with other layouts of input and output. */
     Stmt naive(Buffer x, Buffer y) {
-      Buffer weight = Buffer.global("weight", DType.F32, List.of(oc, ic, kernel, kernel));
-      Buffer bias = Buffer.global("bias", DType.F32, List.of(oc));
+      Buffer weight = Buffer.global("weight", ElementType.F32, List.of(oc, ic, kernel, kernel));
+      Buffer bias = Buffer.global("bias", ElementType.F32, List.of(oc));
       Buffer acc = Buffer.register("acc", List.of());
       Axis c = Axis.serial("oc", oc);
       Axis h = Axis.serial("oh", outSize());

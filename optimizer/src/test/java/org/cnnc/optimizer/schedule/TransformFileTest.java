@@ -12,12 +12,12 @@ import java.util.stream.Stream;
 import org.cnnc.ir.CompilerBug;
 import org.cnnc.ir.loop.BinaryOp;
 import org.cnnc.ir.loop.Buffer;
+import org.cnnc.ir.loop.ElementType;
 import org.cnnc.ir.loop.Expr;
 import org.cnnc.ir.loop.Kind;
 import org.cnnc.ir.loop.text.LoopPrinter;
 import org.cnnc.ir.loop.text.LoopReader;
 import org.cnnc.ir.program.Kernel;
-import org.cnnc.ir.tensor.DType;
 import org.cnnc.ir.verifier.LoopVerifier;
 import org.cnnc.optimizer.pass.Goldens;
 import org.cnnc.optimizer.schedule.Split.Tail;
@@ -35,7 +35,7 @@ class TransformFileTest {
   private static final String DIVIDER = "-----\n";
 
   private static final Expr RESIDUAL =
-      Buffer.global("r", DType.F32, List.of(8)).at(new Expr.Var("p"));
+      Buffer.global("r", ElementType.F32, List.of(8)).at(new Expr.Var("p"));
   private static final Expr VALUE = InlineEpilogue.VALUE.at();
 
   private static final Transform RELU_OF_SUM =

@@ -97,7 +97,7 @@ final class ExprEmitter {
     Value x = code.splat(a, lanes);
     Value y = code.splat(b, lanes);
     Value z = code.splat(c, lanes);
-    return code.module().hasFusedMultiplyAdd()
+    return code.module().platform().hasFusedMultiplyAdd()
         ? code.intrinsic("llvm.fma", x.type(), x, y, z)
         : MathFunctions.call(code, "fma", x, y, z);
   }
@@ -118,6 +118,7 @@ final class ExprEmitter {
       case FLOOR -> code.intrinsic("llvm.floor", x.type(), x);
       case CEIL -> code.intrinsic("llvm.ceil", x.type(), x);
       case ROUND -> code.intrinsic("llvm.rint", x.type(), x);
+      case BFLOAT16 -> Bfloat16Code.widen(code, Bfloat16Code.narrow(code, x));
       case EXP, EXPM1, LOG, LOG1P, TANH, ERF -> MathFunctions.call(code, op.text(), x);
     };
   }

@@ -24,7 +24,7 @@ public final class LlvmEmitter {
    * @param descriptor what the module says about itself
    */
   public static String emit(Program program, Platform platform, Descriptor descriptor) {
-    ModuleParts module = new ModuleParts(platform.hasFusedMultiplyAdd());
+    ModuleParts module = new ModuleParts(platform);
     List<String> parts = new ArrayList<>();
     parts.add(
         """

@@ -46,7 +46,7 @@ final class MathCode {
 
   /** {@code a * b + c}; fused where the target can. */
   Value multiplyAdd(Value a, Value b, Value c) {
-    return code.module().hasFusedMultiplyAdd()
+    return code.module().platform().hasFusedMultiplyAdd()
         ? code.intrinsic("llvm.fma", a.type(), a, b, c)
         : add(multiply(a, b), c);
   }

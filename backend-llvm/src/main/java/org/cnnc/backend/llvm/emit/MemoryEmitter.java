@@ -4,11 +4,11 @@ import java.util.List;
 import java.util.Optional;
 import org.cnnc.ir.loop.Axis;
 import org.cnnc.ir.loop.Buffer;
+import org.cnnc.ir.loop.ElementType;
 import org.cnnc.ir.loop.Expr;
 import org.cnnc.ir.loop.Linear;
 import org.cnnc.ir.loop.emit.Lanes;
 import org.cnnc.ir.loop.emit.Position;
-import org.cnnc.ir.tensor.DType;
 
 /**
  * Writes loads and stores. An address is a base, which copies of a body share, plus a constant,
@@ -68,7 +68,7 @@ final class MemoryEmitter {
 
   private Value maskedLoad(Expr.Load load, Position p, Value mask, Scope scope) {
     int lanes = mask.type().lanes();
-    DType dtype = load.buffer().dtype();
+    ElementType dtype = load.buffer().dtype();
     Type type = new Type(scalar(dtype), lanes);
     Value align = new Value(Type.I32, Integer.toString(dtype.bytes()));
     Value none = new Value(type, "zeroinitializer");
@@ -143,27 +143,30 @@ final class MemoryEmitter {
   }
 
   /** The type in memory. */
-  static Type.Scalar scalar(DType dtype) {
+  static Type.Scalar scalar(ElementType dtype) {
     return switch (dtype) {
       case F32 -> Type.Scalar.F32;
+      case BF16 -> Type.Scalar.I16;
       case I64 -> Type.Scalar.I64;
       case I32 -> Type.Scalar.I32;
       case BOOL -> Type.Scalar.I8;
     };
   }
 
-  private Value fromMemory(DType dtype, Value value) {
+  private Value fromMemory(ElementType dtype, Value value) {
     return switch (dtype) {
       case F32, I64 -> value;
+      case BF16 -> Bfloat16Code.widen(code, value);
       case I32 -> code.convert("sext", value, Type.Scalar.I64);
       case BOOL ->
           code.compare("icmp ne", value, code.splat(new Value(Type.I8, "0"), value.type().lanes()));
     };
   }
 
-  private Value toMemory(DType dtype, Value value) {
+  private Value toMemory(ElementType dtype, Value value) {
     return switch (dtype) {
       case F32, I64 -> value;
+      case BF16 -> Bfloat16Code.narrow(code, value);
       case I32 -> code.convert("trunc", value, Type.Scalar.I32);
       case BOOL -> code.convert("zext", value, Type.Scalar.I8);
     };

@@ -12,21 +12,17 @@ final class ModuleParts {
   /** The number of the first loop's metadata; before it stand the hints that all share. */
   private static final int FIRST_LOOP = 2;
 
-  private final boolean fusedMultiplyAdd;
+  private final Platform platform;
   private final Set<String> declarations = new TreeSet<>();
   private final TreeMap<String, String> functions = new TreeMap<>();
   private int loops;
 
-  /**
-   * @param fusedMultiplyAdd whether the target has the instruction; LLVM would call the C library
-   *     where it has not
-   */
-  ModuleParts(boolean fusedMultiplyAdd) {
-    this.fusedMultiplyAdd = fusedMultiplyAdd;
+  ModuleParts(Platform platform) {
+    this.platform = platform;
   }
 
-  boolean hasFusedMultiplyAdd() {
-    return fusedMultiplyAdd;
+  Platform platform() {
+    return platform;
   }
 
   void declare(String declaration) {

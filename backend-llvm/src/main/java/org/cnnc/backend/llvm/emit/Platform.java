@@ -55,8 +55,14 @@ public record Platform(Target target) {
     return target.features().stream().map(f -> "+" + f).collect(Collectors.joining(","));
   }
 
+  /** Whether there is a fused multiply-add; LLVM would call the C library where there is none. */
   boolean hasFusedMultiplyAdd() {
     return target.arch() == Arch.AARCH64 || target.features().contains("fma");
+  }
+
+  /** Whether there are instructions for bfloat16 in 512-bit registers. */
+  boolean hasBfloat16() {
+    return target.features().contains("avx512bf16");
   }
 
   /** The instruction by which a spinning thread leaves the core to others. */

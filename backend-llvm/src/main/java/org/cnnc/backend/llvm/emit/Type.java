@@ -5,6 +5,7 @@ record Type(Scalar scalar, int lanes) {
   static final Type F32 = new Type(Scalar.F32, 1);
   static final Type I64 = new Type(Scalar.I64, 1);
   static final Type I32 = new Type(Scalar.I32, 1);
+  static final Type I16 = new Type(Scalar.I16, 1);
   static final Type I8 = new Type(Scalar.I8, 1);
   static final Type I1 = new Type(Scalar.I1, 1);
   static final Type PTR = new Type(Scalar.PTR, 1);
@@ -15,6 +16,8 @@ record Type(Scalar scalar, int lanes) {
     F64("double", "f64"),
     I64("i64", "i64"),
     I32("i32", "i32"),
+    I16("i16", "i16"),
+    BF16("bfloat", "bf16"),
     I8("i8", "i8"),
     I1("i1", "i1"),
     PTR("ptr", "p0");

@@ -24,7 +24,7 @@ final class ExprEmitter {
   ExprEmitter(Code code) {
     this.code = code;
     this.indices = new IndexEmitter(code, this);
-    this.memory = new MemoryEmitter(code, indices);
+    this.memory = new MemoryEmitter(code, indices, this);
   }
 
   MemoryEmitter memory() {
@@ -174,6 +174,7 @@ final class ExprEmitter {
       case FLOOR -> builtin("floor", x);
       case CEIL -> builtin("ceil", x);
       case ROUND -> builtin("rint", x);
+      case BFLOAT16 -> MemoryEmitter.widened(narrowed(x));
       case EXP -> call(MathLibrary.Function.EXP, x);
       case EXPM1 -> call(MathLibrary.Function.EXPM1, x);
       case LOG -> call(MathLibrary.Function.LOG, x);
@@ -181,6 +182,11 @@ final class ExprEmitter {
       case TANH -> call(MathLibrary.Function.TANH, x);
       case ERF -> call(MathLibrary.Function.ERF, x);
     };
+  }
+
+  /** The bits of the nearest bfloat16. */
+  Value narrowed(Value x) {
+    return call(MathLibrary.Function.BFLOAT16, x);
   }
 
   private static Value builtin(String function, Value x) {

@@ -25,6 +25,7 @@ final class MathLibrary {
     FLOOR_DIVIDE(Type.I64),
     FLOOR_MODULO(Type.I64),
     TO_INDEX(Type.I64),
+    BFLOAT16(Type.U16),
     EXP64(Type.F32),
     LOG64(Type.F32),
     EXP(Type.F32),

@@ -5,11 +5,11 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 import org.cnnc.ir.loop.Axis;
 import org.cnnc.ir.loop.Buffer;
+import org.cnnc.ir.loop.ElementType;
 import org.cnnc.ir.loop.Expr;
 import org.cnnc.ir.loop.Linear;
 import org.cnnc.ir.loop.emit.Lanes;
 import org.cnnc.ir.loop.emit.Position;
-import org.cnnc.ir.tensor.DType;
 
 /**
  * Writes loads and stores. An address is a pointer, which copies of a body share, plus a constant.
@@ -18,16 +18,19 @@ import org.cnnc.ir.tensor.DType;
 final class MemoryEmitter {
   private final Code code;
   private final IndexEmitter indices;
+  private final ExprEmitter expressions;
 
-  MemoryEmitter(Code code, IndexEmitter indices) {
+  MemoryEmitter(Code code, IndexEmitter indices, ExprEmitter expressions) {
     this.code = code;
     this.indices = indices;
+    this.expressions = expressions;
   }
 
   /** An element's type in memory. */
-  static Type stored(DType dtype) {
+  static Type stored(ElementType dtype) {
     return switch (dtype) {
       case F32 -> Type.F32;
+      case BF16 -> Type.U16;
       case I64 -> Type.I64;
       case I32 -> Type.I32;
       case BOOL -> new Type(Type.Scalar.U8, 1);
@@ -35,9 +38,9 @@ final class MemoryEmitter {
   }
 
   /** An element's type when it is computed with. */
-  static Type value(DType dtype) {
+  static Type value(ElementType dtype) {
     return switch (dtype) {
-      case F32 -> Type.F32;
+      case F32, BF16 -> Type.F32;
       case I64, I32 -> Type.I64;
       case BOOL -> Type.TRUTH;
     };
@@ -111,6 +114,7 @@ final class MemoryEmitter {
     String place = "%s[%s]".formatted(pointer, index.text());
     return switch (buffer.dtype()) {
       case F32, I64, I32 -> Value.primary(stored(buffer.dtype()), place);
+      case BF16 -> widened(Value.primary(Type.U16, place));
       case BOOL -> Value.compound(Type.TRUTH, place + " != 0");
     };
   }
@@ -120,9 +124,19 @@ final class MemoryEmitter {
     Type type = value(buffer.dtype()).withLanes(lanes);
     return switch (buffer.dtype()) {
       case F32, I64 -> Value.primary(type, loaded);
+      case BF16 -> widened(Value.primary(Type.U16.withLanes(lanes), loaded));
       case I32 -> Value.primary(type, "convert_%s(%s)".formatted(type, loaded));
       case BOOL -> Value.compound(type, "convert_%s(%s) != 0".formatted(type, loaded));
     };
+  }
+
+  /** The f32 that the bits of a bfloat16 are. */
+  static Value widened(Value bits) {
+    int lanes = bits.type().lanes();
+    Type type = Type.F32.withLanes(lanes);
+    // A shift by a scalar is by as much in every lane.
+    return Value.primary(
+        type, "as_%s(convert_uint%s(%s) << 16)".formatted(type, type.suffix(), bits.text()));
   }
 
   private static Value strided(Position p, String pointer, int lanes) {
@@ -164,7 +178,7 @@ final class MemoryEmitter {
   }
 
   private void storeMemory(Position p, Scope.Memory.Pointer pointer, Value value, Scope scope) {
-    DType dtype = p.buffer().dtype();
+    ElementType dtype = p.buffer().dtype();
     String address = pointer(p, pointer, scope);
     long offset = p.first().constant();
     int lanes = value.type().lanes();
@@ -185,10 +199,11 @@ final class MemoryEmitter {
     code.stored();
   }
 
-  private static String toMemory(DType dtype, Value value) {
+  private String toMemory(ElementType dtype, Value value) {
     Type type = stored(dtype).withLanes(value.type().lanes());
     return switch (dtype) {
       case F32, I64 -> value.text();
+      case BF16 -> expressions.narrowed(value).text();
       case I32 -> "convert_%s(%s)".formatted(type, value.text());
       case BOOL ->
           value.type().isVector()

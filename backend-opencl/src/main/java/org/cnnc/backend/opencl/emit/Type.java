@@ -5,6 +5,7 @@ record Type(Scalar scalar, int lanes) {
   static final Type F32 = new Type(Scalar.F32, 1);
   static final Type I32 = new Type(Scalar.I32, 1);
   static final Type I64 = new Type(Scalar.I64, 1);
+  static final Type U16 = new Type(Scalar.U16, 1);
   static final Type TRUTH = new Type(Scalar.TRUTH, 1);
 
   /** An element type. */
@@ -14,6 +15,8 @@ record Type(Scalar scalar, int lanes) {
     I64("long"),
     /** 0 or 1; as a lane of a vector 0 or -1, as comparisons of vectors have it. */
     TRUTH("int"),
+    /** The bits of a bfloat16. */
+    U16("ushort"),
     U8("uchar");
 
     private final String text;

@@ -8,6 +8,7 @@ import org.cnnc.ir.loop.Buffer;
 import org.cnnc.ir.loop.Expr;
 import org.cnnc.ir.loop.ExprType;
 import org.cnnc.ir.loop.UnaryOp;
+import org.cnnc.ir.tensor.Bfloat16;
 
 /** Turns expressions into closures; a part of {@link Translator}. */
 final class Expressions {
@@ -113,6 +114,7 @@ final class Expressions {
       case FLOOR -> f -> (float) Math.floor(x.eval(f));
       case CEIL -> f -> (float) Math.ceil(x.eval(f));
       case ROUND -> f -> (float) Math.rint(x.eval(f));
+      case BFLOAT16 -> f -> Bfloat16.round(x.eval(f));
     };
   }
 

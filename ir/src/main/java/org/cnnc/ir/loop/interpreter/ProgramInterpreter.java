@@ -2,6 +2,7 @@ package org.cnnc.ir.loop.interpreter;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -9,6 +10,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.cnnc.ir.CompilerBug;
 import org.cnnc.ir.loop.Buffer;
+import org.cnnc.ir.loop.ElementType;
 import org.cnnc.ir.loop.Layout;
 import org.cnnc.ir.program.Kernel;
 import org.cnnc.ir.program.PackedWeight;
@@ -16,6 +18,7 @@ import org.cnnc.ir.program.Place;
 import org.cnnc.ir.program.Port;
 import org.cnnc.ir.program.Program;
 import org.cnnc.ir.program.Step;
+import org.cnnc.ir.tensor.Bfloat16;
 import org.cnnc.ir.tensor.Tensor;
 import org.cnnc.ir.tensor.TensorType;
 
@@ -25,6 +28,8 @@ import org.cnnc.ir.tensor.TensorType;
  * step writes must lie apart from its other arguments, or over one that it reads no more by then.
  */
 public final class ProgramInterpreter {
+  private static final ValueLayout.OfShort BF16 =
+      ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
   private final Program program;
   private final List<LoopInterpreter> kernels = new ArrayList<>();
@@ -45,7 +50,7 @@ public final class ProgramInterpreter {
   private void pack(PackedWeight weight) {
     Layout layout = weight.layout();
     TensorType type = weight.tensor().type();
-    int size = type.dtype().bytes();
+    int size = weight.elements().bytes();
     long[] index = new long[type.rank()];
     for (long i = 0; i < type.elements(); i++) {
       long rest = i;
@@ -54,7 +59,11 @@ public final class ProgramInterpreter {
         rest /= type.dim(d);
       }
       long to = weight.offset() + layout.position(index) * size;
-      MemorySegment.copy(weight.tensor().data(), i * size, weights, to, size);
+      if (weight.elements() == ElementType.BF16) {
+        weights.set(BF16, to, Bfloat16.bits(weight.tensor().floatAt(i)));
+      } else {
+        MemorySegment.copy(weight.tensor().data(), i * size, weights, to, size);
+      }
     }
   }
 

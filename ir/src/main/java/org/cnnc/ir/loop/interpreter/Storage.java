@@ -7,12 +7,15 @@ import java.util.Arrays;
 import java.util.BitSet;
 import org.cnnc.ir.loop.Buffer;
 import org.cnnc.ir.loop.Space;
+import org.cnnc.ir.tensor.Bfloat16;
 import org.jspecify.annotations.Nullable;
 
 /** The memory of a buffer, and who wrote and read its elements. */
 final class Storage {
   private static final ValueLayout.OfFloat F32 =
       ValueLayout.JAVA_FLOAT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+  private static final ValueLayout.OfShort BF16 =
+      ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
   private static final ValueLayout.OfInt I32 =
       ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
   private static final ValueLayout.OfLong I64 =
@@ -63,7 +66,11 @@ final class Storage {
 
   float floatAt(long position, Iteration by) {
     checkRead(position, by);
-    return memory.get(F32, position * Float.BYTES);
+    return switch (buffer.dtype()) {
+      case F32 -> memory.get(F32, position * Float.BYTES);
+      case BF16 -> Bfloat16.widen(memory.get(BF16, position * Short.BYTES));
+      case I64, I32, BOOL -> throw new IllegalStateException("no float: " + buffer);
+    };
   }
 
   long indexAt(long position, Iteration by) {
@@ -71,7 +78,7 @@ final class Storage {
     return switch (buffer.dtype()) {
       case I64 -> memory.get(I64, position * Long.BYTES);
       case I32 -> memory.get(I32, position * Integer.BYTES);
-      case F32, BOOL -> throw new IllegalStateException("no index: " + buffer);
+      case F32, BF16, BOOL -> throw new IllegalStateException("no index: " + buffer);
     };
   }
 
@@ -82,7 +89,11 @@ final class Storage {
 
   void set(long position, float value, Iteration by) {
     checkWrite(position, by);
-    memory.set(F32, position * Float.BYTES, value);
+    switch (buffer.dtype()) {
+      case F32 -> memory.set(F32, position * Float.BYTES, value);
+      case BF16 -> memory.set(BF16, position * Short.BYTES, Bfloat16.bits(value));
+      case I64, I32, BOOL -> throw new IllegalStateException("no float: " + buffer);
+    }
   }
 
   void set(long position, long value, Iteration by) {
@@ -90,7 +101,7 @@ final class Storage {
     switch (buffer.dtype()) {
       case I64 -> memory.set(I64, position * Long.BYTES, value);
       case I32 -> memory.set(I32, position * Integer.BYTES, (int) value);
-      case F32, BOOL -> throw new IllegalStateException("no index: " + buffer);
+      case F32, BF16, BOOL -> throw new IllegalStateException("no index: " + buffer);
     }
   }
 

@@ -16,6 +16,7 @@ import org.cnnc.ir.program.Place;
 import org.cnnc.ir.program.Port;
 import org.cnnc.ir.program.Program;
 import org.cnnc.ir.program.Step;
+import org.cnnc.ir.tensor.TensorType;
 
 /**
  * Prints nests, kernels and programs.
@@ -80,7 +81,14 @@ public final class LoopPrinter {
     for (PackedWeight weight : program.weights()) {
       var type = weight.tensor().type();
       String text = layout(weight.layout(), type.dims());
-      line("weight %s: %s%s at %d".formatted(weight.name(), type, text, weight.offset()));
+      line(
+          "weight %s: %s%s%s at %d"
+              .formatted(
+                  weight.name(),
+                  weight.elements().text(),
+                  TensorType.text(type.dims()),
+                  text,
+                  weight.offset()));
     }
     line("weights %d bytes".formatted(program.weightBytes()));
     line("workspace %d bytes".formatted(program.workspaceBytes()));

@@ -9,13 +9,13 @@ import java.util.stream.Stream;
 import org.cnnc.ir.loop.Axis;
 import org.cnnc.ir.loop.BinaryOp;
 import org.cnnc.ir.loop.Buffer;
+import org.cnnc.ir.loop.ElementType;
 import org.cnnc.ir.loop.Expr;
 import org.cnnc.ir.loop.Kind;
 import org.cnnc.ir.loop.Layout;
 import org.cnnc.ir.loop.Space;
 import org.cnnc.ir.loop.Stmt;
 import org.cnnc.ir.program.Kernel;
-import org.cnnc.ir.tensor.DType;
 
 /**
  * Reads kernels that {@link LoopPrinter} printed: {@code read(print(kernel))} is {@code kernel},
@@ -63,8 +63,8 @@ public final class LoopReader {
     String name = tokens.name();
     tokens.expect(":");
     String type = tokens.name();
-    DType dtype =
-        Stream.of(DType.values())
+    ElementType dtype =
+        Stream.of(ElementType.values())
             .filter(d -> d.text().equals(type))
             .findFirst()
             .orElseThrow(() -> tokens.error("there is no type " + type));

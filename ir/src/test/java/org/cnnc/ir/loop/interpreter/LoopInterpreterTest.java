@@ -11,6 +11,7 @@ import org.cnnc.ir.CompilerBug;
 import org.cnnc.ir.loop.Buffer;
 import org.cnnc.ir.loop.text.LoopReader;
 import org.cnnc.ir.program.Kernel;
+import org.cnnc.ir.tensor.Bfloat16;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -29,6 +30,13 @@ class LoopInterpreterTest {
     }
     LoopInterpreter.runOn(kernel.body(), memory);
     return memory.get("y");
+  }
+
+  @Test
+  void storesIntoBfloat16Round() {
+    float[] y = run("local t: bf16[2] t[0] = x[0] / 3.0 t[1] = NaN y[0] = t[0] y[1] = t[1]");
+    assertEquals(Bfloat16.round(1f / 3), y[0]);
+    assertEquals(Float.NaN, y[1]);
   }
 
   private static float first(String expression) {
@@ -57,6 +65,7 @@ class LoopInterpreterTest {
         "select(1 < 2 and 2 < 1, x[-1], 4.0); 4",
         "erf(0.5); 0.5204999",
         "floor(-1.5); -2",
+        "bfloat16(1.01); 1.0078125",
         "pow(2.0, 0.5); 1.4142135",
         "x[min(7, 3)]; 4"
       })

@@ -6,10 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import java.util.List;
 import org.cnnc.ir.loop.BinaryOp;
 import org.cnnc.ir.loop.Buffer;
+import org.cnnc.ir.loop.ElementType;
 import org.cnnc.ir.loop.Expr;
 import org.cnnc.ir.loop.Stmt;
 import org.cnnc.ir.program.Kernel;
-import org.cnnc.ir.tensor.DType;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -20,7 +20,7 @@ class LoopTextTest {
       """
       kernel conv2d_relu(
           x: f32[1,16,8,8] as [i0:1, i1/16:1, i2+1:10, i3+1:10, i1:16],
-          weight: f32[32,16,3,3],
+          weight: bf16[32,16,3,3],
           y: f32[1,32,8,8]) {
         parallel oc.o in 0..2 {
           for oh in 0..8 {
@@ -65,6 +65,7 @@ class LoopTextTest {
         "x[3 - i]",
         "x[(i + 2) * -3 % 4]",
         "neg(x[0]) + -1.5",
+        "bfloat16(x[0])",
         "min(x[0], pow(x[1], 2.0))",
         "select((i < 1) == (i < 2), Infinity, -Infinity)",
         "select(x[0] < NaN, NaN, bits(2143289345))",
@@ -87,7 +88,7 @@ class LoopTextTest {
 
   @Test
   void keepsDifferencesApartFromSums() {
-    Buffer x = Buffer.global("x", DType.F32, List.of(8));
+    Buffer x = Buffer.global("x", ElementType.F32, List.of(8));
     Expr i = new Expr.Var("i");
     Expr difference = new Expr.Binary(BinaryOp.SUB, i, Expr.of(1));
     Kernel kernel =
