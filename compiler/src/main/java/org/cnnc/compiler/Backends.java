@@ -27,7 +27,7 @@ public final class Backends {
   public static Backend ofTarget(String target) {
     List<Backend> all = all();
     return all.stream()
-        .filter(backend -> backend.targetNames().contains(target))
+        .filter(backend -> backend.isTarget(target))
         .findFirst()
         .orElseThrow(
             () ->

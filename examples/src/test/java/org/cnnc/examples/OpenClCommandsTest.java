@@ -50,6 +50,47 @@ class OpenClCommandsTest {
   }
 
   @Test
+  void devicesAreDescribed() throws IOException {
+    JsonObject device =
+        JsonParser.parseString(cnnc.succeed("devices", "--json"))
+            .getAsJsonArray()
+            .get(1)
+            .getAsJsonObject()
+            .getAsJsonArray("devices")
+            .get(0)
+            .getAsJsonObject();
+
+    assertEquals("opencl", device.getAsJsonArray("targets").get(0).getAsString());
+    assertTrue(device.get("max_items").getAsInt() >= 64, device.toString());
+    assertTrue(device.get("local_bytes").getAsLong() >= 1 << 10, device.toString());
+    assertTrue(device.get("vector_width").getAsInt() >= 1, device.toString());
+    assertTrue(device.get("shares_memory").getAsBoolean(), device.toString());
+    assertTrue(cnnc.succeed("devices").contains("best by opencl; groups of "));
+  }
+
+  @Test
+  void aModelIsMadeForADeviceThatIsHere() throws IOException {
+    Path model = compile("opencl:0", "lenet5.cnncl");
+
+    assertTrue(cnnc.succeed("run", model, SEVEN).contains(": 7 ("));
+    assertUserError(
+        cnnc.run("compile", Sample.LENET5, "--target", "opencl:abacus", "-o", folder),
+        "error: target `opencl:abacus`: no device `abacus`; there is 0: ");
+  }
+
+  @Test
+  void aDeviceWithSmallWorkGroupsRefusesLargerOnes() throws IOException {
+    Path model = compile("opencl:desktop", "lenet5.cnncl");
+    CommandLine small = cnnc.in(Map.of("POCL_MAX_WORK_GROUP_SIZE", "8"));
+
+    CommandLine.Result result = small.run("run", model, SEVEN);
+
+    assertUserError(result, " has 8: compile the model for it (--target opencl:0), or for any");
+    Path any = compile("opencl", "any.cnncl");
+    assertTrue(small.succeed("run", any, SEVEN).contains(": 7 ("));
+  }
+
+  @Test
   void aDeviceThatIsNotThereIsToldWithThoseThatAre() throws IOException {
     Path model = compile("opencl", "lenet5.cnncl");
 
@@ -74,6 +115,42 @@ class OpenClCommandsTest {
   }
 
   @Test
+  void aDriverWithoutDevicesIsToldFromNoDriver() throws IOException {
+    Path model = compile("opencl", "lenet5.cnncl");
+    CommandLine without = cnnc.in(Map.of("POCL_DEVICES", ""));
+
+    assertUserError(
+        without.run("run", model, SEVEN),
+        "error: the OpenCL drivers of this machine have no device: install one for your device");
+    assertTrue(without.succeed("devices").contains("no device: the OpenCL drivers"));
+    assertUserError(
+        cnnc.run("run", model, "--device", "gpu", SEVEN), "error: no device `gpu`; there is 0: ");
+  }
+
+  @Test
+  void aModelThatDoesNotFitIntoTheDeviceSaysSo() throws IOException {
+    Path source =
+        Files.writeString(
+            folder.resolve("big.cnn"),
+            """
+            cnn 1
+            model Big {
+              input  x: f32[N, 1, 8, 8]
+              output y: f32[N, 1, 1, 1]
+              y = x -> upsample(2000) -> relu -> max_pool2d(4) -> global_avg_pool2d
+            }
+            """);
+    Path model = folder.resolve("big.cnncl");
+    cnnc.succeed("compile", source, "--target", "opencl", "-o", model);
+
+    CommandLine.Result result =
+        cnnc.in(Map.of("POCL_MEMORY_LIMIT", "1")).run("bench", model, "--seconds", "0.1");
+
+    assertUserError(result, "error: OpenCL cannot allocate 10");
+    assertTrue(result.err().contains("; take fewer images, close other programs"), result.err());
+  }
+
+  @Test
   void aBundleRunsOnTheCpuOrOnADevice() throws IOException {
     Path bundle = compile("native,opencl", "lenet5.cnnb");
 
@@ -83,6 +160,15 @@ class OpenClCommandsTest {
     assertTrue(
         cnnc.succeed("bench", bundle, "--seconds", "0.1", "--device", "0")
             .contains("LeNet5 for opencl"));
+  }
+
+  @Test
+  void aBundleHasItsPartForTheKindOfDevice() throws IOException {
+    Path bundle = compile("opencl:mobile,opencl:desktop,opencl", "lenet5.cnnb");
+
+    assertTrue(
+        cnnc.succeed("bench", bundle, "--seconds", "0.1").contains("LeNet5 for opencl,"),
+        () -> "PoCL is a CPU");
   }
 
   @Test

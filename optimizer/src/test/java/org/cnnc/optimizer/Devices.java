@@ -11,6 +11,11 @@ final class Devices {
   static final Target DESKTOP = target("desktop", DeviceDescription.OF_DESKTOP);
   static final Target MOBILE = target("mobile", DeviceDescription.OF_MOBILE);
 
+  /** Whose work groups have no room for a convolution's tiles. */
+  static final Target SMALL =
+      target(
+          "small", new DeviceDescription(DeviceDescription.Kind.DESKTOP, "", 1, 1 << 10, 1, 8, 16));
+
   private Devices() {}
 
   private static Target target(String name, DeviceDescription device) {

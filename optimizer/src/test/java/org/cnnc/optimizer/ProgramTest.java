@@ -46,6 +46,7 @@ class ProgramTest {
           target("avx2", 256, 16),
           target("neon", 128, 32),
           Devices.DESKTOP,
+          Devices.SMALL,
           Devices.MOBILE);
 
   private static Target target(String name, int bits, int registers) {

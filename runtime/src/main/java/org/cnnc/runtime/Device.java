@@ -115,6 +115,14 @@ public final class Device {
     return info;
   }
 
+  /**
+   * The kinds of devices that models can be compiled for ({@code cnnc compile --target}) to run on
+   * this one, the best first, such as {@code opencl:desktop}.
+   */
+  public List<String> targets() {
+    return engine.targets(info);
+  }
+
   Engine engine() {
     return engine;
   }

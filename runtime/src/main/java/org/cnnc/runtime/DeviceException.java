@@ -12,6 +12,8 @@ public final class DeviceException extends CnncException {
     NO_DEVICE,
     /** The device has not enough memory for the model or its images. */
     OUT_OF_MEMORY,
+    /** The model's kernels need larger work groups, or more local memory, than the device has. */
+    UNSUITABLE,
     /** The driver does not take the model's kernels. */
     BUILD_FAILED,
     /** The device stopped, or was taken away. */

@@ -13,9 +13,9 @@ import org.cnnc.runtime.artifact.OpenClPayload;
 import org.cnnc.runtime.internal.Host;
 
 /**
- * Which library of a bundle is loaded: for a device that is not this machine's CPU the one for
- * OpenCL, else the first one that the CPU can run. Where it can run none, OpenCL is better than
- * nothing.
+ * Which library of a bundle is loaded: for a device that is not this machine's CPU one for OpenCL,
+ * else the first one that the CPU can run. Where it can run none, OpenCL is better than nothing. Of
+ * several for OpenCL it is the one that suits the device best.
  *
  * @param shown what messages call the bundle
  */
@@ -25,21 +25,43 @@ record LibraryChoice(String shown, Bundle bundle, Host host) {
    *
    * @param device as {@link Model#load(java.nio.file.Path, String)} has it
    * @throws ModelLoadException if none is for this machine
-   * @throws DeviceException if a device is asked for, and none is for OpenCL
+   * @throws DeviceException if a device is asked for, and none is for OpenCL; or if there are
+   *     several for OpenCL, but no such device
    */
   Library choose(String device) {
-    Optional<Library> kernels =
-        bundle.libraries().stream().filter(LibraryChoice::isForDevices).findFirst();
     if (!isHere(device)) {
-      return kernels.orElseThrow(() -> notFor(device, shown));
+      return kernels(device).orElseThrow(() -> notFor(device, shown));
     }
     List<Library> sameMachine =
         bundle.libraries().stream().filter(library -> host.isOf(library.platform())).toList();
     return sameMachine.stream()
         .filter(library -> host.unmet(library.platform().features()).isEmpty())
         .findFirst()
-        .or(() -> kernels)
+        .or(() -> kernels(device))
         .orElseThrow(() -> sameMachine.isEmpty() ? otherMachine() : noneFits(sameMachine));
+  }
+
+  /** The library for OpenCL; of several the one that suits the device best. */
+  private Optional<Library> kernels(String device) {
+    List<Library> libraries =
+        bundle.libraries().stream().filter(LibraryChoice::isForDevices).toList();
+    return libraries.size() < 2
+        ? libraries.stream().findFirst()
+        : Optional.of(best(libraries, Device.find(OpenClPayload.ARCH, device).targets()));
+  }
+
+  /**
+   * The first library of the first target that has one.
+   *
+   * @param libraries at least one
+   * @param targets as {@link Device#targets} has them
+   */
+  static Library best(List<Library> libraries, List<String> targets) {
+    return targets.stream()
+        .flatMap(
+            target -> libraries.stream().filter(library -> library.platform().cpu().equals(target)))
+        .findFirst()
+        .orElse(libraries.getFirst());
   }
 
   /**

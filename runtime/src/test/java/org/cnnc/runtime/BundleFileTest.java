@@ -123,6 +123,32 @@ class BundleFileTest {
   }
 
   @Test
+  void ofSeveralForOpenClTheOneThatSuitsTheDeviceIsTaken() {
+    List<Bundle.Library> libraries =
+        List.of(kernels("opencl:mobile"), kernels("opencl"), kernels("opencl:desktop"));
+
+    for (String cpu : List.of("opencl", "opencl:desktop", "opencl:mobile")) {
+      List<String> targets = List.of("other", cpu, "opencl");
+      assertEquals(kernels(cpu), LibraryChoice.best(libraries, targets));
+    }
+    assertEquals(libraries.getFirst(), LibraryChoice.best(libraries, List.of("other")));
+  }
+
+  private static Bundle.Library kernels(String cpu) {
+    return new Bundle.Library(
+        cpu, 1, "0".repeat(64), new Platform("opencl", "any", cpu, List.of()));
+  }
+
+  @Test
+  void aDeviceIsLookedForWhereThereAreSeveralForOpenCl() throws IOException {
+    Path file = bundle(noLibrary("a.cnncl", "opencl"), noLibrary("b.cnncl", "opencl"));
+
+    DeviceException e = assertThrows(DeviceException.class, () -> Model.load(file, "gpu"));
+
+    assertEquals(DeviceException.Kind.NO_DRIVER, e.kind());
+  }
+
+  @Test
   void aDamagedPartIsRefusedByItsName() throws IOException {
     Path here = ScaleLibrary.build(folder, "here.so", 3);
     Path file = bundle(noLibrary("kernels.cnncl", "opencl"), here);

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import org.cnnc.backend.opencl.emit.OpenClSource;
 import org.cnnc.ir.program.Program;
@@ -13,59 +12,54 @@ import org.cnnc.ir.spi.Backend;
 import org.cnnc.ir.spi.BackendException;
 import org.cnnc.ir.spi.Descriptor;
 import org.cnnc.ir.spi.NativeForm;
-import org.cnnc.ir.target.Arch;
-import org.cnnc.ir.target.DeviceDescription;
 import org.cnnc.ir.target.Target;
+import org.cnnc.runtime.Device;
+import org.cnnc.runtime.DeviceException;
 import org.cnnc.runtime.artifact.OpenClPayload;
 
 /** Programs to OpenCL C, which the device's driver compiles when the model is loaded. */
 public final class OpenClBackend implements Backend {
-  /**
-   * What kernels are made for, by name. A CPU's driver: vectors of 16, as many registers as AVX-512
-   * has, the caches of a server's core. A graphics card: single floats. A telephone: vectors of
-   * four, and so many of them that several work items fit into a unit. Every device runs the
-   * kernels of all of them, if slower.
-   */
-  private static final List<Target> TARGETS =
-      List.of(
-          target("opencl", DeviceDescription.OF_CPU, 32),
-          target("opencl:desktop", DeviceDescription.OF_DESKTOP, 32),
-          target("opencl:mobile", DeviceDescription.OF_MOBILE, 16));
-
-  private static Target target(String name, DeviceDescription device, int vectorRegisters) {
-    return new Target(
-        name,
-        Arch.OPENCL,
-        "any",
-        "opencl",
-        List.of(),
-        device.vectorWidth() * Float.SIZE,
-        vectorRegisters,
-        32 << 10,
-        1024 << 10,
-        Optional.of(device));
-  }
-
   @Override
   public String name() {
     return "opencl";
   }
 
+  /**
+   * {@code opencl}, for CPUs; {@code opencl:desktop} and {@code opencl:mobile}; or a device that is
+   * here, {@code opencl:} and what {@link Device#find} takes.
+   */
   @Override
   public Target target(String targetName) {
-    return TARGETS.stream()
+    return OpenClTargets.OF_KINDS.stream()
         .filter(target -> target.name().equals(targetName))
         .findFirst()
-        .orElseThrow(
-            () ->
-                new BackendException(
-                    "no target `%s`; there are %s"
-                        .formatted(targetName, String.join(", ", targetNames()))));
+        .orElseGet(() -> ofDevice(targetName));
+  }
+
+  private Target ofDevice(String targetName) {
+    if (!isTarget(targetName)) {
+      throw new BackendException(
+          "no target `%s`; there are %s".formatted(targetName, String.join(", ", targetNames())));
+    }
+    String choice = targetName.substring(OpenClTargets.PREFIX.length());
+    try {
+      return OpenClTargets.of(targetName, Device.find(name(), choice).info());
+    } catch (DeviceException e) {
+      throw new BackendException("target `%s`: %s".formatted(targetName, e.getMessage()), e);
+    }
+  }
+
+  @Override
+  public boolean isTarget(String targetName) {
+    boolean isOfDevice =
+        targetName.startsWith(OpenClTargets.PREFIX)
+            && targetName.length() > OpenClTargets.PREFIX.length();
+    return isOfDevice || targetNames().contains(targetName);
   }
 
   @Override
   public List<String> targetNames() {
-    return TARGETS.stream().map(Target::name).toList();
+    return OpenClTargets.OF_KINDS.stream().map(Target::name).toList();
   }
 
   @Override

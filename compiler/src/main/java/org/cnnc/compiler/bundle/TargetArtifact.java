@@ -43,7 +43,11 @@ public record TargetArtifact(Path file, Manifest manifest) {
       Compiler compiler = new Compiler(options.withTarget(target));
       Path file =
           folder.resolve(
-              "%s-%s%s".formatted(name, target.replace(':', '-'), compiler.loadable().suffix()));
+              "%s-%s%s"
+                  .formatted(
+                      name,
+                      target.replaceAll("[^A-Za-z0-9_.-]", "-"),
+                      compiler.loadable().suffix()));
       artifacts.add(new TargetArtifact(file, compiler.compile(definition, file)));
     }
     artifacts.sort(BEST_FIRST);

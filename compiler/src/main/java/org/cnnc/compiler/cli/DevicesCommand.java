@@ -61,16 +61,37 @@ final class DevicesCommand implements Callable<Integer> {
 
   private void printDevices() {
     try {
-      for (Device device : Device.all()) {
+      List<Device> devices = Device.all();
+      if (devices.isEmpty()) {
+        json.out().println("  no device: the OpenCL drivers of this machine have none");
+      }
+      for (Device device : devices) {
         DeviceInfo info = device.info();
         json.out()
             .printf(
                 "  device %s, %d units, %d MiB; %s, driver %s%n",
                 device, info.units(), info.memoryBytes() >> 20, info.version(), info.driver());
+        json.out()
+            .printf(
+                "           best by %s; groups of %d items with %d KiB of %s memory%s%n",
+                device.targets().getFirst(),
+                info.groups().maxItems(),
+                info.groups().localBytes() >> 10,
+                info.groups().hasOwnMemory() ? "their own" : "main",
+                details(info));
       }
     } catch (DeviceException e) {
       json.out().printf("  no device: %s%n", e.getMessage());
     }
+  }
+
+  private static String details(DeviceInfo info) {
+    StringBuilder details = new StringBuilder();
+    if (info.groups().subgroup() > 0) {
+      details.append(", %d in step".formatted(info.groups().subgroup()));
+    }
+    details.append(", vectors of %d".formatted(info.vectorWidth()));
+    return details.append(info.sharesMemory() ? ", in the host's memory" : "").toString();
   }
 
   private static JsonObject asJson(Backend backend) {
@@ -111,6 +132,13 @@ final class DevicesCommand implements Callable<Integer> {
         object.addProperty("version", info.version());
         object.addProperty("units", info.units());
         object.addProperty("memory_bytes", info.memoryBytes());
+        object.addProperty("shares_memory", info.sharesMemory());
+        object.addProperty("vector_width", info.vectorWidth());
+        object.addProperty("max_items", info.groups().maxItems());
+        object.addProperty("local_bytes", info.groups().localBytes());
+        object.addProperty("has_own_memory", info.groups().hasOwnMemory());
+        object.addProperty("subgroup", info.groups().subgroup());
+        object.add("targets", strings(device.targets()));
         array.add(object);
       }
       return array;

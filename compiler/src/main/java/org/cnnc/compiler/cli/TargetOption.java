@@ -16,8 +16,8 @@ final class TargetOption {
       defaultValue = "native",
       description =
           "native (default), x86-64-v2, x86-64-v3, x86-64-v4, aarch64, or a CPU; or opencl for CPUs,"
-              + " opencl:desktop for graphics cards, opencl:mobile; `cnnc devices` lists them;"
-              + " `compile` takes several")
+              + " opencl:desktop for graphics cards, opencl:mobile, or opencl:DEVICE for a device of"
+              + " this machine as --device has it; `cnnc devices` lists them; `compile` takes several")
   private String target;
 
   @Option(

@@ -88,6 +88,12 @@ public final class Doctor {
   private static Check devices(Backend backend) {
     try {
       List<Device> devices = Device.all();
+      if (devices.isEmpty()) {
+        return Check.warning(
+            backend.name(),
+            "the OpenCL drivers of this machine have no device",
+            "nothing, unless models should run by it here");
+      }
       return Check.ok(
           backend.name(), devices.stream().map(Device::toString).collect(Collectors.joining("; ")));
     } catch (DeviceException e) {

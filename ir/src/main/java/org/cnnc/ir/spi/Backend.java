@@ -14,12 +14,18 @@ public interface Backend {
   /**
    * The target of this name: {@code native}, a microarchitecture level or a CPU.
    *
-   * @throws BackendException where the name is not known; the message lists those that are
+   * @throws BackendException where the name is not known, or what it names is not there; the
+   *     message lists those that are
    */
   Target target(String targetName);
 
   /** The names of targets that {@link #target} documents, for help texts. */
   List<String> targetNames();
+
+  /** Whether a name is that of a target of this backend, be it one that is not there. */
+  default boolean isTarget(String targetName) {
+    return targetNames().contains(targetName);
+  }
 
   /** Whether it compiles for CPUs, this machine's among them. */
   default boolean isForCpus() {

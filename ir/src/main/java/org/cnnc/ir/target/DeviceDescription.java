@@ -10,9 +10,16 @@ package org.cnnc.ir.target;
  *     it has none of its own
  * @param vectorWidth floats that a work item computes with at once
  * @param subgroup work items that run in step; 1 where each runs alone
+ * @param maxItems the most work items of a group
  */
 public record DeviceDescription(
-    Kind kind, String vendor, int units, int localBytes, int vectorWidth, int subgroup) {
+    Kind kind,
+    String vendor,
+    int units,
+    int localBytes,
+    int vectorWidth,
+    int subgroup,
+    int maxItems) {
   /** How a device computes. */
   public enum Kind {
     /** A few cores with caches and wide vectors: a work item computes a register tile. */
@@ -24,13 +31,14 @@ public record DeviceDescription(
   }
 
   /** A CPU with vectors as wide as OpenCL has them. */
-  public static final DeviceDescription OF_CPU = new DeviceDescription(Kind.CPU, "", 8, 0, 16, 1);
+  public static final DeviceDescription OF_CPU =
+      new DeviceDescription(Kind.CPU, "", 8, 0, 16, 1, 1024);
 
   /** A graphics card of the middle class. */
   public static final DeviceDescription OF_DESKTOP =
-      new DeviceDescription(Kind.DESKTOP, "", 32, 32 << 10, 1, 32);
+      new DeviceDescription(Kind.DESKTOP, "", 32, 32 << 10, 1, 32, 256);
 
   /** The graphics unit of a telephone. */
   public static final DeviceDescription OF_MOBILE =
-      new DeviceDescription(Kind.MOBILE, "", 8, 0, 4, 16);
+      new DeviceDescription(Kind.MOBILE, "", 8, 0, 4, 16, 64);
 }

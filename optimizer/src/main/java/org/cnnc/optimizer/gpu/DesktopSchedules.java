@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.cnnc.ir.loop.Buffer;
 import org.cnnc.ir.loop.Kind;
@@ -48,7 +49,10 @@ public final class DesktopSchedules implements Schedules {
     if (anchor instanceof Conv2d conv
         && conv.groups() == 1
         && !operands.result().shape().contains(0)) {
-      return convolution(conv, operands.result(), constants);
+      Optional<GemmTile> tile = GemmTile.choose(conv, operands.result().shape(), device);
+      if (tile.isPresent()) {
+        return convolution(conv, operands.result(), tile.get(), constants);
+      }
     }
     Map<Integer, Layout> packing =
         anchor instanceof Linear linear && constants.contains(1)
@@ -57,7 +61,9 @@ public final class DesktopSchedules implements Schedules {
     return new Schedule(
         "spread",
         packing,
-        List.of(new ElideGuards(), new Distribute(MAX_ITEMS, device.subgroup())));
+        List.of(
+            new ElideGuards(),
+            new Distribute(Math.min(MAX_ITEMS, device.maxItems()), device.subgroup())));
   }
 
   /** Neighbouring outputs of a dense layer, which neighbouring items compute, lie side by side. */
@@ -71,10 +77,8 @@ public final class DesktopSchedules implements Schedules {
    * other, an item some channels by some pixels of it. What the group reads in a step, weights and
    * the pixels under them, its items bring to local memory together.
    */
-  private Schedule convolution(Conv2d conv, Buffer y, Set<Integer> constants) {
-    List<Integer> oihw = conv.weight().type().dims();
-    GemmTile tile =
-        GemmTile.choose(oihw.get(0), y.shape(), oihw.get(1) * oihw.get(2) * oihw.get(3), device);
+  private static Schedule convolution(
+      Conv2d conv, Buffer y, GemmTile tile, Set<Integer> constants) {
     List<Transform> t = new ArrayList<>();
     t.add(new ElideGuards());
     t.add(new Fuse("ic", "kh", "ic.kh"));

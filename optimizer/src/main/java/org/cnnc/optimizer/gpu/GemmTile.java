@@ -2,6 +2,8 @@ package org.cnnc.optimizer.gpu;
 
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
+import org.cnnc.ir.op.Conv2d;
 import org.cnnc.ir.target.DeviceDescription;
 
 /**
@@ -29,19 +31,21 @@ record GemmTile(int channels, int rows, int columns, int itemRows, int itemColum
   private static final int GROUPS_PER_UNIT = 2;
 
   /**
-   * The larger of two tiles, unless it leaves units without work or needs more local memory than
-   * there is; of its rectangles the one that reaches over the edges least.
+   * The larger of two tiles, unless it leaves units without work or the device has no groups of its
+   * size; of its rectangles the one that reaches over the edges least. Empty where the smaller one
+   * is too large as well.
    *
    * @param shape of the result
-   * @param summands of each of its elements
    */
-  static GemmTile choose(
-      int outChannels, List<Integer> shape, int summands, DeviceDescription device) {
-    int depth = depth(summands);
+  static Optional<GemmTile> choose(Conv2d conv, List<Integer> shape, DeviceDescription device) {
+    List<Integer> oihw = conv.weight().type().dims();
+    int depth = depth(oihw.get(1) * oihw.get(2) * oihw.get(3));
     GemmTile large = ofSide(LARGE, shape, depth);
-    boolean isBusy = large.groups(outChannels, shape) / device.units() >= GROUPS_PER_UNIT;
-    boolean fits = large.localBytes() <= device.localBytes();
-    return isBusy && fits ? large : ofSide(SMALL, shape, depth);
+    boolean isBusy = large.groups(oihw.get(0), shape) / device.units() >= GROUPS_PER_UNIT;
+    if (isBusy && large.fits(device)) {
+      return Optional.of(large);
+    }
+    return Optional.of(ofSide(SMALL, shape, depth)).filter(small -> small.fits(device));
   }
 
   /** The largest part of the sum that leaves no rest. */
@@ -77,8 +81,10 @@ record GemmTile(int channels, int rows, int columns, int itemRows, int itemColum
     return shape.get(0) * rectangles(shape) * Math.ceilDiv(outChannels, channels);
   }
 
-  private int localBytes() {
-    return depth * (channels + rows * columns) * Float.BYTES;
+  private boolean fits(DeviceDescription device) {
+    int pixels = rows * columns;
+    return channels * pixels / (PER_ITEM * PER_ITEM) <= device.maxItems()
+        && depth * (channels + pixels) * Float.BYTES <= device.localBytes();
   }
 
   /** {@code 64x8x8_16}: channels, rows, columns, and the depth of a step. */

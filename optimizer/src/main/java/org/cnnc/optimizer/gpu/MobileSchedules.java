@@ -25,7 +25,7 @@ public final class MobileSchedules implements Schedules {
 
   public MobileSchedules(Target target, DeviceDescription device, Chooser chooser) {
     this.tiles = new CpuSchedules(target, chooser);
-    this.distribute = new Distribute(MAX_ITEMS, device.subgroup());
+    this.distribute = new Distribute(Math.min(MAX_ITEMS, device.maxItems()), device.subgroup());
   }
 
   @Override

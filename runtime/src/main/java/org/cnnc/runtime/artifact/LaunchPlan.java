@@ -42,12 +42,14 @@ public record LaunchPlan(List<Launch> launches, Optional<Whole> whole) {
    * @param step the number of the program's step that it is a part of, counted from 0
    * @param global the number of work items in each dimension
    * @param local the number of them in a work group, which divides the former
+   * @param localBytes the local memory that the items of a group share
    */
   public record Launch(
       String kernel,
       int step,
       List<Integer> global,
       List<Integer> local,
+      long localBytes,
       List<Place> buffers,
       List<Integer> values) {
     public Launch {
@@ -60,6 +62,7 @@ public record LaunchPlan(List<Launch> launches, Optional<Whole> whole) {
           !global.isEmpty()
               && global.size() <= MAX_DIMENSIONS
               && local.size() == global.size()
+              && localBytes >= 0
               && step >= 0;
       for (int d = 0; isGrid && d < global.size(); d++) {
         isGrid = local.get(d) > 0 && global.get(d) > 0 && global.get(d) % local.get(d) == 0;
@@ -68,6 +71,11 @@ public record LaunchPlan(List<Launch> launches, Optional<Whole> whole) {
         throw new IllegalArgumentException(
             "%s is launched on %s work items in groups of %s".formatted(kernel, global, local));
       }
+    }
+
+    /** How many work items a group has. */
+    public long groupItems() {
+      return local.stream().mapToLong(Integer::longValue).reduce(1, Math::multiplyExact);
     }
   }
 

@@ -26,6 +26,7 @@ final class LaunchPlanJson {
     json.member("step").number((long) launch.step());
     json.member("global").list(launch.global(), n -> json.number((long) n));
     json.member("local").list(launch.local(), n -> json.number((long) n));
+    json.member("local_bytes").number(launch.localBytes());
     json.member("buffers").list(launch.buffers(), place -> write(json, place));
     json.member("values").list(launch.values(), n -> json.number((long) n));
     json.endObject();
@@ -68,6 +69,7 @@ final class LaunchPlanJson {
         Math.toIntExact(json.count("step")),
         json.list("global", JsonObject::size),
         json.list("local", JsonObject::size),
+        json.count("local_bytes"),
         json.list("buffers", LaunchPlanJson::place),
         json.list("values", JsonObject::size));
   }

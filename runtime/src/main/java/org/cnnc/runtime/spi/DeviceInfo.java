@@ -7,6 +7,9 @@ package org.cnnc.runtime.spi;
  * @param version of the interface, such as {@code OpenCL 3.0}
  * @param units how many compute units: cores of a CPU
  * @param memoryBytes of its memory
+ * @param sharesMemory whether that is the host's memory, so that nothing need be copied
+ * @param vectorWidth floats that a work item computes with at once
+ * @param groups what its groups of work items can be
  */
 public record DeviceInfo(
     int index,
@@ -16,7 +19,10 @@ public record DeviceInfo(
     String driver,
     String version,
     int units,
-    long memoryBytes) {
+    long memoryBytes,
+    boolean sharesMemory,
+    int vectorWidth,
+    WorkGroups groups) {
   /** What a device is. */
   public enum Kind {
     CPU("cpu"),

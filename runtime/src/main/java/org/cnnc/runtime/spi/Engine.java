@@ -18,6 +18,12 @@ public interface Engine {
   List<DeviceInfo> devices();
 
   /**
+   * The kinds of devices that models are compiled for, the one first that suits a device best: what
+   * a manifest's target has as its {@code cpu}. Models for the others run there too, if slower.
+   */
+  List<String> targets(DeviceInfo device);
+
+  /**
    * Loads a model on a device.
    *
    * @param payload what the artifact has before its manifest, its hash checked; 4096-byte aligned,

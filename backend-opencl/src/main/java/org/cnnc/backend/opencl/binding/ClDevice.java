@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.LongStream;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.IntPointer;
 import org.bytedeco.javacpp.LongPointer;
@@ -16,6 +17,7 @@ import org.bytedeco.opencl._cl_platform_id;
 import org.bytedeco.opencl.global.OpenCL;
 import org.cnnc.runtime.DeviceException;
 import org.cnnc.runtime.spi.DeviceInfo;
+import org.cnnc.runtime.spi.WorkGroups;
 
 /** A device of a driver, or a part of one. */
 public final class ClDevice {
@@ -25,6 +27,11 @@ public final class ClDevice {
    * than a device has units.
    */
   private static final Map<List<Long>, ClDevice> PARTS = new ConcurrentHashMap<>();
+
+  // Of cl_ext.h, which the bindings leave out.
+  private static final int CL_DEVICE_WARP_SIZE_NV = 0x4003;
+  private static final int CL_DEVICE_WAVEFRONT_WIDTH_AMD = 0x4043;
+  private static final int CL_DEVICE_SUB_GROUP_SIZES_INTEL = 0x4108;
 
   private final _cl_device_id id;
 
@@ -110,7 +117,44 @@ public final class ClDevice {
         text(OpenCL.CL_DRIVER_VERSION),
         text(OpenCL.CL_DEVICE_VERSION),
         units(),
-        number(OpenCL.CL_DEVICE_GLOBAL_MEM_SIZE));
+        number(OpenCL.CL_DEVICE_GLOBAL_MEM_SIZE),
+        sharesMemory(),
+        // A driver that makes vectors of work items by itself prefers none.
+        (int)
+            Math.max(
+                number(OpenCL.CL_DEVICE_PREFERRED_VECTOR_WIDTH_FLOAT),
+                number(OpenCL.CL_DEVICE_NATIVE_VECTOR_WIDTH_FLOAT)),
+        groups());
+  }
+
+  /** All launches are in one dimension. */
+  private WorkGroups groups() {
+    long items =
+        Math.min(
+            number(OpenCL.CL_DEVICE_MAX_WORK_GROUP_SIZE),
+            numbers(OpenCL.CL_DEVICE_MAX_WORK_ITEM_SIZES).findFirst().orElse(Long.MAX_VALUE));
+    return new WorkGroups(
+        (int) Math.min(items, Integer.MAX_VALUE),
+        number(OpenCL.CL_DEVICE_LOCAL_MEM_SIZE),
+        number(OpenCL.CL_DEVICE_LOCAL_MEM_TYPE) == OpenCL.CL_LOCAL,
+        subgroup());
+  }
+
+  /** As OpenCL 3 has it, or else one of its makers' extensions. */
+  private int subgroup() {
+    String extensions = " %s ".formatted(text(OpenCL.CL_DEVICE_EXTENSIONS));
+    if (extensions.contains(" cl_nv_device_attribute_query ")) {
+      return (int) number(CL_DEVICE_WARP_SIZE_NV);
+    }
+    if (extensions.contains(" cl_amd_device_attribute_query ")) {
+      return (int) number(CL_DEVICE_WAVEFRONT_WIDTH_AMD);
+    }
+    if (extensions.contains(" cl_intel_required_subgroup_size ")) {
+      return (int) numbers(CL_DEVICE_SUB_GROUP_SIZES_INTEL).max().orElse(0);
+    }
+    return text(OpenCL.CL_DEVICE_VERSION).startsWith("OpenCL 3.")
+        ? (int) number(OpenCL.CL_DEVICE_PREFERRED_WORK_GROUP_SIZE_MULTIPLE)
+        : 0;
   }
 
   /** How many compute units it has. */
@@ -181,6 +225,22 @@ public final class ClDevice {
         byte[] text = new byte[(int) Math.max(0, size.get() - 1)];
         bytes.get(text);
         return new String(text, StandardCharsets.UTF_8).strip();
+      }
+    }
+  }
+
+  /** A property that is an array of numbers as large as a pointer. */
+  private LongStream numbers(int parameter) {
+    try (SizeTPointer size = new SizeTPointer(1)) {
+      Status.check(
+          OpenCL.clGetDeviceInfo(id, parameter, 0, (Pointer) null, size), "describe a device");
+      try (LongPointer values = new LongPointer(Math.max(1, size.get() / Long.BYTES))) {
+        Status.check(
+            OpenCL.clGetDeviceInfo(id, parameter, size.get(), values, (SizeTPointer) null),
+            "describe a device");
+        long[] numbers = new long[(int) (size.get() / Long.BYTES)];
+        values.get(numbers);
+        return LongStream.of(numbers);
       }
     }
   }

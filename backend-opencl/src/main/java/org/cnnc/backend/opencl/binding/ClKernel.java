@@ -70,6 +70,22 @@ public final class ClKernel implements AutoCloseable {
     }
   }
 
+  /** How many work items a group of it may have on a device; 0 where the driver does not say. */
+  public long maxItems(ClDevice device) {
+    try (SizeTPointer value = new SizeTPointer(1)) {
+      value.put(0, 0);
+      int status =
+          OpenCL.clGetKernelWorkGroupInfo(
+              kernel,
+              device.id(),
+              OpenCL.CL_KERNEL_WORK_GROUP_SIZE,
+              SizeTPointer.sizeof(SizeTPointer.class),
+              value,
+              (SizeTPointer) null);
+      return Status.isSuccess(status) ? value.get() : 0;
+    }
+  }
+
   String name() {
     return name;
   }

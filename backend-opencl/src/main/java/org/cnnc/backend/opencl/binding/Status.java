@@ -122,7 +122,7 @@ final class Status {
       case NO_DRIVER -> "install your device's driver, or pocl-opencl-icd for the CPU";
       case NO_DEVICE -> "`cnnc devices` lists the devices there are";
       case OUT_OF_MEMORY -> "take fewer images, close other programs, or choose another device";
-      case BUILD_FAILED -> "update the device's driver, or choose another device";
+      case UNSUITABLE, BUILD_FAILED -> "update the device's driver, or choose another device";
       case LOST -> "load the model again; the device was reset or taken away";
       case FAILED -> "update the device's driver, or choose another device";
     };

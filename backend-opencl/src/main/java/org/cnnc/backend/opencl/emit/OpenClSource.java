@@ -102,6 +102,7 @@ public record OpenClSource(String text, LaunchPlan plan) {
                 number,
                 List.of(Math.multiplyExact(phase.phase().groups(), phase.phase().groupSize())),
                 List.of(phase.phase().groupSize()),
+                phase.phase().localBytes(),
                 used.stream().map(p -> place(step.arguments().get(p))).toList(),
                 phase.values()));
       }

@@ -71,6 +71,14 @@ record Phase(List<Axis> repeats, List<Part> parts) {
     return parts.getFirst().group().size();
   }
 
+  /** The local memory of a group, to be had by one that has any part. */
+  long localBytes() {
+    return parts.stream()
+        .flatMap(part -> part.group().shared().stream())
+        .mapToLong(Buffer::bytes)
+        .sum();
+  }
+
   /** The phases of a kernel's body and how often each is launched, in order. */
   static List<Step> steps(Stmt body) {
     Splitter splitter = new Splitter();

@@ -17,6 +17,7 @@ import org.cnnc.runtime.spi.DeviceInfo;
  */
 record BuiltModel(
     ClContext context,
+    DeviceInfo device,
     ClProgram program,
     ClBuffer weights,
     LaunchPlan plan,
@@ -32,7 +33,7 @@ record BuiltModel(
     ClProgram program = program(model.source(), options, context, device);
     try {
       ClBuffer weights = weights(model.weights(), context);
-      return new BuiltModel(context, program, weights, model.plan(), whole);
+      return new BuiltModel(context, device, program, weights, model.plan(), whole);
     } catch (RuntimeException | Error e) {
       program.close();
       throw e;

@@ -3,6 +3,7 @@ package org.cnnc.backend.opencl.execute;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.cnnc.backend.opencl.OpenClTargets;
 import org.cnnc.backend.opencl.binding.ClDevice;
 import org.cnnc.runtime.DeviceException;
 import org.cnnc.runtime.artifact.ArtifactException;
@@ -26,6 +27,11 @@ public final class OpenClEngine implements Engine {
   }
 
   @Override
+  public List<String> targets(DeviceInfo device) {
+    return OpenClTargets.names(device);
+  }
+
+  @Override
   public Executable load(Manifest manifest, MemorySegment payload, DeviceInfo device)
       throws ArtifactException {
     OpenClPayload model = OpenClPayload.read(payload, manifest);
@@ -34,6 +40,7 @@ public final class OpenClEngine implements Engine {
       throw new DeviceException(
           DeviceException.Kind.LOST, "the device %s is no longer there".formatted(device.name()));
     }
+    Suitability.check(model.plan(), device);
     return new LoadedModel(manifest, model, devices.get(device.index()), device);
   }
 }

@@ -48,6 +48,11 @@ final class SingleLaunches implements Launches {
         owned.add(
             new ClKernel(model.program(), launch.kernel(), launch.global(), launch.local()),
             ClKernel::close);
+    long maxItems = kernel.maxItems(model.context().device());
+    if (maxItems > 0) {
+      // Registers may leave room for fewer than the device has at most.
+      Suitability.checkItems(launch, maxItems, model.device());
+    }
     int argument = 0;
     for (LaunchPlan.Place place : launch.buffers()) {
       switch (place) {
