@@ -89,10 +89,11 @@ void identity_8x5x6_by_channel_and_2_more(
 
 #if __OPENCL_C_VERSION__ >= 200
 // How the work groups of a whole run work together. What they tell each other stands on a board, each number at the begin
-// of a line of 64 bytes: for which run it is set; for which run somebody sets it; then for each step how many of its work
-// items are done, and for each unit how many of its range of them are begun. Above the lowest 20 bits all have the number
-// of the run: who comes late finds nothing to do. Nobody waits for a group that has not begun, only for work items that
-// another has begun, so that it does not matter how many groups run at the same time.
+// of a line of 64 bytes: for which run it is set; for which run somebody sets it; which run is ordered; how many groups
+// have left; then for each step how many of its work items are done, and for each unit how many of its range of them are
+// begun. Above the lowest 20 bits the counters have the number of the run: who comes late finds nothing to do. Nobody
+// waits for a group that has not begun, only for work items that another has begun, so that it does not matter how many
+// groups run at the same time.
 typedef struct {
   volatile __global atomic_uint *step;
   uint run;
@@ -108,7 +109,7 @@ bool cnnc_join(cnnc_team *team, volatile __global atomic_uint *board, uint run, 
   team->run = run << 20;
   team->unit = (int)get_global_id(0);
   team->units = (int)get_global_size(0);
-  team->step = board + 32;
+  team->step = board + 64;
   team->tried = 0;
   team->taken = 0;
   uint set = before;
@@ -158,20 +159,35 @@ void cnnc_meet(cnnc_team *team, int items) {
   team->taken = 0;
 }
 
+// The number of the run that is ordered after another; or 0, where the group is to leave.
+uint cnnc_stay(volatile __global atomic_uint *board, uint run, int patience) {
+  uint order = run;
+  for (int i = 0; i < patience && order == run; i++) {
+    order = atomic_load_explicit(board + 32, memory_order_acquire, memory_scope_device);
+  }
+  if (order != run && order != 0) {
+    return order;
+  }
+  atomic_fetch_add_explicit(board + 48, 1, memory_order_release, memory_scope_device);
+  return 0;
+}
+
 __kernel __attribute__((reqd_work_group_size(1, 1, 1)))
 void cnnc_run(
-    volatile __global atomic_uint *board, const uint run,
+    volatile __global atomic_uint *board, const uint first, const int patience,
     __global const uchar *weights, __global uchar *workspace,
     __global const uchar *input0, const ulong input0_at,
     __global uchar *output0, const ulong output0_at) {
-  cnnc_team team;
-  if (!cnnc_join(&team, board, run, 1)) {
-    return;
+  for (uint run = first; run != 0; run = cnnc_stay(board, run, patience)) {
+    cnnc_team team;
+    if (!cnnc_join(&team, board, run, 1)) {
+      continue;
+    }
+    int item;
+    while ((item = cnnc_take(&team, 1)) >= 0) {
+      identity_8x5x6_by_channel_and_2_more_item(item, input0, input0_at, workspace, 0, weights, 0, weights, 1152, workspace, 3584, output0, output0_at);
+    }
+    cnnc_meet(&team, 1);
   }
-  int item;
-  while ((item = cnnc_take(&team, 1)) >= 0) {
-    identity_8x5x6_by_channel_and_2_more_item(item, input0, input0_at, workspace, 0, weights, 0, weights, 1152, workspace, 3584, output0, output0_at);
-  }
-  cnnc_meet(&team, 1);
 }
 #endif

@@ -10,6 +10,7 @@ import java.util.Optional;
  */
 public record LaunchPlan(List<Launch> launches, Optional<Whole> whole) {
   private static final int LINE_BYTES = 64;
+  private static final int HEAD_LINES = 4;
   private static final String IDENTIFIER = "[A-Za-z_][A-Za-z0-9_]{0,1023}";
 
   /** As many dimensions as OpenCL promises. */
@@ -81,15 +82,44 @@ public record LaunchPlan(List<Launch> launches, Optional<Whole> whole) {
 
   /**
    * A kernel that does what all launches do. It is launched on as many work items as the device has
-   * units, in groups of one. Its arguments: a memory object of {@link #boardBytes}, and a {@code
-   * uint}, the number of the run; the weights, the workspace; for each input and then each output a
+   * units, in groups of one. Its arguments: the board, a memory object of {@link #boardBytes}; a
+   * {@code uint}, the number of the run; an {@code int}, how often it looks for the order of
+   * another run before it ends; the weights, the workspace; for each input and then each output a
    * memory object and a {@code ulong}, the offset in it in bytes.
    *
    * @param kernel the name of its function
    */
   public record Whole(String kernel) {
+    /** The positions of its arguments. */
+    public static final int BOARD = 0;
+
+    public static final int RUN = 1;
+    public static final int PATIENCE = 2;
+    public static final int WEIGHTS = 3;
+    public static final int WORKSPACE = 4;
+    public static final int PORTS = 5;
+
+    /** Where on the board the number of the newest run stands, or 0: the kernel is to leave. */
+    public static final long ORDER_AT = 2L * LINE_BYTES;
+
+    /** Where on the board it stands how many work items have left. */
+    public static final long GONE_AT = 3L * LINE_BYTES;
+
+    private static final int NUMBER_SHIFT = 20;
+
     public Whole {
       checkName(kernel);
+    }
+
+    /** The number of the run after another, or of the first after 0. No run has the number 0. */
+    public static int after(int run) {
+      // Of a number the board's counters have the lowest 12 bits, which go on counting.
+      return run == -1 ? 1 << (Integer.SIZE - NUMBER_SHIFT) : run + 1;
+    }
+
+    /** What a counter of the board is when so many work items of a run are begun, or done. */
+    public static int counter(int run, int items) {
+      return (run << NUMBER_SHIFT) + items;
     }
   }
 
@@ -100,7 +130,12 @@ public record LaunchPlan(List<Launch> launches, Optional<Whole> whole) {
    * @param units of the device
    */
   public long boardBytes(int units) {
-    return (2 + launches.size() * (1L + units)) * LINE_BYTES;
+    return (HEAD_LINES + launches.size() * (1L + units)) * LINE_BYTES;
+  }
+
+  /** Where on the board the work items of the last launch are counted that are done. */
+  public long doneAt(int units) {
+    return boardBytes(units) - (1L + units) * LINE_BYTES;
   }
 
   private static void checkName(String kernel) {

@@ -63,6 +63,11 @@ public final class ClContext implements AutoCloseable {
     return new ClBuffer(this, memory);
   }
 
+  /** Memory that the host and kernels that run see alike, all 0. */
+  public ClSharedMemory shareAtomically(long bytes) {
+    return new ClSharedMemory(this, bytes);
+  }
+
   /**
    * Compiles kernels.
    *

@@ -187,6 +187,13 @@ public final class ClDevice {
         && (number(OpenCL.CL_DEVICE_ATOMIC_MEMORY_CAPABILITIES) & needed) == needed;
   }
 
+  /** Whether a kernel that runs and the host can share memory, and see what the other writes. */
+  public boolean sharesAtomics() {
+    long needed = OpenCL.CL_DEVICE_SVM_FINE_GRAIN_BUFFER | OpenCL.CL_DEVICE_SVM_ATOMICS;
+    return text(OpenCL.CL_DEVICE_VERSION).startsWith("OpenCL 3.")
+        && (number(OpenCL.CL_DEVICE_SVM_CAPABILITIES) & needed) == needed;
+  }
+
   /** Whether it can divide and take roots as IEEE 754 says, where it is asked to. */
   public boolean roundsCorrectly() {
     long config = number(OpenCL.CL_DEVICE_SINGLE_FP_CONFIG);

@@ -24,6 +24,8 @@ public final class ClKernel implements AutoCloseable {
   /** Where an argument is while it is set. */
   private final LongPointer number = new LongPointer(1);
 
+  private final IntPointer smallNumber = new IntPointer(1);
+
   /**
    * @param name of a function of the program
    */
@@ -53,18 +55,24 @@ public final class ClKernel implements AutoCloseable {
     }
   }
 
+  /** The kernel may run for as long as the memory is open. */
+  public void set(int argument, ClSharedMemory memory) {
+    check(OpenCL.clSetKernelArgSVMPointer(kernel, argument, memory.pointer()), argument);
+  }
+
   public void set(int argument, long value) {
     set(argument, Long.BYTES, number.put(value));
   }
 
   public void set(int argument, int value) {
-    try (IntPointer pointer = new IntPointer(1)) {
-      set(argument, Integer.BYTES, pointer.put(value));
-    }
+    set(argument, Integer.BYTES, smallNumber.put(value));
   }
 
   private void set(int argument, long bytes, Pointer value) {
-    int status = OpenCL.clSetKernelArg(kernel, argument, bytes, value);
+    check(OpenCL.clSetKernelArg(kernel, argument, bytes, value), argument);
+  }
+
+  private void check(int status, int argument) {
     if (!Status.isSuccess(status)) {
       Status.check(status, "set argument %d of the kernel %s".formatted(argument, name));
     }
@@ -112,5 +120,6 @@ public final class ClKernel implements AutoCloseable {
     global.close();
     local.close();
     number.close();
+    smallNumber.close();
   }
 }

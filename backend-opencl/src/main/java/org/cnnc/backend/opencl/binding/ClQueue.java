@@ -111,6 +111,11 @@ public final class ClQueue implements AutoCloseable {
         "give memory to the device");
   }
 
+  /** Lets the device begin with what was added, which nobody waits for yet. */
+  public void flush() {
+    Status.check(OpenCL.clFlush(queue), "begin the run");
+  }
+
   /** Waits until all is done. */
   public void finish() {
     Status.check(OpenCL.clFinish(queue), "finish the run");

@@ -51,7 +51,7 @@ final class WholeRun {
   /** What the kernel calls, and the kernel. */
   String text() {
     List<String> parameters = new ArrayList<>();
-    parameters.add("volatile __global atomic_uint *board, const uint run");
+    parameters.add("volatile __global atomic_uint *board, const uint first, const int patience");
     parameters.add("__global const uchar *weights, __global uchar *workspace");
     IntStream.range(0, program.inputs().size())
         .mapToObj("__global const uchar *input%1$d, const ulong input%1$d_at"::formatted)
@@ -67,12 +67,14 @@ final class WholeRun {
         __kernel __attribute__((reqd_work_group_size(1, 1, 1)))
         void %s(
             %s) {
-          cnnc_team team;
-          if (!cnnc_join(&team, board, run, %d)) {
-            return;
-          }
-          int item;
-        %s}
+          for (uint run = first; run != 0; run = cnnc_stay(board, run, patience)) {
+            cnnc_team team;
+            if (!cnnc_join(&team, board, run, %d)) {
+              continue;
+            }
+            int item;
+        %s  }
+        }
         #endif
         """
         .formatted(
@@ -85,10 +87,10 @@ final class WholeRun {
     launch.values().forEach(value -> arguments.add(value.toString()));
     int items = launch.global().getFirst();
     return """
-          while ((item = cnnc_take(&team, %d)) >= 0) {
-            %s(%s);
-          }
-          cnnc_meet(&team, %d);
+            while ((item = cnnc_take(&team, %d)) >= 0) {
+              %s(%s);
+            }
+            cnnc_meet(&team, %d);
         """
         .formatted(items, launch.kernel() + ITEM, String.join(", ", arguments), items);
   }

@@ -4,6 +4,7 @@ import java.lang.foreign.MemorySegment;
 import java.util.Optional;
 import org.cnnc.backend.opencl.binding.ClBuffer;
 import org.cnnc.backend.opencl.binding.ClContext;
+import org.cnnc.backend.opencl.binding.ClDevice;
 import org.cnnc.backend.opencl.binding.ClProgram;
 import org.cnnc.backend.opencl.binding.ClQueue;
 import org.cnnc.runtime.artifact.LaunchPlan;
@@ -25,8 +26,7 @@ record BuiltModel(
     implements AutoCloseable {
   /** Compiles the kernels, or finds them compiled, and brings the weights to the device. */
   static BuiltModel of(OpenClPayload model, ClContext context, DeviceInfo device) {
-    Optional<LaunchPlan.Whole> whole =
-        model.plan().whole().filter(_ -> context.device().hasTeams());
+    Optional<LaunchPlan.Whole> whole = whole(model.plan(), context.device());
     String options =
         (whole.isPresent() ? "-cl-std=CL3.0" : "-cl-std=CL1.2")
             + (context.device().roundsCorrectly() ? " -cl-fp32-correctly-rounded-divide-sqrt" : "");
@@ -38,6 +38,11 @@ record BuiltModel(
       program.close();
       throw e;
     }
+  }
+
+  /** The kernel that is a whole run, where there is one and the device can run it. */
+  static Optional<LaunchPlan.Whole> whole(LaunchPlan plan, ClDevice device) {
+    return plan.whole().filter(_ -> device.hasTeams());
   }
 
   private static ClProgram program(

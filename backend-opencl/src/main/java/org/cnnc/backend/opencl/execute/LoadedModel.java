@@ -11,8 +11,8 @@ import org.cnnc.runtime.spi.Executable;
 import org.cnnc.runtime.spi.Run;
 
 /**
- * A model on a device. Its kernels are built when the first run is made: for a CPU of which a run
- * takes only some cores, for that part of it.
+ * A model on a device. Its kernels are built when the first run is made. Of a CPU a run may take
+ * only some cores: where a run is one kernel it has as many groups, else it is for that part.
  */
 final class LoadedModel implements Executable {
   private final Manifest manifest;
@@ -32,13 +32,14 @@ final class LoadedModel implements Executable {
 
   @Override
   public Run newRun(int threads) {
-    boolean isPart = info.kind() == DeviceInfo.Kind.CPU && threads < info.units();
+    boolean isSome = info.kind() == DeviceInfo.Kind.CPU && threads < info.units();
+    boolean isPart = isSome && BuiltModel.whole(model.plan(), device).isEmpty();
     int units = isPart ? threads : info.units();
-    BuiltModel model;
+    BuiltModel onDevice;
     synchronized (built) {
-      model = built.computeIfAbsent(units, _ -> build(isPart ? device.part(units) : device));
+      onDevice = built.computeIfAbsent(units, _ -> build(isPart ? device.part(units) : device));
     }
-    return new OpenClRun(manifest, model);
+    return new OpenClRun(manifest, onDevice, isSome ? threads : info.units());
   }
 
   private BuiltModel build(ClDevice of) {

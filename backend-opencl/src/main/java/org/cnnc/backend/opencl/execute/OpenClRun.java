@@ -7,6 +7,7 @@ import java.util.Optional;
 import org.cnnc.backend.opencl.binding.ClBuffer;
 import org.cnnc.backend.opencl.binding.ClContext;
 import org.cnnc.backend.opencl.binding.ClQueue;
+import org.cnnc.runtime.artifact.LaunchPlan;
 import org.cnnc.runtime.artifact.Manifest;
 import org.cnnc.runtime.artifact.Port;
 import org.cnnc.runtime.spi.Run;
@@ -17,6 +18,7 @@ import org.cnnc.runtime.spi.Run;
  */
 final class OpenClRun implements Run {
   private final BuiltModel model;
+  private final int units;
   private final Owned owned = new Owned();
   private final ClQueue queue;
   private final ClBuffer workspace;
@@ -24,11 +26,21 @@ final class OpenClRun implements Run {
   private final List<PortMemory> outputs = new ArrayList<>();
   private final Launches launches;
 
+  /** Where the model and the device can have one. */
+  private final Optional<Resident> resident;
+
+  /** Of an image, when some were run last. */
+  private long imageNanos = Resident.MAX_NANOS;
+
   /** Of a model that was compiled with step times; they are its last output. */
   private final Optional<StepClock> clock;
 
-  OpenClRun(Manifest manifest, BuiltModel model) {
+  /**
+   * @param units how many of the device's work together, where they do
+   */
+  OpenClRun(Manifest manifest, BuiltModel model, int units) {
     this.model = model;
+    this.units = units;
     ClContext context = model.context();
     clock =
         manifest.outputs().stream()
@@ -47,6 +59,10 @@ final class OpenClRun implements Run {
           .filter(port -> !port.isStepTimes())
           .forEach(port -> outputs.add(memory(port)));
       launches = owned.add(launches(), Launches::close);
+      resident =
+          Resident.isPossible(model, inputs, outputs)
+              ? model.whole().map(this::resident)
+              : Optional.empty();
     } catch (RuntimeException | Error e) {
       owned.close();
       throw e;
@@ -56,8 +72,14 @@ final class OpenClRun implements Run {
   private Launches launches() {
     return model
         .whole()
-        .<Launches>map(whole -> new WholeLaunch(model, whole, workspace, inputs, outputs, queue))
+        .<Launches>map(
+            whole -> new WholeLaunch(model, whole, units, workspace, inputs, outputs, queue))
         .orElseGet(() -> new SingleLaunches(model, workspace, inputs, outputs, clock));
+  }
+
+  private Resident resident(LaunchPlan.Whole whole) {
+    return owned.add(
+        new Resident(model, whole, units, workspace, inputs, outputs, queue), Resident::close);
   }
 
   private PortMemory memory(Port port) {
@@ -80,6 +102,21 @@ final class OpenClRun implements Run {
 
   @Override
   public void run(int batch) {
+    long start = System.nanoTime();
+    if (resident.isPresent() && imageNanos < Resident.MAX_NANOS) {
+      for (int image = 0; image < batch; image++) {
+        resident.get().run(image);
+      }
+    } else {
+      resident.ifPresent(Resident::leave);
+      launchAll(batch);
+    }
+    if (batch > 0) {
+      imageNanos = (System.nanoTime() - start) / batch;
+    }
+  }
+
+  private void launchAll(int batch) {
     inputs.forEach(memory -> memory.toDevice(batch));
     outputs.forEach(PortMemory::giveToDevice);
     clock.ifPresent(StepClock::reset);

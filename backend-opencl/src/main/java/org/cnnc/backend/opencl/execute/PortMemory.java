@@ -71,6 +71,20 @@ final class PortMemory implements AutoCloseable {
     }
   }
 
+  long imageBytes() {
+    return port.bytes();
+  }
+
+  /** Copies an image, which is the host's, to other memory. */
+  void copyTo(MemorySegment to, long at, int image) {
+    MemorySegment.copy(bound(host), image * port.bytes(), to, at, port.bytes());
+  }
+
+  /** Copies an image, which is the host's, from other memory. */
+  void copyFrom(MemorySegment from, long at, int image) {
+    MemorySegment.copy(from, at, bound(host), image * port.bytes(), port.bytes());
+  }
+
   /** Makes an image the argument of a kernel. */
   void setImage(ClKernel kernel, int argument, int image) {
     if (image == 0) {

@@ -9,27 +9,24 @@ import org.cnnc.runtime.artifact.LaunchPlan;
 
 /** All launches of a plan as one. */
 final class WholeLaunch implements Launches {
-  private static final int RUN = 1;
-  private static final int FIRST_PORT = 4;
-
   private final List<PortMemory> inputs;
   private final List<PortMemory> outputs;
   private final Owned owned = new Owned();
   private final ClKernel kernel;
 
-  /** How many there were; those after 2^32 begin again. */
-  private int runs;
+  /** The number of the last one. */
+  private int run;
 
   WholeLaunch(
       BuiltModel model,
       LaunchPlan.Whole whole,
+      int units,
       ClBuffer workspace,
       List<PortMemory> inputs,
       List<PortMemory> outputs,
       ClQueue queue) {
     this.inputs = inputs;
     this.outputs = outputs;
-    int units = model.context().device().units();
     long boardBytes = model.plan().boardBytes(units);
     try (Arena arena = Arena.ofConfined()) {
       kernel =
@@ -39,9 +36,10 @@ final class WholeLaunch implements Launches {
       ClBuffer board = owned.add(model.context().allocate(boardBytes), ClBuffer::close);
       queue.write(board, arena.allocate(boardBytes));
       queue.finish();
-      kernel.set(0, board);
-      kernel.set(2, model.weights());
-      kernel.set(3, workspace);
+      kernel.set(LaunchPlan.Whole.BOARD, board);
+      kernel.set(LaunchPlan.Whole.PATIENCE, 0);
+      kernel.set(LaunchPlan.Whole.WEIGHTS, model.weights());
+      kernel.set(LaunchPlan.Whole.WORKSPACE, workspace);
     } catch (RuntimeException | Error e) {
       owned.close();
       throw e;
@@ -50,8 +48,9 @@ final class WholeLaunch implements Launches {
 
   @Override
   public void launch(ClQueue queue, int image) {
-    kernel.set(RUN, runs + 1);
-    int argument = FIRST_PORT;
+    int next = LaunchPlan.Whole.after(run);
+    kernel.set(LaunchPlan.Whole.RUN, next);
+    int argument = LaunchPlan.Whole.PORTS;
     for (int i = 0; i < inputs.size(); i++, argument += 2) {
       inputs.get(i).setImage(kernel, argument, image);
     }
@@ -59,7 +58,7 @@ final class WholeLaunch implements Launches {
       outputs.get(i).setImage(kernel, argument, image);
     }
     queue.launch(kernel);
-    runs++;
+    run = next;
   }
 
   @Override
