@@ -12,7 +12,7 @@ import org.junit.jupiter.api.io.TempDir;
 @EnabledIfSystemProperty(named = "os.arch", matches = "amd64")
 class AmxEmulatorTest {
   private static final Path EMULATOR =
-      Path.of("src/test/resources/amx/emulator.c").toAbsolutePath();
+      Path.of("../backend-llvm/src/test/resources/amx/emulator.c").toAbsolutePath();
   private static final Path TILES = Path.of("src/test/resources/amx/tiles.c").toAbsolutePath();
 
   @TempDir private Path folder;

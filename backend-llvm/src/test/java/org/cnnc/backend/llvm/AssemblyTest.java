@@ -42,7 +42,7 @@ class AssemblyTest {
   }
 
   /** The block that ends in a jump to its own beginning and multiplies. */
-  private static List<String> innermostLoop(String assembly, String multiplyAdd) {
+  static List<String> innermostLoop(String assembly, String multiplyAdd) {
     List<String> block = new ArrayList<>();
     String label = "";
     for (String line : assembly.lines().toList()) {

@@ -10,6 +10,12 @@ public enum Kind {
   /** The lanes of vector registers. The innermost loop; its body is straight-line code. */
   VECTOR,
   /**
+   * The rows, columns and sums of one operation on the tiles of a matrix unit: such loops stand
+   * directly within each other around one statement, as {@link TileOperation} lists them. The unit
+   * adds in an order of its own, and takes subnormal numbers for zeros.
+   */
+  MATRIX,
+  /**
    * Shared among the threads of a call, each taking one contiguous range. Iterations are
    * independent. The outermost loop of a nest, or one of several in a {@link Stmt.Seq} there.
    */

@@ -9,7 +9,12 @@ public enum Space {
   /** Memory shared by the work items of one work group; scratch of one thread on a CPU. */
   LOCAL,
   /** Registers: every index is a constant once the loops are unrolled and vectorized. */
-  REGISTER;
+  REGISTER,
+  /**
+   * Tiles of a matrix unit, which only loops of {@link Kind#MATRIX} touch: the two innermost
+   * dimensions, or the three innermost ones of a tile of pairs, are one, the others number them.
+   */
+  TILE;
 
   /** The name in text: {@code register}. */
   public String text() {

@@ -13,8 +13,10 @@ import org.cnnc.ir.loop.ElementType;
 import org.cnnc.ir.loop.Expr;
 import org.cnnc.ir.loop.ExprType;
 import org.cnnc.ir.loop.Kind;
+import org.cnnc.ir.loop.Simplifier;
 import org.cnnc.ir.loop.Space;
 import org.cnnc.ir.loop.Stmt;
+import org.cnnc.ir.loop.TileOperation;
 import org.cnnc.ir.program.Kernel;
 
 /**
@@ -35,6 +37,9 @@ import org.cnnc.ir.program.Kernel;
  *   <li>A vector loop's body is straight-line code; what it writes depends on the lane or was
  *       allocated in it, and no condition of an {@code if} depends on the lane.
  *   <li>Indices into registers depend on unrolled and vector loops alone.
+ *   <li>Loops over matrices are one {@link TileOperation}. Tiles are touched by these alone, their
+ *       numbers depend on unrolled loops alone, and at most {@value TileOperation#TILES} live at a
+ *       time.
  *   <li>No parallel loop is within another, and no barrier is within one.
  *   <li>Work groups are outermost; in them are loops of work items, directly within each other, and
  *       around these nothing but allocations in local memory. All items of a group meet at its
@@ -97,6 +102,9 @@ public final class LoopVerifier {
     switch (s) {
       case Stmt.Loop(Axis axis, Stmt body) -> {
         checkLoop(axis);
+        if (isScheduled && axis.kind() == Kind.MATRIX && !isWithin(Kind.MATRIX)) {
+          checkMatrix((Stmt.Loop) s);
+        }
         loops.push(axis);
         check(body);
         loops.pop();
@@ -138,6 +146,8 @@ public final class LoopVerifier {
           checkWithinItems("the register " + buffer.name());
         }
         declare(buffer);
+        require(
+            tiles() <= TileOperation.TILES, "%s takes more tiles than there are", buffer.name());
         check(body);
         buffers.remove(buffer.name());
       }
@@ -165,6 +175,19 @@ public final class LoopVerifier {
     }
   }
 
+  /** That the loops are an operation of the unit. */
+  private void checkMatrix(Stmt.Loop outermost) {
+    Simplifier around = new Simplifier();
+    for (Axis axis : loops) {
+      around = around.inside(axis);
+    }
+    try {
+      TileOperation.of(outermost, around);
+    } catch (IllegalArgumentException mismatch) {
+      throw new CompilerBug(PASS, kernel + ": " + mismatch.getMessage(), mismatch);
+    }
+  }
+
   /** That groups and their items stand where a launch has them. */
   private void checkDeviceLoop(Axis axis) {
     List<Kind> around = loops.stream().map(Axis::kind).toList();
@@ -181,7 +204,7 @@ public final class LoopVerifier {
                       .allMatch(kind -> kind == Kind.WORK_GROUP || kind == Kind.WORK_ITEM),
               "the work items %s are not those of a group",
               axis.name());
-      case SERIAL, UNROLLED, VECTOR, PARALLEL, DYNAMIC ->
+      case SERIAL, UNROLLED, VECTOR, MATRIX, PARALLEL, DYNAMIC ->
           checkWithinItems("the loop " + axis.name());
     }
   }
@@ -220,17 +243,36 @@ public final class LoopVerifier {
         buffer.name(),
         buffer.shape());
     index.forEach(i -> check(i, ExprType.INDEX));
-    if (isScheduled && buffer.space() == Space.REGISTER) {
-      for (Axis axis : loops) {
-        boolean isConstant =
-            axis.kind() == Kind.UNROLLED || axis.kind() == Kind.VECTOR || axis.extent() == 1;
-        require(
-            isConstant || index.stream().noneMatch(i -> i.mentions(axis)),
-            "the register %s is indexed by %s, which is not unrolled",
-            buffer.name(),
-            axis.name());
-      }
+    if (isScheduled) {
+      require(
+          buffer.space() != Space.TILE || isWithin(Kind.MATRIX),
+          "the tile %s is touched by no matrix loop",
+          buffer.name());
+      checkNumber(buffer, index);
     }
+  }
+
+  /** That it is known which register or tile an element lies in. */
+  private void checkNumber(Buffer buffer, List<Expr> index) {
+    boolean isNumbered = buffer.space() == Space.REGISTER || buffer.space() == Space.TILE;
+    Kind lanes = buffer.space() == Space.TILE ? Kind.MATRIX : Kind.VECTOR;
+    for (Axis axis : loops) {
+      boolean isConstant =
+          axis.kind() == Kind.UNROLLED || axis.kind() == lanes || axis.extent() == 1;
+      require(
+          !isNumbered || isConstant || index.stream().noneMatch(i -> i.mentions(axis)),
+          "the %s %s is indexed by %s, which is not unrolled",
+          buffer.space().text(),
+          buffer.name(),
+          axis.name());
+    }
+  }
+
+  private int tiles() {
+    return buffers.values().stream()
+        .filter(buffer -> buffer.space() == Space.TILE)
+        .mapToInt(TileOperation::tiles)
+        .sum();
   }
 
   private void check(Expr e, ExprType expected) {

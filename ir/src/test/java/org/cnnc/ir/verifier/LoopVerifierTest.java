@@ -34,7 +34,8 @@ class LoopVerifierTest {
         "if 1 { y[0] = 1.0 }; TRUTH expected",
         "i[0] += 1.0; a sum in i",
         "local t: bf16[8] t[0] += 1.0; a sum in t",
-        "register t: bf16 t = 1.0; the register t is of bf16"
+        "register t: bf16 t = 1.0; the register t is of bf16",
+        "tile t: f32[7,16,16] tile u: bf16[2,16,32]; u takes more tiles than there are"
       })
   void refusesMalformedKernels(String body, String message) {
     CompilerBug bug = assertThrows(CompilerBug.class, () -> LoopVerifier.verify(kernel(body)));
@@ -61,7 +62,26 @@ class LoopVerifierTest {
         "work_group g in 0..2 { register r: f32 }; the register r in a work group",
         "work_group g in 0..2 { work_item l in 0..2 { } work_item j in 0..2 { } }; a sequence in",
         "work_group g in 0..2 { work_item l in 0..2 { if l < 1 { barrier } } };"
-            + " a barrier that some work items may not meet at"
+            + " a barrier that some work items may not meet at",
+        "matrix p in 0..4 { matrix c in 0..2 { y[p * 2 + c] = 0.0 } }; y is no tile",
+        "tile t: f32[16,16] matrix p in 0..16 { t[p, 0] = 0.0 }; rows of 1 elements in t",
+        "tile t: f32[16,16] matrix p in 0..8 { matrix c in 0..16 { t[p, c] = 0.0 } }; 8 rows",
+        "tile t: f32[16,16] matrix p in 0..16 { matrix c in 0..16 { t[c, p] = 0.0 } };"
+            + " c does not walk along t",
+        "tile t: f32[16,16] matrix p in 0..16 { matrix c in 0..16 { t[p, c] = 1.0 } };"
+            + " a matrix unit does not do this",
+        "tile t: f32[2,16,16] matrix p in 0..16 { matrix c in 0..16 { t[0, p + 1, c] = 0.0 } };"
+            + " rows of t are not in order",
+        "tile t: f32[16,16] tile u: f32[16,16]"
+            + " matrix p in 0..16 { matrix c in 0..16 { t[p, c] = u[p, c] } };"
+            + " a matrix unit does not do this",
+        "tile t: f32[32,16] tile a: bf16[16,32] tile b: bf16[16,16,2]"
+            + " matrix p in 0..16 { matrix c in 0..16 { matrix k in 0..16 { matrix h in 0..2 {"
+            + " t[p + k, c] += a[p, k * 2 + h] * b[k, c, h] } } } }; k does not walk along t",
+        "tile t: f32[2,16,16] for j in 0..2 {"
+            + " matrix p in 0..16 { matrix c in 0..16 { t[j, p, c] = 0.0 } } };"
+            + " the tile t is indexed by j, which is not unrolled",
+        "tile t: f32[16,16] for j in 0..2 { t[0, j] = 0.0 }; the tile t is touched by no matrix loop",
       })
   void refusesWhatABackendCannotEmit(String body, String message) {
     assertDoesNotThrow(() -> LoopVerifier.verify(kernel(body)));

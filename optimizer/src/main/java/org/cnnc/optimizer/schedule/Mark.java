@@ -28,7 +28,7 @@ public record Mark(String axis, Kind kind) implements Transform {
     boolean inAnyOrder =
         switch (kind) {
           case SERIAL, UNROLLED -> false;
-          case VECTOR, PARALLEL, DYNAMIC, WORK_GROUP, WORK_ITEM -> true;
+          case VECTOR, MATRIX, PARALLEL, DYNAMIC, WORK_GROUP, WORK_ITEM -> true;
         };
     Simplifier inside = around.inside(a);
     if (inAnyOrder && !Independence.holds(a, loop.body(), Set.of(), inside)) {

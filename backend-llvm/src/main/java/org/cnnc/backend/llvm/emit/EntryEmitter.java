@@ -112,6 +112,7 @@ final class EntryEmitter {
     List<Value> outputs = tensors(call.outputs, program.outputs());
     code.branch("start");
     code.label("start");
+    TileEmitter.begin(code);
     code.branch("image");
     code.label("image");
     Value image = new Value(Type.I64, "%image.number");
@@ -142,6 +143,7 @@ final class EntryEmitter {
     code.line(meet);
     code.branch("image");
     code.label("end");
+    TileEmitter.end(code);
     code.line("ret i32 " + OK);
   }
 

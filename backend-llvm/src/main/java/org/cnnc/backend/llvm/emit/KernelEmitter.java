@@ -10,6 +10,7 @@ import org.cnnc.ir.loop.Buffer;
 import org.cnnc.ir.loop.Expr;
 import org.cnnc.ir.loop.Space;
 import org.cnnc.ir.loop.Stmt;
+import org.cnnc.ir.loop.TileOperation;
 import org.cnnc.ir.loop.emit.Position;
 import org.cnnc.ir.loop.emit.PrivateBuffers;
 import org.cnnc.ir.program.Kernel;
@@ -32,6 +33,7 @@ final class KernelEmitter {
 
   private final Code code;
   private final ExprEmitter expressions;
+  private final TileEmitter tiles;
 
   /** Of the buffers that are alive where code is written. */
   private long stackBytes;
@@ -39,6 +41,7 @@ final class KernelEmitter {
   private KernelEmitter(Code code) {
     this.code = code;
     this.expressions = new ExprEmitter(code);
+    this.tiles = new TileEmitter(code, expressions.memory());
   }
 
   /** The function's body, from its first block to its return. */
@@ -75,7 +78,7 @@ final class KernelEmitter {
         switch (axis.kind()) {
           case PARALLEL -> share(axis, body, scope);
           case DYNAMIC -> takeInTurns(axis, body, scope);
-          case SERIAL, UNROLLED, VECTOR, WORK_GROUP, WORK_ITEM ->
+          case SERIAL, UNROLLED, VECTOR, MATRIX, WORK_GROUP, WORK_ITEM ->
               loop(axis, body, scope, this::shared);
         }
       }
@@ -193,6 +196,13 @@ final class KernelEmitter {
           count(axis, body, scope, writer);
         }
       }
+      case MATRIX -> {
+        if (code.module().platform().hasTiles()) {
+          tiles.emit(TileOperation.of(new Stmt.Loop(axis, body), scope.simplifier()), scope);
+        } else {
+          count(axis, body, scope, writer);
+        }
+      }
       case SERIAL, PARALLEL, DYNAMIC, WORK_GROUP, WORK_ITEM -> count(axis, body, scope, writer);
     }
   }
@@ -281,6 +291,13 @@ final class KernelEmitter {
   }
 
   private void allocate(Stmt.Allocate s, Scope scope, Writer writer) {
+    if (s.buffer().space() == Space.TILE && code.module().platform().hasTiles()) {
+      Scope inner = scope.block();
+      tiles.open(s.buffer(), inner);
+      writer.write(s.body(), inner);
+      tiles.close(s.buffer());
+      return;
+    }
     Stmt.Allocate arranged =
         scope.lane().isPresent()
             ? PrivateBuffers.perLane(s, scope.lane().get())

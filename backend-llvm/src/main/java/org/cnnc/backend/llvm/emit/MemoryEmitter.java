@@ -115,6 +115,11 @@ final class MemoryEmitter {
     }
   }
 
+  /** The address of an element. */
+  Value pointer(Buffer buffer, Linear position, Scope scope) {
+    return address(new Position(buffer, position, 0, Position.Access.UNIFORM), 0, scope);
+  }
+
   /** Asks for the memory around an element, in the second-level cache. */
   void prefetch(Buffer buffer, List<Expr> index, Scope scope) {
     Value pointer = address(Position.of(buffer, index, scope.simplifier(), scope.lane()), 0, scope);

@@ -38,6 +38,11 @@ final class ModuleParts {
     }
   }
 
+  /** Whether something of this name was defined. */
+  boolean defines(String name) {
+    return functions.containsKey(name);
+  }
+
   /**
    * The reference to metadata of a further loop: LLVM shall neither unroll nor vectorize what the
    * schedule has already.

@@ -65,6 +65,11 @@ public record Platform(Target target) {
     return target.features().contains("avx512bf16");
   }
 
+  /** Whether there is a matrix unit for bfloat16. */
+  boolean hasTiles() {
+    return target.features().containsAll(List.of("amx-tile", "amx-bf16"));
+  }
+
   /** The instruction by which a spinning thread leaves the core to others. */
   String pause() {
     return machine().pause;

@@ -149,7 +149,7 @@ final class KernelEmitter {
           count(axis, body, scope);
         }
       }
-      case SERIAL, PARALLEL, DYNAMIC, WORK_GROUP, WORK_ITEM -> count(axis, body, scope);
+      case SERIAL, MATRIX, PARALLEL, DYNAMIC, WORK_GROUP, WORK_ITEM -> count(axis, body, scope);
     }
   }
 
@@ -253,7 +253,7 @@ final class KernelEmitter {
         inner.place(buffer, new Scope.Memory.Variables(registers));
         serial(s.body(), inner);
       }
-      case LOCAL -> {
+      case LOCAL, TILE -> {
         arrayBytes += buffer.bytes();
         if (arrayBytes > MAX_ARRAY_BYTES) {
           throw ExprEmitter.bug(

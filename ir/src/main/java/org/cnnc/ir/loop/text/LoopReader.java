@@ -102,7 +102,9 @@ public final class LoopReader {
     List<Stmt> body = new ArrayList<>();
     while (!tokens.skip("}")) {
       Optional<Space> space =
-          Stream.of(Space.LOCAL, Space.REGISTER).filter(s -> tokens.skip(s.text())).findFirst();
+          Stream.of(Space.LOCAL, Space.REGISTER, Space.TILE)
+              .filter(s -> tokens.skip(s.text()))
+              .findFirst();
       if (space.isPresent()) {
         body.add(allocate(space.get()));
         break;

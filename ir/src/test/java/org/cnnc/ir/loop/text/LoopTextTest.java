@@ -43,6 +43,12 @@ class LoopTextTest {
             barrier
             y[0, oc.o, oh, 1] = select(oh < 4, exp(float(oh)), 1.0E-5)
           }
+          tile sum: f32[2,16,16]
+          matrix p in 0..16 {
+            matrix c in 0..16 {
+              sum[1, p, c] = 0.0
+            }
+          }
         }
       }
       """;
