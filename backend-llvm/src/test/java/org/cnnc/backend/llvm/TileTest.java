@@ -4,14 +4,19 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.Stream;
 import org.cnnc.ir.loop.Buffer;
 import org.cnnc.ir.loop.text.LoopReader;
 import org.cnnc.ir.program.Kernel;
 import org.cnnc.ir.program.Program;
 import org.cnnc.ir.target.Target;
+import org.cnnc.ir.tensor.DType;
 import org.cnnc.ir.tensor.Tensor;
 import org.cnnc.ir.tensor.TensorType;
 import org.cnnc.ir.verifier.LoopVerifier;
@@ -19,6 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Nests on tiles compute what they say, by a matrix unit and by loops. */
 class TileTest {
@@ -157,6 +163,74 @@ class TileTest {
     List<String> body = AssemblyTest.innermostLoop(assembly, "tdpbf16ps");
     assertTrue(body.stream().noneMatch(line -> line.contains("tilecfg")), String.join("\n", body));
     assertTrue(body.stream().noneMatch(line -> line.contains("tilestored")));
+  }
+
+  /** Convolutions of all kinds, as schedules make them. */
+  @ParameterizedTest
+  @MethodSource("scheduled")
+  void scheduledNestsComputeWhatTheySay(Path file) throws IOException {
+    AmxEmulator emulator = AmxEmulator.install();
+    Kernel kernel = LoopReader.read(Files.readString(file));
+    LoopVerifier.verifyScheduled(kernel);
+    long products = emulator.products();
+    for (int threads = 1; threads <= 2; threads++) {
+      Program whole = constant(kernel, TileTest::wholeNumbers);
+      float[] expected = Interpreted.run(whole, List.of(), IMAGES).getFirst();
+      float[] y = run(whole, AmxEmulator.target("x86-64-v3"), List.of(), threads);
+      assertArrayEquals(expected, y, "seed " + SEED);
+    }
+    assertTrue(emulator.products() > products);
+    checkBound(kernel);
+  }
+
+  /** Magnitudes of the sums, since no operand or summand of their nest is negative. */
+  private void checkBound(Kernel kernel) {
+    Program program = constant(kernel, TileTest::normal);
+    Program magnitudes = constant(kernel, (random, count) -> abs(normal(random, count)));
+    float[] expected = Interpreted.run(program, List.of(), IMAGES).getFirst();
+    float[] bounds = Interpreted.run(magnitudes, List.of(), IMAGES).getFirst();
+    float[] y = run(program, AmxEmulator.target("x86-64-v3"), List.of(), 1);
+    int summands = summands(kernel);
+    for (int i = 0; i < y.length; i++) {
+      float bound = 2 * (summands + 2) * 0x1p-24f * bounds[i];
+      float error = Math.abs(y[i] - expected[i]);
+      assertTrue(error <= bound, "element %d, seed %d: off by %g".formatted(i, SEED, error));
+    }
+  }
+
+  private static int summands(Kernel kernel) {
+    List<Integer> weight = kernel.parameters().get(1).shape();
+    return weight.subList(1, weight.size()).stream().reduce(1, Math::multiplyExact);
+  }
+
+  static List<Path> scheduled() throws IOException {
+    try (Stream<Path> files = Files.list(Path.of("../optimizer/src/test/resources/tiles"))) {
+      return files.sorted().toList();
+    }
+  }
+
+  /** Random numbers, so many. */
+  private interface Numbers {
+    float[] of(Random random, int count);
+  }
+
+  /** The kernel as a program in whose library all operands are. */
+  private static Program constant(Kernel kernel, Numbers numbers) {
+    Random random = new Random(SEED);
+    int last = kernel.parameters().size() - 1;
+    List<Buffer> operands = kernel.parameters().subList(0, last);
+    List<Tensor> values = new ArrayList<>();
+    for (Buffer operand : operands) {
+      TensorType type = new TensorType(DType.F32, operand.shape());
+      values.add(Tensor.ofFloats(type, numbers.of(random, (int) type.elements())));
+    }
+    return Programs.of(
+        kernel.name(),
+        List.of(),
+        operands,
+        values,
+        kernel.parameters().subList(last, last + 1),
+        kernel.body());
   }
 
   private static long count(List<String> instructions, String name) {

@@ -6,9 +6,9 @@ import org.cnnc.ir.loop.Stmt;
 
 /**
  * One step of a schedule: changes the order of a nest's work, or where its values lie, and never a
- * result, not even in the last bit (but for {@link ReorderSum}, which says so). A step that names
- * loops acts on all loops of that name: a peeled tail is a second copy of its loops under the same
- * names.
+ * result, not even in the last bit (but for {@link ReorderSum} and {@link Tensorize}, which say
+ * so). A step that names loops acts on all loops of that name: a peeled tail is a second copy of
+ * its loops under the same names.
  */
 public sealed interface Transform
     permits Distribute,
@@ -26,6 +26,7 @@ public sealed interface Transform
         StageAccumulator,
         StageInput,
         StageLocal,
+        Tensorize,
         WriteOut {
   /**
    * The nest after this step.

@@ -1,5 +1,7 @@
 package org.cnnc.optimizer.schedule;
 
+import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
@@ -11,6 +13,8 @@ import org.cnnc.ir.loop.ElementType;
 import org.cnnc.ir.loop.Expr;
 import org.cnnc.ir.loop.Stmt;
 import org.cnnc.ir.loop.interpreter.LoopInterpreter;
+import org.cnnc.ir.program.Kernel;
+import org.cnnc.ir.tensor.Bfloat16;
 
 /** Naive nests for tests of schedules, and runs of nests on random data. */
 final class Nests {
@@ -70,13 +74,24 @@ final class Nests {
   /** The memory of all buffers after a run that began with the same random numbers each time. */
   static Map<String, float[]> run(Stmt nest, long seed) {
     Map<String, float[]> memory = new TreeMap<>();
-    for (Buffer b : new LoopInterpreter(nest).globals()) {
+    List<Buffer> buffers = List.copyOf(new LoopInterpreter(nest).globals());
+    List<MemorySegment> segments = new ArrayList<>();
+    for (Buffer b : buffers) {
       float[] values = new float[(int) b.layout().elements()];
       fill(b, new long[b.shape().size()], 0, values, new SplittableRandom(seed));
       memory.put(b.name(), values);
+      segments.add(b.dtype() == ElementType.BF16 ? rounded(values) : MemorySegment.ofArray(values));
     }
-    LoopInterpreter.runOn(nest, memory);
+    LoopInterpreter.run(new Kernel("nest", buffers, nest), segments);
     return memory;
+  }
+
+  private static MemorySegment rounded(float[] values) {
+    short[] bits = new short[values.length];
+    for (int i = 0; i < bits.length; i++) {
+      bits[i] = Bfloat16.bits(values[i]);
+    }
+    return MemorySegment.ofArray(bits);
   }
 
   /** Random elements, zeros in the halo, and NaN where blocks reach beyond the shape. */

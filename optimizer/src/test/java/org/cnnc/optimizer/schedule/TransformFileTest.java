@@ -98,6 +98,9 @@ class TransformFileTest {
           Map.entry(
               "stage-local/product",
               local(new Tile("a", List.of("k.i", "m")), new Tile("b", List.of("k.i", "n")))),
+          Map.entry("tensorize/not-packed", new Tensorize("i", "j", "k")),
+          Map.entry("tensorize/product", new Tensorize("i", "j", "k")),
+          Map.entry("tensorize/too-short", new Tensorize("i", "j", "k")),
           Map.entry("write-out/taps", new WriteOut("k")));
 
   private static Transform local(Tile... tiles) {
