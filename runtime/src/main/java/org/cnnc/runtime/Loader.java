@@ -247,6 +247,14 @@ record Loader(Section artifact, Host host, String shown, Optional<String> sha256
                   + " compile it here, or for a lower --target")
               .formatted(platform.cpu(), String.join(", ", missing)));
     }
+    List<String> refused = host.refused(platform.features());
+    if (!refused.isEmpty()) {
+      throw failure(
+          MISSING_CPU_FEATURES,
+          ("compiled for %s, it needs CPU features that the kernel does not let this process use: %s;"
+                  + " compile it for a lower --target")
+              .formatted(platform.cpu(), String.join(", ", refused)));
+    }
   }
 
   private MemorySegment weights(WeightsInfo weights, Arena arena) {

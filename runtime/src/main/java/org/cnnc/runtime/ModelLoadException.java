@@ -16,7 +16,10 @@ public final class ModelLoadException extends CnncException {
     TOO_NEW,
     /** It was compiled for another architecture or operating system. */
     WRONG_MACHINE,
-    /** It uses CPU features that this machine lacks, or that this runtime cannot check. */
+    /**
+     * It uses CPU features that this machine lacks, that its kernel does not let this process use,
+     * or that this runtime cannot check.
+     */
     MISSING_CPU_FEATURES,
     /** The operating system refuses to map it. */
     NOT_MAPPABLE

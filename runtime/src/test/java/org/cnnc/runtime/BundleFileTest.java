@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assertions.fail;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -146,6 +147,19 @@ class BundleFileTest {
     DeviceException e = assertThrows(DeviceException.class, () -> Model.load(file, "gpu"));
 
     assertEquals(DeviceException.Kind.NO_DRIVER, e.kind());
+  }
+
+  @Test
+  void whereTheKernelRefusesTilesTheNextLibraryIsTaken() throws IOException {
+    assumeFalse(Host.current().flags().contains("amx_tile"), "this kernel permits them");
+    Bundle bundle =
+        ScaleLibrary.bundle(
+            ScaleLibrary.build(folder, "tiles.so", 4, "amx-tile", "avx2"),
+            ScaleLibrary.build(folder, "v3.so", 3, "avx2"));
+
+    Host host = new Host("x86-64", "linux", Set.of("amx_tile", "avx2"));
+
+    assertEquals("v3.so", new LibraryChoice("x", bundle, host).choose("auto").file());
   }
 
   @Test

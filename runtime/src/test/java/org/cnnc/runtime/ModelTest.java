@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -144,6 +145,23 @@ class ModelTest {
     e = assertThrows(ModelLoadException.class, () -> Loader.of(future, old).load("auto"));
     assertEquals(Kind.MISSING_CPU_FEATURES, e.kind());
     assertTrue(e.getMessage().contains("does not know: avx2048"), e.getMessage());
+  }
+
+  /** Of a machine whose CPU has the unit, by its flags, but not its kernel. */
+  @Test
+  void refusesTilesThatTheKernelDoesNotPermit() throws IOException {
+    assumeFalse(Host.current().flags().contains("amx_tile"), "this kernel permits them");
+    Path path =
+        library(new Platform("x86-64", "linux", "sapphirerapids", List.of("amx-tile", "fma")));
+    Host permitsNothing = new Host("x86-64", "linux", Set.of("amx_tile", "fma"));
+    ModelLoadException e =
+        assertThrows(ModelLoadException.class, () -> Loader.of(path, permitsNothing).load("auto"));
+    assertEquals(Kind.MISSING_CPU_FEATURES, e.kind());
+    assertEquals(
+        path
+            + ": compiled for sapphirerapids, it needs CPU features that the kernel does not let"
+            + " this process use: amx-tile; compile it for a lower --target",
+        e.getMessage());
   }
 
   @Test

@@ -21,6 +21,9 @@ import org.cnnc.runtime.artifact.Platform;
 public record Host(String arch, String os, Set<String> flags) {
   private static final Path CPUINFO = Path.of("/proc/cpuinfo");
 
+  /** LLVM's name of what a matrix unit computes with. */
+  private static final String TILES = "amx-tile";
+
   public Host {
     flags = Set.copyOf(flags);
   }
@@ -66,11 +69,28 @@ public record Host(String arch, String os, Set<String> flags) {
     return platform.arch().equals(arch) && platform.os().equals(os);
   }
 
-  /** Those of LLVM's feature names that this machine is not known to have, in the order given. */
+  /**
+   * Those of LLVM's feature names that this machine is not known to have, or does not let this
+   * process use, in the order given.
+   */
   public List<String> unmet(List<String> features) {
     List<String> missing = missing(features);
     List<String> unknown = unknown(features);
-    return features.stream().filter(f -> missing.contains(f) || unknown.contains(f)).toList();
+    List<String> refused = refused(features);
+    return features.stream()
+        .filter(f -> missing.contains(f) || unknown.contains(f) || refused.contains(f))
+        .toList();
+  }
+
+  /**
+   * Those of LLVM's feature names that this machine has, but its kernel does not let this process
+   * use. Asks the kernel for a matrix unit's tiles where they are among the features.
+   */
+  public List<String> refused(List<String> features) {
+    boolean hasTiles = names().containsKey(TILES) && missing(List.of(TILES)).isEmpty();
+    return features.stream()
+        .filter(f -> f.equals(TILES) && hasTiles && !MatrixUnit.isPermitted())
+        .toList();
   }
 
   /** Those of LLVM's feature names that this machine lacks, in the order given. */

@@ -60,6 +60,21 @@ class HostTest {
     assertEquals(List.of(), x86.unknown(List.of("avx2", "shstk", "prefetchi")));
   }
 
+  /** The kernel of a machine without the unit refuses it, whatever the flags say. */
+  @Test
+  void asksTheKernelForTiles() throws IOException {
+    List<String> features = List.of("amx-bf16", "amx-tile", "fma");
+    Host x86 = new Host("x86-64", "linux", Set.of("amx_bf16", "amx_tile", "fma"));
+    boolean isHere = Host.current().flags().contains("amx_tile");
+    List<String> refused = isHere ? List.of() : List.of("amx-tile");
+    assertEquals(List.of(), x86.missing(features));
+    assertEquals(refused, x86.refused(features));
+    assertEquals(refused, x86.unmet(features));
+    Host without = new Host("x86-64", "linux", Set.of("fma"));
+    assertEquals(List.of(), without.refused(features));
+    assertEquals(List.of("amx-bf16", "amx-tile"), without.unmet(features));
+  }
+
   /** As a Java in an emulator on x86-64 sees it, whose {@code /proc/cpuinfo} is that machine's. */
   @Test
   void takesNeonForGrantedOnAarch64() {

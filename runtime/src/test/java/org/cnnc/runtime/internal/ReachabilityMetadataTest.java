@@ -59,7 +59,7 @@ class ReachabilityMetadataTest {
   void namesEveryOption() throws IOException {
     String sources = sources();
     String metadata = Files.readString(METADATA);
-    for (String option : List.of("captureCallState", "critical")) {
+    for (String option : List.of("captureCallState", "critical", "firstVariadicArg")) {
       long used = count(sources, "Linker\\.Option\\." + option + "\\(");
       assertTrue(used > 0, option);
       assertEquals(used, count(metadata, "\"" + option + "\""), option);
