@@ -32,6 +32,7 @@ final class CacheKey {
       hash.text("winograd", options.winograd().toString());
       hash.text("tuning", options.tuning().toString());
       hash.text("step times", String.valueOf(options.stepTimes()));
+      hash.text("layer outputs", String.valueOf(options.layerOutputs()));
       hash.text("weights", options.weights().orElse(""));
       Optional<Path> file = weightFile(definition, options);
       if (file.isPresent()) {

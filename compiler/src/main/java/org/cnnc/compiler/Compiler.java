@@ -22,6 +22,7 @@ import org.cnnc.ir.spi.Backend;
 import org.cnnc.ir.spi.Descriptor;
 import org.cnnc.ir.spi.NativeForm;
 import org.cnnc.ir.target.Target;
+import org.cnnc.optimizer.LayerOutputs;
 import org.cnnc.optimizer.Optimized;
 import org.cnnc.optimizer.Optimizer;
 import org.cnnc.optimizer.cpu.Choices;
@@ -205,6 +206,9 @@ public final class Compiler {
   public Manifest compile(ModelDefinition definition, Map<NativeForm, Path> files) {
     Target target = target();
     Optimized optimized = decide(bind(definition), target, List.of());
+    if (options.layerOutputs()) {
+      optimized = LayerOutputs.of(optimized, target, Port.LAYER);
+    }
     Program program = optimized.program();
     if (backend(target.name()).isForCpus()) {
       program = program.withPreparations(Preparations.of(definition.inputs()));

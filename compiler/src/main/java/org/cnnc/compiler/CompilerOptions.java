@@ -20,6 +20,7 @@ import org.cnnc.optimizer.WinogradUse;
  * @param tuning which ways to compute an op are known to be fastest
  * @param stepTimes whether the code writes down when each step ends, in an output of its own; it
  *     then takes one image at a time
+ * @param layerOutputs whether what each layer computes is an output, too
  * @param verify whether the graph is verified after every pass
  */
 public record CompilerOptions(
@@ -31,6 +32,7 @@ public record CompilerOptions(
     WinogradUse winograd,
     Tuning tuning,
     boolean stepTimes,
+    boolean layerOutputs,
     boolean verify) {
   /** The file's only model as it is written, for this machine. */
   public static final CompilerOptions DEFAULT =
@@ -43,6 +45,7 @@ public record CompilerOptions(
           WinogradUse.AUTO,
           Tuning.NONE,
           false,
+          false,
           false);
 
   public CompilerOptions {
@@ -52,7 +55,16 @@ public record CompilerOptions(
 
   public CompilerOptions withModel(String name) {
     return new CompilerOptions(
-        Optional.of(name), dims, arguments, weights, target, winograd, tuning, stepTimes, verify);
+        Optional.of(name),
+        dims,
+        arguments,
+        weights,
+        target,
+        winograd,
+        tuning,
+        stepTimes,
+        layerOutputs,
+        verify);
   }
 
   public CompilerOptions withDims(Map<String, Integer> newDims) {
@@ -65,6 +77,7 @@ public record CompilerOptions(
         winograd,
         tuning,
         stepTimes,
+        layerOutputs,
         verify);
   }
 
@@ -78,6 +91,7 @@ public record CompilerOptions(
         winograd,
         tuning,
         stepTimes,
+        layerOutputs,
         verify);
   }
 
@@ -91,31 +105,91 @@ public record CompilerOptions(
         winograd,
         tuning,
         stepTimes,
+        layerOutputs,
         verify);
   }
 
   public CompilerOptions withTarget(String newTarget) {
     return new CompilerOptions(
-        model, dims, arguments, weights, newTarget, winograd, tuning, stepTimes, verify);
+        model,
+        dims,
+        arguments,
+        weights,
+        newTarget,
+        winograd,
+        tuning,
+        stepTimes,
+        layerOutputs,
+        verify);
   }
 
   public CompilerOptions withWinograd(WinogradUse newWinograd) {
     return new CompilerOptions(
-        model, dims, arguments, weights, target, newWinograd, tuning, stepTimes, verify);
+        model,
+        dims,
+        arguments,
+        weights,
+        target,
+        newWinograd,
+        tuning,
+        stepTimes,
+        layerOutputs,
+        verify);
   }
 
   public CompilerOptions withTuning(Tuning newTuning) {
     return new CompilerOptions(
-        model, dims, arguments, weights, target, winograd, newTuning, stepTimes, verify);
+        model,
+        dims,
+        arguments,
+        weights,
+        target,
+        winograd,
+        newTuning,
+        stepTimes,
+        layerOutputs,
+        verify);
   }
 
   public CompilerOptions withStepTimes(boolean newStepTimes) {
     return new CompilerOptions(
-        model, dims, arguments, weights, target, winograd, tuning, newStepTimes, verify);
+        model,
+        dims,
+        arguments,
+        weights,
+        target,
+        winograd,
+        tuning,
+        newStepTimes,
+        layerOutputs,
+        verify);
+  }
+
+  public CompilerOptions withLayerOutputs(boolean newLayerOutputs) {
+    return new CompilerOptions(
+        model,
+        dims,
+        arguments,
+        weights,
+        target,
+        winograd,
+        tuning,
+        stepTimes,
+        newLayerOutputs,
+        verify);
   }
 
   public CompilerOptions withVerify(boolean newVerify) {
     return new CompilerOptions(
-        model, dims, arguments, weights, target, winograd, tuning, stepTimes, newVerify);
+        model,
+        dims,
+        arguments,
+        weights,
+        target,
+        winograd,
+        tuning,
+        stepTimes,
+        layerOutputs,
+        newVerify);
   }
 }

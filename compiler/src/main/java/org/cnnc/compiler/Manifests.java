@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.cnnc.compiler.summary.Summary;
 import org.cnnc.frontend.Labels;
 import org.cnnc.frontend.ModelDefinition;
@@ -47,7 +46,7 @@ final class Manifests {
         Compiler.VERSION,
         platform(target),
         inputs(definition, program),
-        withStepTimes(definition.outputs().stream().map(Manifests::port), program),
+        outputs(definition.outputs(), program),
         program.workspaceBytes(),
         new WeightsInfo(program.weightBytes(), true, weightsHash(program)),
         sourceHash(definition),
@@ -63,11 +62,7 @@ final class Manifests {
         Compiler.VERSION,
         platform(target),
         program.inputs().stream().map(Manifests::port).toList(),
-        withStepTimes(
-            program.outputs().stream()
-                .limit(program.outputs().size() - (program.timed() ? 1 : 0))
-                .map(Manifests::port),
-            program),
+        outputs(List.of(), program),
         program.workspaceBytes(),
         new WeightsInfo(program.weightBytes(), true, weightsHash(program)),
         new ContentHash().hex(),
@@ -107,12 +102,17 @@ final class Manifests {
     return inputs;
   }
 
-  /** The model's own outputs, and the program's last one where it takes times. */
-  private static List<Port> withStepTimes(Stream<Port> outputs, Program program) {
-    List<String> layers = program.steps().stream().map(step -> step.origin().toString()).toList();
-    return Stream.concat(
-            outputs, program.timed() ? Stream.of(Port.ofStepTimes(layers)) : Stream.empty())
-        .toList();
+  /** A program's outputs: the first of them as the model's file has them. */
+  private static List<Port> outputs(List<ModelDefinition.OutputSpec> declared, Program program) {
+    List<Port> outputs = new ArrayList<>(declared.stream().map(Manifests::port).toList());
+    int untimed = program.outputs().size() - (program.timed() ? 1 : 0);
+    program.outputs().subList(declared.size(), untimed).forEach(port -> outputs.add(port(port)));
+    if (program.timed()) {
+      outputs.add(
+          Port.ofStepTimes(
+              program.steps().stream().map(step -> step.origin().toString()).toList()));
+    }
+    return outputs;
   }
 
   private static Platform platform(Target target) {

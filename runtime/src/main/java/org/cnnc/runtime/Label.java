@@ -25,11 +25,17 @@ public record Label(int index, String name, float score) {
               (Label label) -> Float.isNaN(label.score) ? Float.NEGATIVE_INFINITY : label.score)
           .reversed();
 
-  /** Whether an output scores classes: it is {@code f32[N, K]} or {@code f32[1, K]}, K above 1. */
+  /**
+   * Whether an output scores classes: it is the model's own, and {@code f32[N, K]} or {@code f32[1,
+   * K]}, K above 1.
+   */
   public static boolean fits(Port output) {
     List<Integer> dims = output.shape().dims();
     boolean oneRow = output.shape().batched() ? dims.size() == 1 : isRow(dims);
-    return oneRow && output.type() == ElementType.F32 && dims.getLast() > 1;
+    return oneRow
+        && output.layer().isEmpty()
+        && output.type() == ElementType.F32
+        && dims.getLast() > 1;
   }
 
   private static boolean isRow(List<Integer> dims) {

@@ -79,6 +79,12 @@ final class CompileCommand implements Callable<Integer> {
               + " takes one image at a time")
   private boolean stepTimes;
 
+  @Option(
+      names = "--layer-outputs",
+      description =
+          "give what each layer computes in outputs of its own, for `cnnc compare` or to look at")
+  private boolean layerOutputs;
+
   @Mixin private FoldingOption foldingOption;
   @Mixin private ClassOptions classOptions;
   @Mixin private ModelOptions modelOptions;
@@ -109,8 +115,9 @@ final class CompileCommand implements Callable<Integer> {
     if (kinds.size() > 1) {
       throw new UserException("--emit java and --emit jar are alone, without other kinds");
     }
-    if (stepTimes) {
-      throw new UserException("--step-times is for libraries, not for --emit java and --emit jar");
+    if (stepTimes || layerOutputs) {
+      throw new UserException(
+          "--step-times and --layer-outputs are for libraries, not for --emit java and --emit jar");
     }
     if (name != null) {
       throw new UserException("--name is for libraries: --package keeps classes of one name apart");
@@ -139,7 +146,8 @@ final class CompileCommand implements Callable<Integer> {
     CompilerOptions options =
         tuneOptions
             .withoutMeasuring(targetOption.withoutTarget(modelOptions.compilerOptions()))
-            .withStepTimes(stepTimes);
+            .withStepTimes(stepTimes)
+            .withLayerOutputs(layerOutputs);
     EmittedFiles files = EmittedFiles.of(List.of(Emission.CNNB), file, Optional.ofNullable(output));
     Path bundle = files.get(Emission.CNNB).orElseThrow();
     ModelDefinition definition;
@@ -159,7 +167,10 @@ final class CompileCommand implements Callable<Integer> {
   private void compileLibrary() {
     classOptions.checkNone();
     CompilerOptions options =
-        targetOption.applyTo(modelOptions.compilerOptions()).withStepTimes(stepTimes);
+        targetOption
+            .applyTo(modelOptions.compilerOptions())
+            .withStepTimes(stepTimes)
+            .withLayerOutputs(layerOutputs);
     List<Emission> chosen =
         kinds == null ? Emission.usual(new Compiler(options).loadable()) : kinds;
     EmittedFiles files = EmittedFiles.of(chosen, file, Optional.ofNullable(output));

@@ -18,6 +18,12 @@ public record Port(
    */
   public static final String STEP_TIMES = "cnnc.step_times";
 
+  /**
+   * What the names of the outputs begin with in which a model that was compiled with {@code
+   * --layer-outputs} gives what its layers compute; no model's own output's does.
+   */
+  public static final String LAYER = "cnnc.layer.";
+
   public Port {
     labels = List.copyOf(labels);
     Manifest.checkText("name of an input or output", name);
@@ -42,6 +48,11 @@ public record Port(
   /** Whether this is what {@link #ofStepTimes} makes. */
   public boolean isStepTimes() {
     return name.equals(STEP_TIMES) && equals(ofStepTimes(labels));
+  }
+
+  /** The layer whose result this output is; empty for the model's own. */
+  public Optional<String> layer() {
+    return name.startsWith(LAYER) ? Optional.of(name.substring(LAYER.length())) : Optional.empty();
   }
 
   /** The bytes of one image; for a shape without a batch, the bytes of the tensor. */
