@@ -11,6 +11,7 @@ module org.cnnc.compiler {
   requires transitive org.cnnc.runtime;
 
   exports org.cnnc.compiler;
+  exports org.cnnc.compiler.compare;
   exports org.cnnc.compiler.doctor;
   exports org.cnnc.compiler.drawing;
   exports org.cnnc.compiler.explain;

@@ -30,6 +30,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       CompileCommand.class,
       RunCommand.class,
       TestCommand.class,
+      CompareCommand.class,
       SummaryCommand.class,
       CheckCommand.class,
       PrintCommand.class,

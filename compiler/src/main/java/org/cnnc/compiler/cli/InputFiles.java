@@ -1,14 +1,19 @@
 package org.cnnc.compiler.cli;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.cnnc.compiler.Compiler;
 import org.cnnc.compiler.CompilerOptions;
+import org.cnnc.compiler.OutputFile;
 import org.cnnc.compiler.UserException;
 import org.cnnc.compiler.run.InputData;
 import org.cnnc.frontend.onnx.OnnxReader;
@@ -40,6 +45,53 @@ record InputFiles(Map<String, List<Path>> named, List<Path> unnamed) {
           .add(Path.of(assignment.substring(equals + 1)));
     }
     return new InputFiles(named, unnamed);
+  }
+
+  /**
+   * With the files of a folder, in the order of their names: for the only input all that can be an
+   * input, or for each input those of the folder of its name. Or with one file.
+   *
+   * @param notInputs files that are there for something else
+   * @throws UserException where there is none, or the folder cannot be read
+   */
+  InputFiles withAll(Path place, Set<Path> notInputs) {
+    if (!Files.isDirectory(place)) {
+      return new InputFiles(named, List.of(place));
+    }
+    List<Path> files = new ArrayList<>();
+    Map<String, List<Path>> byInput = new LinkedHashMap<>(named);
+    for (Path path : list(place)) {
+      if (Files.isDirectory(path)) {
+        byInput.put(path.getFileName().toString(), inputs(path, notInputs));
+      }
+    }
+    if (byInput.isEmpty()) {
+      files.addAll(inputs(place, notInputs));
+    }
+    return new InputFiles(byInput, files);
+  }
+
+  private static List<Path> inputs(Path folder, Set<Path> notInputs) {
+    List<Path> files =
+        list(folder).stream()
+            .filter(Files::isRegularFile)
+            .filter(file -> !notInputs.contains(file.toAbsolutePath().normalize()))
+            .filter(InputData::isInput)
+            .toList();
+    if (files.isEmpty()) {
+      throw new UserException(
+          "%s: no inputs in this folder".formatted(folder),
+          "they are PNG, JPEG or PGM pictures, .npy arrays, or IDX files of pictures");
+    }
+    return files;
+  }
+
+  private static List<Path> list(Path folder) {
+    try (Stream<Path> files = Files.list(folder)) {
+      return files.sorted().toList();
+    } catch (IOException e) {
+      throw new UserException("%s: %s".formatted(folder, OutputFile.reason(e)));
+    }
   }
 
   /**

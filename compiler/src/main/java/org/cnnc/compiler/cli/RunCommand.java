@@ -8,13 +8,11 @@ import java.util.concurrent.Callable;
 import org.cnnc.compiler.Compiler;
 import org.cnnc.compiler.CompilerOptions;
 import org.cnnc.compiler.ModelCache;
-import org.cnnc.compiler.UserException;
 import org.cnnc.compiler.run.ModelRun;
 import org.cnnc.compiler.run.NpyFolder;
 import org.cnnc.compiler.run.OutputSink;
 import org.cnnc.compiler.run.TopClasses;
 import org.cnnc.runtime.Model;
-import org.cnnc.runtime.Threads;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -44,7 +42,9 @@ final class RunCommand implements Callable<Integer> {
   @Parameters(
       index = "1..*",
       paramLabel = "FILE",
-      description = "pictures (PNG, JPEG, PGM) or .npy arrays for the model's only input")
+      description =
+          "pictures (PNG, JPEG, PGM), .npy arrays or IDX files of pictures for the model's only"
+              + " input")
   private List<Path> files = new ArrayList<>();
 
   @Option(
@@ -66,12 +66,7 @@ final class RunCommand implements Callable<Integer> {
       description = "how many classes to print for each image (default 5)")
   private int top;
 
-  @Option(
-      names = "--threads",
-      paramLabel = "T",
-      description = "how many threads run the model together (default: all processors)")
-  private Integer threads;
-
+  @Mixin private ThreadsOption threadsOption;
   @Mixin private ModelOptions modelOptions;
   @Mixin private TargetOption targetOption;
   @Mixin private TuneOptions tuneOptions;
@@ -105,7 +100,7 @@ final class RunCommand implements Callable<Integer> {
       Optional<NpyFolder> folder) {
     List<OutputSink> sinks = new ArrayList<>(List.of(classes));
     folder.ifPresent(sinks::add);
-    run.run(threadCount(), sinks);
+    run.run(threadsOption.threads(), sinks);
     folder.ifPresent(NpyFolder::commit);
     progress.clear();
     RunReport report = new RunReport(run, model, classes.rows(), folder);
@@ -113,17 +108,6 @@ final class RunCommand implements Callable<Integer> {
       json.print(report.asJson());
     } else {
       json.out().print(report.asText());
-    }
-  }
-
-  private Threads threadCount() {
-    if (threads == null) {
-      return Threads.available();
-    }
-    try {
-      return Threads.of(threads);
-    } catch (IllegalArgumentException e) {
-      throw new UserException("--threads: " + e.getMessage());
     }
   }
 

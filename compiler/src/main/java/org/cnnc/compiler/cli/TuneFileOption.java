@@ -3,6 +3,7 @@ package org.cnnc.compiler.cli;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.cnnc.compiler.CompilerOptions;
+import org.cnnc.compiler.UserException;
 import org.cnnc.compiler.tune.TuningFile;
 import picocli.CommandLine.Option;
 
@@ -18,6 +19,18 @@ final class TuneFileOption {
 
   Optional<Path> file() {
     return Optional.ofNullable(file);
+  }
+
+  /**
+   * Checks that it is not given, for a file that is a library already.
+   *
+   * @throws UserException where it is
+   */
+  void checkNoneFor(Path library) {
+    if (file != null) {
+      throw new UserException(
+          "%s: --tune-file is for model files, not for libraries".formatted(library));
+    }
   }
 
   /** Adds what the file knows. */

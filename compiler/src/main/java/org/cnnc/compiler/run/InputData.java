@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.cnnc.compiler.UserException;
+import org.cnnc.compiler.image.IdxFile;
 import org.cnnc.compiler.image.ImageFile;
 import org.cnnc.runtime.InputTensor;
 import org.cnnc.runtime.artifact.Port;
@@ -56,8 +57,18 @@ public final class InputData {
     if (ArraySource.isArray(file)) {
       return ArraySource.open(file, port);
     }
+    if (IdxFile.isIdx(file)) {
+      PixelPipeline.of(port);
+      return new IdxSource(file, IdxFile.readPictures(file));
+    }
     throw new UserException(
-        "%s: neither a PNG, JPEG or PGM picture nor an .npy array".formatted(file));
+        "%s: neither a PNG, JPEG or PGM picture nor an .npy array nor an IDX file of pictures"
+            .formatted(file));
+  }
+
+  /** Whether a file begins as one that can be opened here does. */
+  public static boolean isInput(Path file) {
+    return ImageFile.isImage(file) || ArraySource.isArray(file) || IdxFile.isIdx(file);
   }
 
   Port port() {
@@ -82,6 +93,10 @@ public final class InputData {
       int at = sourceOf(first + i);
       switch (sources.get(at)) {
         case PictureSource(Path file) -> input.copyFrom(i, ImageFile.read(file), file.toString());
+        case IdxSource idx -> {
+          long picture = first + i - firsts.get(at);
+          input.copyFrom(i, idx.pictures().get((int) picture), idx.name(picture));
+        }
         case ArraySource array ->
             memory.asSlice(i * bytes, bytes).copyFrom(array.image(first + i - firsts.get(at)));
       }

@@ -1,5 +1,6 @@
 package org.cnnc.compiler.run;
 
+import java.lang.foreign.MemorySegment;
 import java.util.List;
 import java.util.stream.Stream;
 import org.cnnc.compiler.UserException;
@@ -18,16 +19,15 @@ public final class ModelRun {
   private final long images;
 
   /**
-   * @throws UserException where the inputs do not have equally many images, or more than one for a
-   *     model without a batch
+   * @throws UserException where the inputs do not have equally many images
    */
   public ModelRun(Model model, List<InputData> inputs) {
     this.model = model;
     this.inputs = List.copyOf(inputs);
-    this.images = countImages(model, inputs);
+    this.images = countImages(inputs);
   }
 
-  private static long countImages(Model model, List<InputData> inputs) {
+  private static long countImages(List<InputData> inputs) {
     if (inputs.isEmpty()) {
       return 1;
     }
@@ -41,12 +41,11 @@ public final class ModelRun {
             "give every input equally many");
       }
     }
-    if (first.images() != 1 && !model.manifest().anyBatch()) {
-      throw new UserException(
-          "%s takes one image at a time, input `%s` has %d"
-              .formatted(model.name(), first.port().name(), first.images()));
-    }
     return first.images();
+  }
+
+  public Model model() {
+    return model;
   }
 
   /** How many images there are. */
@@ -59,24 +58,38 @@ public final class ModelRun {
     return inputs.isEmpty() ? model.name() : inputs.getFirst().name(image);
   }
 
-  /** Runs the model on all images. */
+  /**
+   * Runs the model on all images.
+   *
+   * @throws UserException where they are more than one, and the model has no batch
+   */
   public void run(Threads threads, List<? extends OutputSink> sinks) {
-    int chunk = (int) Math.clamp(CHUNK_BYTES / bytesPerImage(), 1, Math.max(1, images));
-    try (Workspace workspace = model.newWorkspace(threads, chunk)) {
+    if (images != 1 && !model.manifest().anyBatch()) {
+      InputData first = inputs.getFirst();
+      throw new UserException(
+          "%s takes one image at a time, input `%s` has %d"
+              .formatted(model.name(), first.port().name(), first.images()));
+    }
+    int chunk = imagesAtOnce();
+    try (Session session = start(threads, chunk)) {
       for (long first = 0; first < images; first += chunk) {
         int count = (int) Math.min(chunk, images - first);
-        for (InputData input : inputs) {
-          input.fill(workspace.input(input.port().name()), first, count);
-        }
-        workspace.run(count);
+        session.run(first, count);
         for (int i = 0; i < model.outputs().size(); i++) {
           Port port = model.outputs().get(i);
           for (OutputSink sink : sinks) {
-            sink.accept(i, port, first, count, workspace.output(port.name()).segment());
+            sink.accept(i, port, first, count, session.output(port));
           }
         }
       }
     }
+  }
+
+  /** How many images one call may have: 1 for a model without a batch. */
+  public int imagesAtOnce() {
+    return model.manifest().anyBatch()
+        ? (int) Math.clamp(CHUNK_BYTES / bytesPerImage(), 1, Math.max(1, images))
+        : 1;
   }
 
   private long bytesPerImage() {
@@ -85,5 +98,48 @@ public final class ModelRun {
         Stream.concat(model.inputs().stream(), model.outputs().stream())
             .mapToLong(Port::bytes)
             .sum());
+  }
+
+  /**
+   * Makes the model ready for its images.
+   *
+   * @param maxImages in a call, at most {@link #imagesAtOnce()}
+   */
+  public Session start(Threads threads, int maxImages) {
+    return new Session(model.newWorkspace(threads, maxImages));
+  }
+
+  /** The model at work on its images, some at a time. */
+  public final class Session implements AutoCloseable {
+    private final Workspace workspace;
+
+    private Session(Workspace workspace) {
+      this.workspace = workspace;
+    }
+
+    /** Runs the model on {@code count} images from {@code first} on. */
+    public void run(long first, int count) {
+      for (InputData input : inputs) {
+        input.fill(workspace.input(input.port().name()), first, count);
+      }
+      workspace.run(count);
+    }
+
+    /** An output of the last images, {@code count * port.bytes()} bytes; valid until the next. */
+    MemorySegment output(Port port) {
+      return workspace.output(port.name()).segment();
+    }
+
+    /**
+     * An output of one of the last images, counted from the first of them; valid until the next.
+     */
+    public Elements output(Port port, int image) {
+      return new Elements(port.type(), output(port).asSlice(image * port.bytes(), port.bytes()));
+    }
+
+    @Override
+    public void close() {
+      workspace.close();
+    }
   }
 }

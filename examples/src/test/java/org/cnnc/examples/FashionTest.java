@@ -1,0 +1,155 @@
+package org.cnnc.examples;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.abort;
+
+import ai.onnxruntime.OrtException;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.cnnc.compiler.Compiler;
+import org.cnnc.compiler.CompilerOptions;
+import org.cnnc.compiler.image.IdxFile;
+import org.cnnc.examples.onnx.OnnxRuntime;
+import org.cnnc.ir.interpreter.GraphInterpreter;
+import org.cnnc.ir.tensor.Tensor;
+import org.cnnc.ir.tensor.TensorType;
+import org.cnnc.runtime.Model;
+import org.cnnc.runtime.Threads;
+import org.cnnc.runtime.Workspace;
+import org.cnnc.runtime.image.Image;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * The small VGG with its trained weights on the test images of Fashion-MNIST, from Debian's package
+ * {@code dataset-fashion-mnist}.
+ */
+class FashionTest {
+  private static final Path MODEL = Path.of("fashion", "fashion.cnn");
+  private static final Path DATA = Path.of("/usr/share/datasets/fashion-mnist");
+  private static final Path IMAGES = DATA.resolve("t10k-images-idx3-ubyte.gz");
+  private static final Path LABELS = DATA.resolve("t10k-labels-idx1-ubyte.gz");
+  private static final int SIDE = 28;
+
+  /** What PyTorch found with these weights when they were trained, in percent. */
+  private static final double TRAINED = 92.15;
+
+  /** In points: ten images of 10,000. */
+  private static final double MAX_DIFFERENCE = 0.1;
+
+  /** Images that the reference takes at a time, for the memory of its layers. */
+  private static final int PART = 1000;
+
+  @TempDir private Path folder;
+
+  @BeforeEach
+  void requireImages() {
+    if (!Files.exists(IMAGES)) {
+      String message = "Fashion-MNIST is NOT tested: install the package dataset-fashion-mnist";
+      System.err.println(message);
+      abort(message);
+    }
+  }
+
+  private static Tensor tensor(List<Image> images) {
+    return Tensor.generate(
+        TensorType.f32(images.size(), 1, SIDE, SIDE),
+        i -> {
+          int pixel = (int) (i % (SIDE * SIDE));
+          Image image = images.get((int) (i / (SIDE * SIDE)));
+          return image.sample(pixel % SIDE, pixel / SIDE, 0) / 255f;
+        });
+  }
+
+  @Test
+  void everyBuildIsRightAsOftenAsTheReference() throws IOException, OrtException {
+    double expected = accuracyOfOnnxRuntime();
+    assertEquals(TRAINED, expected, MAX_DIFFERENCE);
+
+    for (String options : List.of("--winograd off", "--target x86-64-v2")) {
+      String out =
+          new CommandLine()
+              .succeed(
+                  "compare",
+                  MODEL,
+                  "--inputs",
+                  IMAGES,
+                  "--labels",
+                  LABELS,
+                  "--b",
+                  options,
+                  "--max-drop",
+                  MAX_DIFFERENCE,
+                  "--min-cosine",
+                  0.9999,
+                  "--json");
+      JsonObject classes =
+          JsonParser.parseString(out)
+              .getAsJsonObject()
+              .getAsJsonArray("classes")
+              .get(0)
+              .getAsJsonObject();
+      for (String build : List.of("a", "b")) {
+        double accuracy = classes.getAsJsonObject(build).get("top1").getAsDouble();
+        assertEquals(expected, accuracy, MAX_DIFFERENCE, build + " " + options);
+      }
+    }
+  }
+
+  private double accuracyOfOnnxRuntime() throws OrtException {
+    Path onnx = folder.resolve("fashion.onnx");
+    Compiler compiler = new Compiler(CompilerOptions.DEFAULT);
+    compiler.export(compiler.load(MODEL), onnx);
+    List<Image> images = IdxFile.readPictures(IMAGES);
+    byte[] labels = IdxFile.readLabels(LABELS);
+    assertEquals(labels.length, images.size());
+    int right = 0;
+    for (int first = 0; first < labels.length; first += PART) {
+      Tensor part = tensor(images.subList(first, first + PART));
+      float[] scores = OnnxRuntime.run(onnx, Map.of("image", part)).get("scores").toFloatArray();
+      for (int i = 0; i < PART; i++) {
+        right += best(scores, i) == labels[first + i] ? 1 : 0;
+      }
+    }
+    return 100.0 * right / labels.length;
+  }
+
+  private static int best(float[] scores, int image) {
+    int classes = scores.length / PART;
+    int best = 0;
+    for (int c = 1; c < classes; c++) {
+      best = scores[image * classes + c] > scores[image * classes + best] ? c : best;
+    }
+    return best;
+  }
+
+  @Test
+  void theLibraryComputesWhatTheModelMeans() {
+    Tensor images = tensor(IdxFile.readPictures(IMAGES).subList(0, 20));
+    Compiler compiler = new Compiler(CompilerOptions.DEFAULT);
+    Tensor expected =
+        GraphInterpreter.run(compiler.bind(compiler.load(MODEL)), Map.of("image", images))
+            .get("scores");
+    Path library = folder.resolve("fashion.so");
+    compiler.compile(MODEL, library);
+
+    try (Model model = Model.load(library);
+        Workspace workspace = model.newWorkspace(Threads.of(1), 20)) {
+      workspace.input("image").copyFrom(images.toFloatArray());
+      workspace.run(20);
+      float[] actual = workspace.output("scores").toFloatArray();
+      for (int i = 0; i < actual.length; i++) {
+        double error = Math.abs(expected.floatAt(i) - actual[i]);
+        // Scores are up to 20; sums of 576 products.
+        assertTrue(error <= 1e-4, "score %d: %s".formatted(i, error));
+      }
+    }
+  }
+}
