@@ -2,8 +2,10 @@ package org.cnnc.optimizer.cpu;
 
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedSet;
 import java.util.stream.IntStream;
@@ -27,6 +29,9 @@ public final class Chooser {
   private final WinogradChoice winograd;
   private final Choices choices;
 
+  /** What was answered of an op, which is laid out before it is scheduled: it is asked once. */
+  private final Map<Op, Optional<Reason.Known>> known = new HashMap<>();
+
   /**
    * @param isWinogradAllowed whether convolutions may be computed by Winograd's algorithm
    */
@@ -36,43 +41,55 @@ public final class Chooser {
     this.choices = choices;
   }
 
+  /**
+   * A register tile that is known to be best.
+   *
+   * @param reason that it is known, and what it is instead of
+   */
+  record KnownTile(RegisterTile tile, Reason reason) {}
+
   /** The tiles of a convolution by Winograd's algorithm; empty for what is computed otherwise. */
   public Optional<WinogradTiles> winogradTiles(Op op) {
-    Optional<Choice> known = known(op);
+    Optional<Reason.Known> known = known(op);
     if (known.isEmpty()) {
       return winograd.tiles(anchor(op));
     }
-    return known.get() instanceof Choice.Winograd(WinogradTiles tiles)
+    return known.get().chosen() instanceof Choice.Winograd(WinogradTiles tiles)
         ? Optional.of(tiles)
         : Optional.empty();
   }
 
   /** The register tile that is known to be best; empty where a model is to decide. */
-  Optional<RegisterTile> knownTile(Op op) {
+  Optional<KnownTile> knownTile(Op op) {
     return known(op)
-        .filter(Choice.Direct.class::isInstance)
-        .map(choice -> ((Choice.Direct) choice).tile());
-  }
-
-  /**
-   * That the way to compute an op is known.
-   *
-   * @throws java.util.NoSuchElementException where it is not
-   */
-  Reason knowledge(Op op) {
-    return new Reason.Known(known(op).orElseThrow(), candidates(op).getFirst());
+        .flatMap(
+            known ->
+                known.chosen() instanceof Choice.Direct(RegisterTile tile)
+                    ? Optional.of(new KnownTile(tile, known))
+                    : Optional.empty());
   }
 
   /** Why a convolution with constant weights is computed by Winograd's algorithm, or why not. */
   Reason winogradReason(Conv2d conv) {
-    return known(conv).filter(Choice.Winograd.class::isInstance).isPresent()
-        ? knowledge(conv)
-        : winograd.reason(conv);
+    return known(conv)
+        .filter(known -> known.chosen() instanceof Choice.Winograd)
+        .<Reason>map(known -> known)
+        .orElseGet(() -> winograd.reason(conv));
   }
 
-  private Optional<Choice> known(Op op) {
-    List<Choice> candidates = choices == Choices.ANALYTIC ? List.of() : candidates(op);
-    return candidates.size() < 2 ? Optional.empty() : choices.among(anchor(op), candidates);
+  private Optional<Reason.Known> known(Op op) {
+    return choices == Choices.ANALYTIC
+        ? Optional.empty()
+        : known.computeIfAbsent(anchor(op), this::ask);
+  }
+
+  private Optional<Reason.Known> ask(Op anchor) {
+    List<Choice> candidates = candidates(anchor);
+    return candidates.size() < 2
+        ? Optional.empty()
+        : choices
+            .among(anchor, candidates)
+            .map(choice -> new Reason.Known(choice, candidates.getFirst()));
   }
 
   /**
@@ -132,7 +149,7 @@ public final class Chooser {
   }
 
   private List<RegisterTile> dense(Linear linear) {
-    int blocks = ConvolutionSchedules.accumulators(linear, target);
+    int blocks = DenseSchedule.accumulators(linear, target);
     return IntStream.range(0, Math.min(MAX_OF_KIND, blocks))
         .mapToObj(fewer -> new RegisterTile(1, blocks - fewer))
         .toList();

@@ -9,41 +9,29 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.cnnc.ir.loop.Buffer;
-import org.cnnc.ir.loop.Kind;
 import org.cnnc.ir.loop.Layout;
 import org.cnnc.ir.op.Conv2d;
 import org.cnnc.ir.op.ConvTranspose2d;
-import org.cnnc.ir.op.Linear;
-import org.cnnc.ir.target.Arch;
 import org.cnnc.ir.target.Target;
+import org.cnnc.optimizer.cpu.Chooser.KnownTile;
 import org.cnnc.optimizer.lower.Operands;
-import org.cnnc.optimizer.lower.WinogradTiles;
 import org.cnnc.optimizer.schedule.ElideGuards;
 import org.cnnc.optimizer.schedule.HoistGuards;
-import org.cnnc.optimizer.schedule.Mark;
 import org.cnnc.optimizer.schedule.PrefetchNext;
 import org.cnnc.optimizer.schedule.Reorder;
 import org.cnnc.optimizer.schedule.ReorderSum;
-import org.cnnc.optimizer.schedule.Share;
 import org.cnnc.optimizer.schedule.Split;
 import org.cnnc.optimizer.schedule.StageAccumulator;
 import org.cnnc.optimizer.schedule.Transform;
 import org.cnnc.optimizer.schedule.WriteOut;
 
 /**
- * Schedules of convolutions and dense layers: a register tile of outputs takes in the whole sum,
- * while the weights are one linear stream, packed in the order in which they are read.
+ * Schedules of convolutions: a register tile of outputs takes in the whole sum, while the weights
+ * are one linear stream, packed in the order in which they are read.
  */
 final class ConvolutionSchedules {
-  /** A multiply-add takes 4 cycles and two begin in one. */
-  private static final int MAX_ACCUMULATORS = 8;
-
-  /**
-   * Multiply-adds of a sum that is written out. Twice as many, with their loads, are more than a
-   * core keeps decoded of a few kernels (measured: ResNet-50 on AVX-512 in 1.02 of the time, with
-   * four times as many in 1.1).
-   */
-  private static final int MAX_WRITTEN_OUT = 128;
+  /** Outputs of a row at once: a multiply-add takes 4 cycles and two begin in one. */
+  private static final int MAX_DEPTHWISE = 8;
 
   /** Of more rows one that waits for its weights does not count. */
   private static final int MAX_ROWS_TO_WAIT = 16;
@@ -78,8 +66,11 @@ final class ConvolutionSchedules {
     int blocks = Math.ceilDiv(outChannels / conv.groups(), lanes);
     int width = y.shape().get(3);
     int channelBlocks = blocked ? blocks : Math.max(1, outChannels / lanes);
-    Optional<RegisterTile> known = blocked ? chooser.knownTile(conv) : Optional.empty();
-    RegisterTile tile = known.orElseGet(() -> RegisterTile.choose(width, channelBlocks, target));
+    Optional<KnownTile> known = blocked ? chooser.knownTile(conv) : Optional.empty();
+    RegisterTile tile =
+        known
+            .map(KnownTile::tile)
+            .orElseGet(() -> RegisterTile.choose(width, channelBlocks, target));
     boolean splitInput = inChannels > lanes && Tiles.isBlocked(operands.inputs().getFirst(), lanes);
 
     List<Transform> t = new ArrayList<>();
@@ -94,7 +85,7 @@ final class ConvolutionSchedules {
     if (splitInput) {
       t.add(new ReorderSum("ic.o", "kh", "kw", "ic.i"));
       t.addAll(prefetched(operands));
-      t.addAll(writtenOut("ic.i", tile));
+      t.addAll(Tiles.writtenOut("ic.i", tile, target));
     }
     t.addAll(Tiles.registers("ow.i", "oc.o.i", "oc.i"));
     t.add(Tiles.sharedRows(y, "oc.o.o", "oh"));
@@ -104,7 +95,7 @@ final class ConvolutionSchedules {
                 1, packedWeight(conv, tile.blocks(), splitInput ? lanes : 1),
                 2, Layout.blocked(List.of(outChannels), 0, lanes)),
             t)
-        .because(known.isPresent() ? chooser.knowledge(conv) : tiling(tile, width, channelBlocks));
+        .because(known.map(KnownTile::reason).orElseGet(() -> tiling(tile, width, channelBlocks)));
   }
 
   /**
@@ -123,57 +114,8 @@ final class ConvolutionSchedules {
         : List.of();
   }
 
-  /**
-   * The sum over a vector of input channels, written out where that is little code: the jump out of
-   * a loop of eight short steps is often not foreseen (measured on AVX2: ResNet-50 in 0.9 of the
-   * time). LLVM for AArch64 loads several inputs at once then, and spills.
-   */
-  private List<Transform> writtenOut(String axis, RegisterTile tile) {
-    boolean isShort = lanes * tile.pixels() * tile.blocks() <= MAX_WRITTEN_OUT;
-    return isShort && target.arch() != Arch.AARCH64
-        ? List.of(new Mark(axis, Kind.UNROLLED))
-        : List.of();
-  }
-
   private Reason tiling(RegisterTile chosen, int width, int channelBlocks) {
     return new Reason.Tiling(chosen, RegisterTile.candidates(width, channelBlocks, target));
-  }
-
-  /**
-   * Winograd's algorithm: each of the 36 products of matrices by a register tile of tiles and
-   * channels, as in direct convolution; transforms with channels as lanes. Threads share the
-   * transform of a chunk's inputs, then its tasks.
-   */
-  Schedule winograd(WinogradTiles tiles) {
-    RegisterTile tile = new RegisterTile(tiles.tilesAtOnce(), tiles.vectors());
-    List<Transform> t = new ArrayList<>();
-    t.add(new ElideGuards());
-    t.add(new Split("t", tile.pixels(), PEEL));
-    t.add(new Split("oc", lanes, PEEL));
-    t.add(new Split("ic", lanes, PEEL));
-    t.add(new StageAccumulator(List.of("t.i", "oc.o", "oc.i")));
-    t.addAll(writtenOut("ic.i", tile));
-    t.addAll(Tiles.registers("t.i", "oc.o", "oc.i"));
-    t.add(new Mark("j", Kind.UNROLLED));
-    t.add(new Mark("lane", Kind.VECTOR));
-    if (tiles.isTransformedOnce()) {
-      t.add(Share.loops("u.g", "u.ic", "u.rows"));
-    } else {
-      t.add(new Mark("p.ic", Kind.UNROLLED));
-      t.add(new Mark("p.oc", Kind.UNROLLED));
-    }
-    // By blocks first, as the tasks: each thread transforms what it multiplies.
-    t.add(Share.loops("v.b", "v.ic", "v.r", "v.rows"));
-    t.add(Share.loops("b", "g", "task"));
-    String channels = tiles.isTransformedOnce() ? "" : "x" + tiles.weightChannels();
-    return new Schedule(
-        "winograd_" + tile + channels,
-        Map.of(
-            1, tiles.packedWeights(),
-            2, Layout.blocked(List.of(tiles.outChannels()), 0, lanes)),
-        t,
-        Optional.of(tiles),
-        List.of());
   }
 
   private Layout packedWeight(Conv2d conv, int blocks, int inBlock) {
@@ -209,8 +151,8 @@ final class ConvolutionSchedules {
    */
   Schedule depthwise(Conv2d conv, Buffer y, boolean room) {
     List<Integer> shape = conv.weight().type().dims();
-    Optional<RegisterTile> known = chooser.knownTile(conv);
-    int pixels = known.map(RegisterTile::pixels).orElseGet(() -> depthwisePixels(conv, target));
+    Optional<KnownTile> known = chooser.knownTile(conv);
+    int pixels = known.map(k -> k.tile().pixels()).orElseGet(() -> depthwisePixels(conv, target));
     List<Transform> t = new ArrayList<>();
     t.add(new ElideGuards());
     t.add(Tiles.splitChannels("oc", y, room, lanes));
@@ -226,7 +168,7 @@ final class ConvolutionSchedules {
                 1, Layout.blocked(shape, 0, lanes),
                 2, Layout.blocked(List.of(shape.get(0)), 0, lanes)),
             t);
-    return known.isPresent() ? schedule.because(chooser.knowledge(conv)) : schedule;
+    return known.map(k -> schedule.because(k.reason())).orElse(schedule);
   }
 
   /**
@@ -235,7 +177,7 @@ final class ConvolutionSchedules {
    * weights and one for an element that only one output reads.
    */
   static int depthwisePixels(Conv2d conv, Target target) {
-    int pixels = Math.min(MAX_ACCUMULATORS, conv.resultTypes().getFirst().dim(3));
+    int pixels = Math.min(MAX_DEPTHWISE, conv.resultTypes().getFirst().dim(3));
     while (pixels > 1 && pixels + sharedElements(conv, pixels) + 2 > target.vectorRegisters()) {
       pixels--;
     }
@@ -266,8 +208,11 @@ final class ConvolutionSchedules {
     int width = phaseWidth(conv);
     int channelBlocks =
         blocked ? Math.ceilDiv(outChannels, lanes) : Math.max(1, outChannels / lanes);
-    Optional<RegisterTile> known = blocked ? chooser.knownTile(conv) : Optional.empty();
-    RegisterTile tile = known.orElseGet(() -> RegisterTile.choose(width, channelBlocks, target));
+    Optional<KnownTile> known = blocked ? chooser.knownTile(conv) : Optional.empty();
+    RegisterTile tile =
+        known
+            .map(KnownTile::tile)
+            .orElseGet(() -> RegisterTile.choose(width, channelBlocks, target));
     List<Transform> t = new ArrayList<>();
     t.addAll(channelTile("oc", outChannels, tile.blocks(), blocked));
     t.add(new Split("oh", strideH, PEEL));
@@ -294,7 +239,7 @@ final class ConvolutionSchedules {
                 1, packedTransposed(conv, tile.blocks()),
                 2, Layout.blocked(List.of(outChannels), 0, lanes)),
             t)
-        .because(known.isPresent() ? chooser.knowledge(conv) : tiling(tile, width, channelBlocks));
+        .because(known.map(KnownTile::reason).orElseGet(() -> tiling(tile, width, channelBlocks)));
   }
 
   /** The outputs of a row of a transposed convolution that use the same taps. */
@@ -313,62 +258,5 @@ final class ConvolutionSchedules {
             new Layout.Dim(0, 1, iohw.get(0), 0),
             new Layout.Dim(1, lanes, blocks, 0),
             new Layout.Dim(1, 1, lanes, 0)));
-  }
-
-  /**
-   * A dense layer: bound by reading the weights once. Each step reads eight vectors, which also are
-   * the accumulators that hide the multiply-add's latency, from about four linear streams: the
-   * hardware fetches ahead in each (measured beyond the caches: 29 GB/s, of one stream 23).
-   */
-  Schedule matrixVector(Linear linear, Operands operands) {
-    Buffer weight = operands.inputs().get(1);
-    Buffer y = operands.result();
-    int outs = weight.shape().get(0);
-    int ins = weight.shape().get(1);
-    int last = y.shape().size() - 1;
-    int lane = Math.min(lanes, outs);
-    Optional<RegisterTile> known = chooser.knownTile(linear);
-    int blocks = known.map(RegisterTile::blocks).orElseGet(() -> accumulators(linear, target));
-    boolean rows = y.shape().subList(0, last).stream().anyMatch(extent -> extent > 1);
-    List<Transform> t = new ArrayList<>();
-    t.add(new Split("o", lane, PEEL));
-    t.add(new Split("o.o", blocks, PEEL));
-    t.add(new StageAccumulator(List.of("o.o.i", "o.i")));
-    t.addAll(Tiles.registers("o.o.i", "o.i"));
-    t.add(Share.loop(rows ? "r" + outermost(y) : "o.o.o"));
-    int together = vectorsOfAStream(blocks);
-    int stream = lane * together;
-    Layout packed =
-        new Layout(
-            List.of(
-                new Layout.Dim(0, stream, Math.ceilDiv(outs, stream), 0),
-                new Layout.Dim(1, 1, ins, 0),
-                new Layout.Dim(0, lane, together, 0),
-                new Layout.Dim(0, 1, lane, 0)));
-    Schedule schedule = new Schedule("matvec_" + lane * blocks, Map.of(1, packed), t);
-    return known.isPresent() ? schedule.because(chooser.knowledge(linear)) : schedule;
-  }
-
-  /** How many of a step's vectors are neighbours: so few that there are three streams or more. */
-  private static int vectorsOfAStream(int blocks) {
-    return blocks % 4 == 0 ? blocks / 4 : blocks % 3 == 0 ? blocks / 3 : 1;
-  }
-
-  /** Up to eight vectors, as many as leave the least padding behind the last group of them. */
-  static int accumulators(Linear linear, Target target) {
-    int outs = linear.weight().type().dim(0);
-    int vectors = Math.ceilDiv(outs, Math.min(target.lanes(), outs));
-    int best = Math.min(MAX_ACCUMULATORS, vectors);
-    for (int blocks = best; blocks > best / 2; blocks--) {
-      if (Math.ceilDiv(vectors, blocks) * blocks < Math.ceilDiv(vectors, best) * best) {
-        best = blocks;
-      }
-    }
-    return best;
-  }
-
-  /** The first dimension of a result of several rows that is a loop. */
-  private static int outermost(Buffer y) {
-    return y.shape().getFirst() > 1 ? 0 : 1;
   }
 }

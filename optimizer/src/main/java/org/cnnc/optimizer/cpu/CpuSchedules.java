@@ -64,12 +64,14 @@ public final class CpuSchedules implements Schedules {
   /** Shorter lines are not worth a vector. */
   private static final int MIN_LANES = 4;
 
+  private final Target target;
   private final int lanes;
   private final ConvolutionSchedules convolutions;
   private final Chooser chooser;
   private final Sharing sharing;
 
   public CpuSchedules(Target target, Chooser chooser) {
+    this.target = target;
     this.lanes = target.lanes();
     this.chooser = chooser;
     this.convolutions = new ConvolutionSchedules(target, chooser);
@@ -92,12 +94,13 @@ public final class CpuSchedules implements Schedules {
         switch (anchor) {
           case Conv2d conv when isDepthwise(conv) -> convolutions.depthwise(conv, y, room);
           case Conv2d _ when tiles.isPresent() && constants.contains(1) ->
-              convolutions.winograd(tiles.get());
+              WinogradSchedule.of(tiles.get(), target);
           case Conv2d conv when lanesShareAGroup(conv, lanes) ->
               convolutions.direct(conv, operands, room);
           case ConvTranspose2d conv when conv.groups() == 1 ->
               convolutions.transposed(conv, y, room);
-          case Linear linear -> convolutions.matrixVector(linear, operands);
+          case Linear linear ->
+              DenseSchedule.of(linear, operands, target, chooser.knownTile(linear));
           case MaxPool2d _, AvgPool2d _ when isBlocked(y) -> pool(y, room);
           case Reduce reduce when isSpatialOfBlocked(reduce, operands) ->
               spatialReduce(reduce, y, room);

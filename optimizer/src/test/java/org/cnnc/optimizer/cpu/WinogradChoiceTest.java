@@ -1,6 +1,6 @@
 package org.cnnc.optimizer.cpu;
 
-import static org.cnnc.optimizer.cpu.WinogradSchedulesTest.target;
+import static org.cnnc.optimizer.cpu.WinogradScheduleTest.target;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;

@@ -49,7 +49,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * Winograd's algorithm in every way to divide it up: the schedule changes no bit of the naive nest,
  * and that is what the graph means.
  */
-class WinogradSchedulesTest {
+class WinogradScheduleTest {
   private static final long FIRST_SEED = Long.getLong("cnnc.seed", 1);
   private static final int CASES = 24;
 
@@ -124,8 +124,7 @@ class WinogradSchedulesTest {
               .findFirst()
               .orElseThrow();
       tiles = tiles();
-      Chooser chooser = new Chooser(target, true, Choices.ANALYTIC);
-      schedule = new ConvolutionSchedules(target, chooser).winograd(tiles);
+      schedule = WinogradSchedule.of(tiles, target);
     }
 
     private WinogradTiles tiles() {
