@@ -180,7 +180,10 @@ final class RandomNest {
     Stmt store = new Stmt.Store(y, point, value);
     if (random.nextInt(4) == 0) {
       // Wherever that is.
-      store = Stmt.seq(new Stmt.Prefetch(x, List.of(any(), any().times(9).plus(-4))), store);
+      store =
+          Stmt.seq(
+              new Stmt.Prefetch(x, List.of(any(), any().times(9).plus(-4)), random.nextBoolean()),
+              store);
     }
     if (random.nextInt(4) > 0) {
       return store;

@@ -161,8 +161,8 @@ final class ShortSteps {
             new Stmt.Store(renamed.getOrDefault(buffer.name(), buffer), index, value);
         case Stmt.Accumulate(Buffer buffer, List<Expr> index, var op, Expr value) ->
             new Stmt.Accumulate(renamed.getOrDefault(buffer.name(), buffer), index, op, value);
-        case Stmt.Prefetch(Buffer buffer, List<Expr> index) ->
-            new Stmt.Prefetch(renamed.getOrDefault(buffer.name(), buffer), index);
+        case Stmt.Prefetch(Buffer buffer, List<Expr> index, boolean isNear) ->
+            new Stmt.Prefetch(renamed.getOrDefault(buffer.name(), buffer), index, isNear);
         case Stmt.Loop _, Stmt.If _, Stmt.Seq _, Stmt.Allocate _ -> same;
       };
     }

@@ -61,8 +61,10 @@ public sealed interface Stmt {
    * Asks for the memory that an element lies in, which will soon be read: a hint without any effect
    * but on time. Nothing needs to be there, so that the last iterations of a loop may ask for what
    * comes behind a buffer's end.
+   *
+   * @param isNear whether it is brought into the first level of the cache, rather than the second
    */
-  record Prefetch(Buffer buffer, List<Expr> index) implements Stmt {
+  record Prefetch(Buffer buffer, List<Expr> index, boolean isNear) implements Stmt {
     public Prefetch {
       index = List.copyOf(index);
     }
@@ -118,7 +120,7 @@ public sealed interface Stmt {
       case If(Expr condition, Stmt _) -> List.of(condition);
       case Store(Buffer _, List<Expr> index, Expr value) -> with(index, value);
       case Accumulate(Buffer _, List<Expr> index, BinaryOp _, Expr value) -> with(index, value);
-      case Prefetch(Buffer _, List<Expr> index) -> index;
+      case Prefetch(Buffer _, List<Expr> index, boolean _) -> index;
       case Loop _, Allocate _, Seq _, Barrier _ -> List.of();
     };
   }
@@ -143,8 +145,8 @@ public sealed interface Stmt {
           new Accumulate(buffer, index.stream().map(expr).toList(), op, expr.apply(value));
       case Seq(List<Stmt> statements) -> seq(statements.stream().map(body).toList());
       case Allocate(Buffer buffer, Stmt inner) -> new Allocate(buffer, body.apply(inner));
-      case Prefetch(Buffer buffer, List<Expr> index) ->
-          new Prefetch(buffer, index.stream().map(expr).toList());
+      case Prefetch(Buffer buffer, List<Expr> index, boolean isNear) ->
+          new Prefetch(buffer, index.stream().map(expr).toList(), isNear);
       case Barrier _ -> this;
     };
   }

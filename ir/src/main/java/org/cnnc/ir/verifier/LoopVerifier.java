@@ -151,7 +151,7 @@ public final class LoopVerifier {
         check(body);
         buffers.remove(buffer.name());
       }
-      case Stmt.Prefetch(Buffer buffer, List<Expr> index) -> {
+      case Stmt.Prefetch(Buffer buffer, List<Expr> index, boolean _) -> {
         require(buffer.space() == Space.GLOBAL, "%s is at hand already", buffer.name());
         checkElement(buffer, index);
       }

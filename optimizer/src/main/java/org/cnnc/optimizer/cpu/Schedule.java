@@ -4,8 +4,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.cnnc.ir.loop.Buffer;
 import org.cnnc.ir.loop.Layout;
+import org.cnnc.ir.loop.Space;
 import org.cnnc.ir.loop.Stmt;
 import org.cnnc.optimizer.lower.WinogradTiles;
 import org.cnnc.optimizer.schedule.Distribute;
@@ -65,7 +67,10 @@ public record Schedule(
 
   /** Buffers that the nest uses beside the op's own, and that mean nothing before and after. */
   public List<Buffer> scratch() {
-    return winograd.map(t -> List.of(t.inputs(), t.products(), t.weights())).orElse(List.of());
+    return winograd.stream()
+        .flatMap(tiles -> Stream.of(tiles.inputs(), tiles.products(), tiles.weights()))
+        .filter(buffer -> buffer.space() == Space.GLOBAL)
+        .toList();
   }
 
   /** The nest after all transforms. */

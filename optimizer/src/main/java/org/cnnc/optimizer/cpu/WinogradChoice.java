@@ -30,9 +30,12 @@ final class WinogradChoice {
 
   /**
    * 54 multiply-adds and 36 stores for a vector of pairs of channels, and what is not hidden of
-   * reading their weights from memory.
+   * reading their weights from memory, where what a task goes through is in the first-level cache.
    */
-  private static final double WEIGHT_TRANSFORM = 200;
+  private static final double WEIGHT_TRANSFORM = 100;
+
+  /** The same where it is not. */
+  private static final double FAR_WEIGHT_TRANSFORM = 140;
 
   /** A load and a store of a sum that goes on with the next channels. */
   private static final double RESUMED_SUM = 2;
@@ -75,10 +78,9 @@ final class WinogradChoice {
   private static final long MAX_TRANSFORMED_ONCE = 4 << 20;
 
   /**
-   * Transformed weights that stay in the second level together with the inputs and sums that pass
-   * by: 32 vectors of 16 lanes for each product.
+   * What a task may go through while it transforms weights, and be near enough: two of Zen's L1.
    */
-  private static final int MAX_TRANSFORMED_BY_TASK = 72 << 10;
+  private static final int MAX_TASK_BYTES = 64 << 10;
 
   private final Target target;
   private final boolean isAllowed;
@@ -182,9 +184,9 @@ final class WinogradChoice {
   private void addTransformedByTask(List<WinogradTiles> ways, Conv2d conv, Chunk chunk, int rows) {
     TensorType w = conv.weight().type();
     for (int vectors : RegisterTile.divisors(w.dim(0) / target.lanes())) {
-      long bytes = transformedBytes((long) vectors * target.lanes(), target.lanes());
-      int most = Math.toIntExact(MAX_TRANSFORMED_BY_TASK / bytes);
-      if (most > 0) {
+      long bytes = WinogradTiles.taskBytes((long) vectors * target.lanes(), target.lanes());
+      int most = Math.max(1, Math.toIntExact(target.l1Bytes() / bytes));
+      if (bytes <= MAX_TASK_BYTES) {
         RegisterTile tile = RegisterTile.ofBlocks(chunk.tiles(), vectors, target);
         int channels = target.lanes() * largestDivisor(w.dim(1) / target.lanes(), most);
         for (int blocks = 1; isUseful(blocks, MAX_BLOCKS_BY_TASK, chunk, rows); blocks++) {
@@ -241,7 +243,9 @@ final class WinogradChoice {
         tile.blocks(),
         tile.pixels(),
         isTransformedOnce,
-        weightChannels);
+        weightChannels,
+        WinogradTiles.taskBytes((long) target.lanes() * tile.blocks(), weightChannels)
+            <= target.l1Bytes());
   }
 
   private static long transformedBytes(long outChannels, long inChannels) {
@@ -291,7 +295,9 @@ final class WinogradChoice {
   private double weights(WinogradTiles t) {
     double outVectors = (double) t.outChannels() / t.lanes();
     double chunks = (double) t.chunksDown() * t.chunksAcross();
-    double once = t.inChannels() * outVectors * WEIGHT_TRANSFORM;
+    boolean isNear = t.isTransformedOnce() || t.areWeightsNear();
+    double transform = isNear ? WEIGHT_TRANSFORM : FAR_WEIGHT_TRANSFORM;
+    double once = t.inChannels() * outVectors * transform;
     if (t.isTransformedOnce()) {
       long bytes = t.weights().bytes();
       double read = bytes > target.l2Bytes() * 3L / 4 ? chunks * t.blocks() * bytes : 0;

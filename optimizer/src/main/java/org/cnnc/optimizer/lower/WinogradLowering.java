@@ -5,6 +5,7 @@ import static org.cnnc.ir.loop.Axis.serial;
 import java.util.ArrayList;
 import java.util.List;
 import org.cnnc.ir.loop.Axis;
+import org.cnnc.ir.loop.BinaryOp;
 import org.cnnc.ir.loop.Buffer;
 import org.cnnc.ir.loop.ElementType;
 import org.cnnc.ir.loop.Expr;
@@ -20,15 +21,15 @@ import org.cnnc.optimizer.lower.WinogradTransform.Element;
  * {@code conv2d} by {@link Winograd}'s algorithm, chunk by chunk of tiles.
  *
  * <pre>
- * for u.g, u.ic { u[0, .., oc, ic] = G weight[oc, ic, ..] G' }      where weights are transformed once
+ * for u.g, u.ic { u[.., oc, ic] = G weight[oc, ic, ..] G' }      where weights are transformed once
  * for n, cr, cc {                                                  chunks
  *   for v.b, v.ic, v.r, v.c { v[.., ic, tile] = B' x[6x6 of the tile] B }
  *   barrier
  *   for b, g {                                  tasks: a block of tiles, a group of channels
  *     m = 0
- *     for k {                                   blocks of input channels, one where transformed once
- *       for u.ic, u.oc { u[b, .., oc, ic] = G weight[oc, ic, ..] G' }   where transformed by the task
- *       for e, t, oc { m[e, oc, t] += sum over ic of v[e, ic, t] * u[.., e, oc, ic] }
+ *     for k, e.r {                              parts of the input channels, one where transformed once
+ *       for u.ic, u.oc { u[.., oc, ic] = (G weight[oc, ic, ..])[e.r] G' }   where transformed by the task
+ *       for e.c, t, oc { m[e, oc, t] += sum over ic of v[e, ic, t] * u[.., e.c, oc, ic] }
  *     }
  *     for y.oc, y.r, y.c { y[4x4 of the tile] = A' m[.., oc, tile] A + bias[oc] }
  *   }
@@ -89,37 +90,49 @@ final class WinogradLowering {
     }
     Axis group = serial("u.g", tiles.groups());
     // The barrier behind the inputs is this loop's as well.
-    return Stmt.seq(new Stmt.Loop(group, weights(Expr.of(0), group.var(), Expr.of(0))), chunks);
+    return Stmt.seq(new Stmt.Loop(group, allWeights(group.var())), chunks);
   }
 
   private Stmt tasks() {
     Axis block = serial("b", tiles.blocks());
     Axis group = serial("g", tiles.groups());
     Axis part = serial("k", tiles.inChannels() / tiles.weightChannels());
-    Stmt products = multiply(block.var(), group.var(), part);
-    if (!tiles.isTransformedOnce()) {
-      products = Stmt.seq(weights(block.var(), group.var(), part.var()), products);
-    }
-    products = new Stmt.Loop(part, products);
+    Task task = new Task(block.var(), group.var());
+    Stmt products = new Stmt.Loop(part, multiply(task, part));
     if (part.extent() > 1) {
-      products = Stmt.seq(zeros(block.var(), group.var()), products);
+      products = Stmt.seq(zeros(task), products);
     }
-    return Stmt.loops(List.of(block, group), Stmt.seq(products, outputs(block.var(), group.var())));
+    Stmt body = Stmt.seq(products, outputs(task));
+    for (Buffer buffer : List.of(u, m)) {
+      if (buffer.space() == Space.LOCAL) {
+        body = new Stmt.Allocate(buffer, body);
+      }
+    }
+    return Stmt.loops(List.of(block, group), body);
   }
 
-  /** The weights of a group and a part of the input channels, in one of their copies. */
-  private Stmt weights(Expr copy, Expr group, Expr part) {
-    Axis in = serial("u.ic", tiles.weightChannels());
+  /** A block of tiles and a group of channels. */
+  private record Task(Expr block, Expr group) {}
+
+  /** An element of a task's sums. */
+  private List<Expr> sum(Task task, Expr product, Expr channel, Expr tile) {
+    return m.space() == Space.LOCAL
+        ? List.of(Expr.of(0), Expr.of(0), product, channel, tile)
+        : List.of(task.block, task.group, product, channel, tile);
+  }
+
+  /** The weights of a group, of all input channels. */
+  private Stmt allWeights(Expr group) {
+    Axis in = serial("u.ic", tiles.inChannels());
     Axis vector = serial("u.oc", tiles.vectors());
-    Expr ic = part.times(tiles.weightChannels()).plus(in.var());
-    Expr oc = group.times(tiles.vectors()).plus(vector.var()).times(tiles.lanes()).plus(lane.var());
+    Expr oc = channel(group, vector.var());
     Buffer w = Buffer.register("w", List.of(Winograd.INPUT, Winograd.KERNEL));
     List<Stmt> body = new ArrayList<>();
     for (int kw = 0; kw < Winograd.KERNEL; kw++) {
       Expr column = Expr.of(kw);
       body.add(
           WinogradTransform.WEIGHT.along(
-              kh -> weight.at(oc, ic, Expr.of(kh), column),
+              kh -> weight.at(oc, in.var(), Expr.of(kh), column),
               i -> Element.of(w, Expr.of(i), column)));
     }
     for (int i = 0; i < Winograd.INPUT; i++) {
@@ -127,8 +140,37 @@ final class WinogradLowering {
       body.add(
           WinogradTransform.WEIGHT.along(
               kw -> w.at(row, Expr.of(kw)),
-              j -> Element.of(u, copy, row.times(Winograd.INPUT).plus(j), oc, in.var())));
+              j -> Element.of(u, row.times(Winograd.INPUT).plus(j), oc, in.var())));
     }
+    return Stmt.loops(List.of(in, vector, lane), new Stmt.Allocate(w, Stmt.seq(body)));
+  }
+
+  /** A row of the weights of a group and a part of the input channels: each row is other code. */
+  private Stmt rowOfWeights(Expr group, Expr part, Expr row) {
+    List<Stmt> rows = new ArrayList<>();
+    for (int i = 0; i < Winograd.INPUT; i++) {
+      rows.add(new Stmt.If(row.compare(BinaryOp.EQ, Expr.of(i)), rowOfWeights(group, part, i)));
+    }
+    return Stmt.seq(rows);
+  }
+
+  private Stmt rowOfWeights(Expr group, Expr part, int row) {
+    Axis in = serial("u.ic", tiles.weightChannels());
+    Axis vector = serial("u.oc", tiles.vectors());
+    Expr ic = part.times(tiles.weightChannels()).plus(in.var());
+    Expr oc = channel(group, vector.var());
+    Expr ocOfGroup = vector.var().times(tiles.lanes()).plus(lane.var());
+    Buffer w = Buffer.register("w", List.of(Winograd.KERNEL));
+    List<Stmt> body = new ArrayList<>();
+    for (int kw = 0; kw < Winograd.KERNEL; kw++) {
+      Expr column = Expr.of(kw);
+      body.add(
+          WinogradTransform.WEIGHT.row(
+              row, kh -> weight.at(oc, ic, Expr.of(kh), column), Element.of(w, column)));
+    }
+    body.add(
+        WinogradTransform.WEIGHT.along(
+            kw -> w.at(Expr.of(kw)), j -> Element.of(u, Expr.of(j), ocOfGroup, in.var())));
     return Stmt.loops(List.of(in, vector, lane), new Stmt.Allocate(w, Stmt.seq(body)));
   }
 
@@ -157,41 +199,48 @@ final class WinogradLowering {
   }
 
   /** Products that several parts of the input channels add to. */
-  private Stmt zeros(Expr block, Expr group) {
+  private Stmt zeros(Task task) {
     Axis product = serial("z.e", Winograd.PRODUCTS);
     Axis vector = serial("z.oc", tiles.vectors());
     Axis tile = serial("z.t", tiles.tilesOfBlock());
-    Expr oc = group.times(tiles.vectors()).plus(vector.var()).times(tiles.lanes()).plus(lane.var());
-    Expr t = block.times(tiles.tilesOfBlock()).plus(tile.var());
+    Expr oc = vector.var().times(tiles.lanes()).plus(lane.var());
     return Stmt.loops(
         List.of(product, vector, tile, lane),
-        new Stmt.Store(m, List.of(product.var(), oc, t), new Expr.Literal(0)));
+        new Stmt.Store(m, sum(task, product.var(), oc, tile.var()), new Expr.Literal(0)));
   }
 
-  private Stmt multiply(Expr block, Expr group, Axis part) {
-    Axis product = serial("e", Winograd.PRODUCTS);
+  private Stmt multiply(Task task, Axis part) {
+    Axis row = serial("e.r", Winograd.INPUT);
+    Axis column = serial("e.c", Winograd.INPUT);
     Axis tile = serial("t", tiles.tilesOfBlock());
     Axis channel = serial("oc", tiles.lanes() * tiles.vectors());
     Axis in = serial("ic", tiles.weightChannels());
+    Expr product = row.var().times(Winograd.INPUT).plus(column.var());
     Expr ic = part.var().times(in.extent()).plus(in.var());
-    Expr t = block.times(tiles.tilesOfBlock()).plus(tile.var());
-    Expr oc = group.times(channel.extent()).plus(channel.var());
-    Expr copy = tiles.isTransformedOnce() ? Expr.of(0) : block;
-    List<Expr> sum = List.of(product.var(), oc, t);
+    Expr t = task.block.times(tiles.tilesOfBlock()).plus(tile.var());
+    Expr weights =
+        tiles.isTransformedOnce()
+            ? u.at(product, task.group.times(channel.extent()).plus(channel.var()), in.var())
+            : u.at(column.var(), channel.var(), in.var());
+    List<Expr> sum = sum(task, product, channel.var(), tile.var());
     Stmt sums =
         Stmt.loops(
             List.of(tile, channel),
             Reduction.sum(
                 part.extent() > 1 ? m.at(sum) : new Expr.Literal(0),
                 List.of(in),
-                v.at(product.var(), ic, t).times(u.at(copy, product.var(), oc, in.var())),
+                v.at(product, ic, t).times(weights),
                 m,
                 sum));
+    if (tiles.isTransformedOnce()) {
+      return Stmt.loops(List.of(row, column), sums);
+    }
     return new Stmt.Loop(
-        product,
-        tiles.isTransformedOnce()
-            ? sums
-            : Stmt.seq(prefetch(group, part.var().plus(1), product.var()), sums));
+        row,
+        Stmt.seq(
+            rowOfWeights(task.group, part.var(), row.var()),
+            new Stmt.Loop(
+                column, Stmt.seq(prefetch(task.group, part.var().plus(1), product), sums))));
   }
 
   /**
@@ -210,25 +259,27 @@ final class WinogradLowering {
     return Stmt.loops(
         List.of(in, vector),
         new Stmt.Prefetch(
-            weight, List.of(oc, ic, tap.dividedBy(Winograd.KERNEL), tap.modulo(Winograd.KERNEL))));
+            weight,
+            List.of(oc, ic, tap.dividedBy(Winograd.KERNEL), tap.modulo(Winograd.KERNEL)),
+            tiles.areWeightsNear()));
   }
 
-  private Stmt outputs(Expr block, Expr group) {
+  private Stmt outputs(Task task) {
     Axis vector = serial("y.oc", tiles.vectors());
     Axis row = serial("y.r", tiles.rowsOfBlock());
     Axis column = serial("y.c", tiles.chunkColumns());
-    Expr channel =
-        group.times(tiles.vectors()).plus(vector.var()).times(tiles.lanes()).plus(lane.var());
-    Expr tile = tile(block, row.var(), column.var());
+    Expr channel = channel(task.group, vector.var());
+    Expr channelOfGroup = vector.var().times(tiles.lanes()).plus(lane.var());
+    Expr tile = row.var().times(tiles.chunkColumns()).plus(column.var());
     Axis outRow = serial("i", Winograd.TILE);
-    Expr oh = firstRow(block, row.var()).plus(outRow.var());
+    Expr oh = firstRow(task.block, row.var()).plus(outRow.var());
     Expr left = firstColumn(column.var());
     Buffer w = scratch("w", Winograd.TILE);
 
     Buffer line = Buffer.register("line", List.of(Winograd.TILE, tiles.lanes()));
     Stmt down =
         WinogradTransform.OUTPUT.along(
-            k -> m.at(I.var().plus((long) k * Winograd.INPUT), channel, tile),
+            k -> m.at(sum(task, I.var().plus((long) k * Winograd.INPUT), channelOfGroup, tile)),
             k -> Element.of(w, Expr.of(k), I.var(), lane.var()));
     Stmt across =
         WinogradTransform.OUTPUT.along(
@@ -256,6 +307,11 @@ final class WinogradLowering {
                     outRow,
                     new Stmt.Allocate(line, Stmt.seq(new Stmt.Loop(lane, across), stores)))));
     return Stmt.loops(List.of(vector, row, column), body);
+  }
+
+  /** A channel of a vector of a group's. */
+  private Expr channel(Expr group, Expr vector) {
+    return group.times(tiles.vectors()).plus(vector).times(tiles.lanes()).plus(lane.var());
   }
 
   /** The number of a tile in its chunk, by its place in a block. */

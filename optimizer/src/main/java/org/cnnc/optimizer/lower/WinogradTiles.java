@@ -31,6 +31,8 @@ import org.cnnc.ir.op.Winograd;
  *     a time, and in each chunk again
  * @param weightChannels the input channels whose weights are transformed at a time: all where
  *     {@code isTransformedOnce}, else a multiple of {@code lanes} that divides {@code inChannels}
+ * @param areWeightsNear whether the first-level cache has room for {@link #taskBytes}, so that
+ *     weights are brought there
  */
 public record WinogradTiles(
     int lanes,
@@ -44,7 +46,13 @@ public record WinogradTiles(
     int vectors,
     int tilesAtOnce,
     boolean isTransformedOnce,
-    int weightChannels) {
+    int weightChannels,
+    boolean areWeightsNear) {
+  /**
+   * Of sums that a thread has to itself: with a row of weights and a tile they fit on the stack.
+   */
+  private static final long MAX_PRIVATE_BYTES = 40 << 10;
+
   /**
    * The transformed inputs of a chunk: {@code v[36, IC, tile]}, blocks outermost, then the channels
    * whose weights are transformed at a time.
@@ -66,46 +74,72 @@ public record WinogradTiles(
         Space.GLOBAL);
   }
 
-  /** The sums of products of a chunk: {@code m[36, OC, tile]}, the tasks outermost. */
+  /**
+   * The sums of products of a task: {@code m[block, group, 36, oc, tile]}. A task has them to
+   * itself: where they are small a thread's own memory, which then is in its cache from one task to
+   * the next.
+   */
   public Buffer products() {
-    List<Integer> shape = List.of(Winograd.PRODUCTS, outChannels, blocks * tilesOfBlock());
+    long bytes = (long) Winograd.PRODUCTS * lanes * vectors * tilesOfBlock() * Float.BYTES;
+    boolean isPrivate = bytes <= MAX_PRIVATE_BYTES;
+    int copies = isPrivate ? 1 : blocks;
+    int groups = isPrivate ? 1 : groups();
+    List<Integer> shape =
+        List.of(copies, groups, Winograd.PRODUCTS, lanes * vectors, tilesOfBlock());
     return new Buffer(
         "m",
         ElementType.F32,
         shape,
         new Layout(
             List.of(
-                new Layout.Dim(2, tilesOfBlock(), blocks, 0),
-                new Layout.Dim(1, lanes * vectors, groups(), 0),
-                new Layout.Dim(0, 1, Winograd.PRODUCTS, 0),
-                new Layout.Dim(1, lanes, vectors, 0),
-                new Layout.Dim(2, 1, tilesOfBlock(), 0),
-                new Layout.Dim(1, 1, lanes, 0))),
-        Space.GLOBAL);
+                new Layout.Dim(0, 1, copies, 0),
+                new Layout.Dim(1, 1, groups, 0),
+                new Layout.Dim(2, 1, Winograd.PRODUCTS, 0),
+                new Layout.Dim(3, lanes, vectors, 0),
+                new Layout.Dim(4, 1, tilesOfBlock(), 0),
+                new Layout.Dim(3, 1, lanes, 0))),
+        isPrivate ? Space.LOCAL : Space.GLOBAL);
   }
 
   /**
-   * The transformed weights: {@code u[copy, 36, OC, ic]}, a copy for each block where tasks
-   * transform them. The 36 that the transform stores together are neighbours: any other order has
-   * it write 36 streams, after which the machine no longer sees that the weights that it reads are
-   * one.
+   * The transformed weights: {@code u[36, OC, ic]} of all, or {@code u[6, oc, ic]} of one row of
+   * the 6x6 of a task's group, which stays in the first level of the cache. Of all, the 36 that the
+   * transform stores together are neighbours: any other order has it write 36 streams, after which
+   * the machine no longer sees that the weights that it reads are one.
    */
   public Buffer weights() {
-    int copies = isTransformedOnce ? 1 : blocks;
-    List<Integer> shape = List.of(copies, Winograd.PRODUCTS, outChannels, weightChannels);
+    return isTransformedOnce ? allWeights() : rowOfWeights();
+  }
+
+  private Buffer allWeights() {
+    List<Integer> shape = List.of(Winograd.PRODUCTS, outChannels, inChannels);
     return new Buffer(
         "u",
         ElementType.F32,
         shape,
         new Layout(
             List.of(
-                new Layout.Dim(0, 1, copies, 0),
-                new Layout.Dim(2, lanes * vectors, groups(), 0),
-                new Layout.Dim(3, 1, weightChannels, 0),
-                new Layout.Dim(2, lanes, vectors, 0),
-                new Layout.Dim(1, 1, Winograd.PRODUCTS, 0),
-                new Layout.Dim(2, 1, lanes, 0))),
+                new Layout.Dim(1, lanes * vectors, groups(), 0),
+                new Layout.Dim(2, 1, inChannels, 0),
+                new Layout.Dim(1, lanes, vectors, 0),
+                new Layout.Dim(0, 1, Winograd.PRODUCTS, 0),
+                new Layout.Dim(1, 1, lanes, 0))),
         Space.GLOBAL);
+  }
+
+  private Buffer rowOfWeights() {
+    List<Integer> shape = List.of(Winograd.INPUT, lanes * vectors, weightChannels);
+    return new Buffer(
+        "u",
+        ElementType.F32,
+        shape,
+        new Layout(
+            List.of(
+                new Layout.Dim(0, 1, Winograd.INPUT, 0),
+                new Layout.Dim(2, 1, weightChannels, 0),
+                new Layout.Dim(1, lanes, vectors, 0),
+                new Layout.Dim(1, 1, lanes, 0))),
+        Space.LOCAL);
   }
 
   /** {@code OIHW} weights as their transform reads them: one linear stream. */
@@ -118,6 +152,18 @@ public record WinogradTiles(
             new Layout.Dim(2, 1, Winograd.KERNEL, 0),
             new Layout.Dim(3, 1, Winograd.KERNEL, 0),
             new Layout.Dim(0, 1, lanes, 0)));
+  }
+
+  /**
+   * What a task goes through while it transforms weights and multiplies by them: those of a part of
+   * the input channels, a row of what they become, and those of the next part.
+   *
+   * @param outChannels those of a group
+   * @param inChannels those of a part
+   */
+  public static long taskBytes(long outChannels, long inChannels) {
+    long values = 2L * Winograd.KERNEL * Winograd.KERNEL + Winograd.INPUT;
+    return values * outChannels * inChannels * Float.BYTES;
   }
 
   public int rowsOfBlock() {

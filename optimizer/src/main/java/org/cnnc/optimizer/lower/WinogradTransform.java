@@ -1,8 +1,11 @@
 package org.cnnc.optimizer.lower;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.IntFunction;
+import org.cnnc.ir.CompilerBug;
 import org.cnnc.ir.loop.BinaryOp;
 import org.cnnc.ir.loop.Buffer;
 import org.cnnc.ir.loop.Expr;
@@ -120,6 +123,50 @@ final class WinogradTransform {
       Element to = result.apply(k);
       body.add(new Stmt.Store(to.buffer(), to.index(), R.at(Expr.of(k))));
     }
+    return inRegisters(body);
+  }
+
+  /** One row of the transform, in no more operations than it takes. */
+  Stmt row(int k, IntFunction<Expr> element, Element to) {
+    List<Stmt> body = new ArrayList<>();
+    body.add(new Stmt.Store(to.buffer(), to.index(), R.at(Expr.of(k))));
+    Set<Expr> needed = new HashSet<>(Set.of(R.at(Expr.of(k))));
+    for (Stmt s : rows.reversed()) {
+      if (needed.contains(target(s))) {
+        body.addFirst(s);
+        addLoads(s, needed);
+      }
+    }
+    for (int i = elements - 1; i >= 0; i--) {
+      if (needed.contains(d(i))) {
+        body.addFirst(set(D, i, element.apply(i)));
+      }
+    }
+    return inRegisters(body);
+  }
+
+  /** The register that a statement of the rows sets or adds to. */
+  private static Expr target(Stmt s) {
+    return switch (s) {
+      case Stmt.Store(Buffer buffer, List<Expr> index, Expr _) -> buffer.at(index);
+      case Stmt.Accumulate(Buffer buffer, List<Expr> index, BinaryOp _, Expr _) -> buffer.at(index);
+      case Stmt.Loop _, Stmt.If _, Stmt.Allocate _, Stmt.Seq _, Stmt.Prefetch _, Stmt.Barrier _ ->
+          throw new CompilerBug("lower", s + " is no operation of a transform");
+    };
+  }
+
+  private static void addLoads(Stmt s, Set<Expr> loads) {
+    s.expressions().forEach(e -> addLoads(e, loads));
+  }
+
+  private static void addLoads(Expr e, Set<Expr> loads) {
+    if (e instanceof Expr.Load) {
+      loads.add(e);
+    }
+    e.operands().forEach(operand -> addLoads(operand, loads));
+  }
+
+  private static Stmt inRegisters(List<Stmt> body) {
     Stmt nest = Stmt.seq(body);
     for (Buffer register : List.of(D, S, R)) {
       nest = new Stmt.Allocate(register, nest);

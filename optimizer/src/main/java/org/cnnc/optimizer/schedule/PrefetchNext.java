@@ -89,7 +89,7 @@ public record PrefetchNext(String buffer, String outer, String share, String inn
     }
     next.put(within.getLast().name(), Expr.of(0));
     List<Expr> index = read.index().stream().map(i -> i.substitute(next)).toList();
-    return Stmt.loops(axes, new Stmt.Prefetch(read.buffer(), index));
+    return Stmt.loops(axes, new Stmt.Prefetch(read.buffer(), index, false));
   }
 
   private static Axis unrolled(Axis like, int extent) {

@@ -151,7 +151,8 @@ class WinogradScheduleTest {
           vectors,
           random.nextInt(1, 6),
           isTransformedOnce,
-          isTransformedOnce || random.nextBoolean() ? ic : target.lanes());
+          isTransformedOnce || random.nextBoolean() ? ic : target.lanes(),
+          random.nextBoolean());
     }
 
     private Graph graph() {

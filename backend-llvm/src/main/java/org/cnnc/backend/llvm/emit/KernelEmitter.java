@@ -171,8 +171,7 @@ final class KernelEmitter {
       case Stmt.Accumulate accumulate -> accumulate(accumulate, scope);
       case Stmt.Seq(List<Stmt> body) -> body.forEach(part -> serial(part, scope));
       case Stmt.Allocate allocate -> allocate(allocate, scope, this::serial);
-      case Stmt.Prefetch(Buffer buffer, List<Expr> index) ->
-          expressions.memory().prefetch(buffer, index, scope);
+      case Stmt.Prefetch prefetch -> expressions.memory().prefetch(prefetch, scope);
       case Stmt.Barrier _ -> throw ExprEmitter.bug("a barrier where not all threads come by");
     }
   }

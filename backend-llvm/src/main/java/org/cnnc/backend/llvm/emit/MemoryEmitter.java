@@ -7,6 +7,7 @@ import org.cnnc.ir.loop.Buffer;
 import org.cnnc.ir.loop.ElementType;
 import org.cnnc.ir.loop.Expr;
 import org.cnnc.ir.loop.Linear;
+import org.cnnc.ir.loop.Stmt;
 import org.cnnc.ir.loop.emit.Lanes;
 import org.cnnc.ir.loop.emit.Position;
 
@@ -120,13 +121,17 @@ final class MemoryEmitter {
     return address(new Position(buffer, position, 0, Position.Access.UNIFORM), 0, scope);
   }
 
-  /** Asks for the memory around an element, in the second-level cache. */
-  void prefetch(Buffer buffer, List<Expr> index, Scope scope) {
-    Value pointer = address(Position.of(buffer, index, scope.simplifier(), scope.lane()), 0, scope);
+  /** Asks for the memory around an element. */
+  void prefetch(Stmt.Prefetch s, Scope scope) {
+    Position position = Position.of(s.buffer(), s.index(), scope.simplifier(), scope.lane());
+    Value pointer = address(position, 0, scope);
     code.module()
         .declare("declare void @llvm.prefetch.p0(ptr, i32 immarg, i32 immarg, i32 immarg)");
-    // To read, to be kept beyond the first level, data.
-    code.line("call void @llvm.prefetch.p0(%s, i32 0, i32 2, i32 1)".formatted(pointer.typed()));
+    int locality = s.isNear() ? 3 : 2;
+    // To read, how near to be kept, data.
+    code.line(
+        "call void @llvm.prefetch.p0(%s, i32 0, i32 %d, i32 1)"
+            .formatted(pointer.typed(), locality));
   }
 
   private Value address(Position p, long more, Scope scope) {

@@ -191,8 +191,8 @@ public final class LoopPrinter {
         line(buffer.space().text() + " " + declaration(buffer));
         stmt(body);
       }
-      case Stmt.Prefetch(Buffer buffer, List<Expr> index) ->
-          line("prefetch " + ExprPrinter.print(buffer, index));
+      case Stmt.Prefetch(Buffer buffer, List<Expr> index, boolean isNear) ->
+          line((isNear ? "prefetch_near " : "prefetch ") + ExprPrinter.print(buffer, index));
       case Stmt.Barrier _ -> line("barrier");
     }
   }

@@ -138,8 +138,10 @@ public final class LoopReader {
       return new Stmt.Barrier();
     }
     if (tokens.skip("prefetch")) {
-      Buffer buffer = buffer();
-      return new Stmt.Prefetch(buffer, expressions.index(buffer));
+      return prefetch(false);
+    }
+    if (tokens.skip("prefetch_near")) {
+      return prefetch(true);
     }
     for (Kind kind : Kind.values()) {
       if (tokens.skip(kind == Kind.SERIAL ? "for" : kind.text())) {
@@ -147,6 +149,11 @@ public final class LoopReader {
       }
     }
     return assignment();
+  }
+
+  private Stmt prefetch(boolean isNear) {
+    Buffer buffer = buffer();
+    return new Stmt.Prefetch(buffer, expressions.index(buffer), isNear);
   }
 
   private Stmt loop(Kind kind) {
