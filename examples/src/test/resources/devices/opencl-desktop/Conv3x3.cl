@@ -6,57 +6,6 @@ float cnnc_max(float a, float b) {
 }
 
 // conv2d1+relu1 at src/test/resources/devices/models.cnn:8:12
-__kernel __attribute__((reqd_work_group_size(1, 1, 1)))
-void identity_4x6x7_spread_part1(
-    __global uchar *restrict y_memory, const ulong y_at) {
-  __global float *y = (__global float *)(y_memory + y_at);
-  const int item = (int)get_global_id(0);
-  if (item < 4) {
-    const int c_o = item;
-    for (int w = 0; w < 9; w++) {
-      __global float *y_p = y + (c_o * 72) + w;
-      y_p[0] = 0.0f;
-    }
-  } else if (item < 8) {
-    const int c_o_2 = (item - 4);
-    for (int w_2 = 0; w_2 < 9; w_2++) {
-      __global float *y_p_2 = y + (c_o_2 * 72) + w_2;
-      y_p_2[63] = 0.0f;
-    }
-  } else if (item < 12) {
-    const int c_o_3 = (item - 8);
-    for (int h = 0; h < 6; h++) {
-      __global float *y_p_3 = y + (c_o_3 * 72) + (h * 9);
-      y_p_3[9] = 0.0f;
-    }
-  } else {
-    const int c_o_4 = (item - 12);
-    for (int h_2 = 0; h_2 < 6; h_2++) {
-      __global float *y_p_4 = y + (c_o_4 * 72) + (h_2 * 9);
-      y_p_4[17] = 0.0f;
-    }
-  }
-}
-
-// conv2d1+relu1 at src/test/resources/devices/models.cnn:8:12
-__kernel __attribute__((reqd_work_group_size(42, 1, 1)))
-void identity_4x6x7_spread_part2(
-    __global const uchar *restrict x_memory, const ulong x_at,
-    __global uchar *restrict y_memory, const ulong y_at) {
-  __global const float *x = (__global const float *)(x_memory + x_at);
-  __global float *y = (__global float *)(y_memory + y_at);
-  const int group = (int)get_group_id(0);
-  const int item = (int)get_local_id(0);
-  const int c = group;
-  const int h_i = item / 7;
-  const int w_i = item % 7;
-  __global const float *x_p = x + ((c * 42) + (h_i * 7)) + w_i;
-  const float x_v = x_p[0];
-  __global float *y_p = y + ((c * 72) + (h_i * 9)) + w_i;
-  y_p[10] = x_v;
-}
-
-// conv2d1+relu1 at src/test/resources/devices/models.cnn:8:12
 __kernel __attribute__((reqd_work_group_size(64, 1, 1)))
 void conv2d_relu_k3s1_18x6x7_gemm_32x4x8_12(
     __global const uchar *restrict x_memory, const ulong x_at,
@@ -114,8 +63,11 @@ void conv2d_relu_k3s1_18x6x7_gemm_32x4x8_12(
     for (int x_tile_turn = 0; x_tile_turn < 6; x_tile_turn++) {
       const int i_9 = oc_i_o % 4;
       const int i_10 = oc_i_o / 4;
+      const int i_11 = ((x_tile_turn * 2) + i_10) / 3;
+      const int i_12 = ((k_o * 4) + i_11) % 3;
+      const int i_13 = ((x_tile_turn * 2) + i_10) % 3;
       __local float *x_tile_p = x_tile + (((x_tile_turn * 64) + (i_10 * 32)) + (i_9 * 8)) + ow_i_i;
-      x_tile_p[0] = ((((oh_o * 4) + i_9) < 6) && (ow_i_i < 7)) ? x[((((((((k_o * 4) + (((x_tile_turn * 2) + (oc_i_o / 4)) / 3)) / 3) * 72) + (oh_o * 36)) + (i_9 * 9)) + ((((k_o * 4) + (((x_tile_turn * 2) + (oc_i_o / 4)) / 3)) % 3) * 9)) + ow_i_i) + (((x_tile_turn * 2) + (oc_i_o / 4)) % 3)] : 0.0f;
+      x_tile_p[0] = (((((oh_o * 4) + i_9) < 6) && (ow_i_i < 7)) && (((((((oh_o * 4) + i_9) + i_12) - 1) >= 0) && (((((oh_o * 4) + i_9) + i_12) - 1) < 6)) && ((((ow_i_i + i_13) - 1) >= 0) && (((ow_i_i + i_13) - 1) < 7)))) ? x[(((((((((k_o * 4) + i_11) / 3) * 42) + (oh_o * 28)) + (i_9 * 7)) + (i_12 * 7)) + ow_i_i) + i_13) - 8] : 0.0f;
     }
     barrier(CLK_LOCAL_MEM_FENCE | CLK_GLOBAL_MEM_FENCE);
     for (int k_i = 0; k_i < 12; k_i++) {

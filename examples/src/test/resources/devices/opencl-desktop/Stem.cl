@@ -24,65 +24,6 @@ float cnnc_exp(float x) {
 }
 
 // conv2d1+sigmoid1 at src/test/resources/devices/models.cnn:14:12
-__kernel __attribute__((reqd_work_group_size(1, 1, 1)))
-void identity_3x11x11_spread_part1(
-    __global uchar *restrict y_memory, const ulong y_at) {
-  __global float *y = (__global float *)(y_memory + y_at);
-  const int item = (int)get_global_id(0);
-  if (item < 3) {
-    const int c_o = item;
-    for (int h = 0; h < 2; h++) {
-      for (int w = 0; w < 15; w++) {
-        __global float *y_p = y + ((c_o * 225) + (h * 15)) + w;
-        y_p[0] = 0.0f;
-      }
-    }
-  } else if (item < 6) {
-    const int c_o_2 = (item - 3);
-    for (int h_2 = 0; h_2 < 2; h_2++) {
-      for (int w_2 = 0; w_2 < 15; w_2++) {
-        __global float *y_p_2 = y + ((c_o_2 * 225) + (h_2 * 15)) + w_2;
-        y_p_2[195] = 0.0f;
-      }
-    }
-  } else if (item < 9) {
-    const int c_o_3 = (item - 6);
-    for (int h_3 = 0; h_3 < 11; h_3++) {
-      for (int w_3 = 0; w_3 < 2; w_3++) {
-        __global float *y_p_3 = y + ((c_o_3 * 225) + (h_3 * 15)) + w_3;
-        y_p_3[30] = 0.0f;
-      }
-    }
-  } else {
-    const int c_o_4 = (item - 9);
-    for (int h_4 = 0; h_4 < 11; h_4++) {
-      for (int w_4 = 0; w_4 < 2; w_4++) {
-        __global float *y_p_4 = y + ((c_o_4 * 225) + (h_4 * 15)) + w_4;
-        y_p_4[43] = 0.0f;
-      }
-    }
-  }
-}
-
-// conv2d1+sigmoid1 at src/test/resources/devices/models.cnn:14:12
-__kernel __attribute__((reqd_work_group_size(121, 1, 1)))
-void identity_3x11x11_spread_part2(
-    __global const uchar *restrict x_memory, const ulong x_at,
-    __global uchar *restrict y_memory, const ulong y_at) {
-  __global const float *x = (__global const float *)(x_memory + x_at);
-  __global float *y = (__global float *)(y_memory + y_at);
-  const int group = (int)get_group_id(0);
-  const int item = (int)get_local_id(0);
-  const int c = group;
-  const int h_i = item / 11;
-  const int w_i = item % 11;
-  __global const float *x_p = x + ((c * 121) + (h_i * 11)) + w_i;
-  const float x_v = x_p[0];
-  __global float *y_p = y + ((c * 225) + (h_i * 15)) + w_i;
-  y_p[32] = x_v;
-}
-
-// conv2d1+sigmoid1 at src/test/resources/devices/models.cnn:14:12
 __kernel __attribute__((reqd_work_group_size(64, 1, 1)))
 void conv2d_sigmoid_k5s2_5x6x6_gemm_32x4x8_15(
     __global const uchar *restrict x_memory, const ulong x_at,
@@ -145,8 +86,11 @@ void conv2d_sigmoid_k5s2_5x6x6_gemm_32x4x8_15(
         const int i_10 = oc_i_o % 4;
         const int i_11 = oc_i_o / 4;
         const int i_12 = ((x_tile_turn * 2) + i_11) % 15;
+        const int i_13 = i_12 / 5;
+        const int i_14 = ((k_o * 3) + i_13) % 5;
+        const int i_15 = i_12 % 5;
         __local float *x_tile_p = x_tile + ((i_12 * 32) + (i_10 * 8)) + ow_i_i;
-        x_tile_p[0] = ((((oh_o * 4) + i_10) < 6) && (ow_i_i < 6)) ? x[((((((((k_o * 3) + ((((x_tile_turn * 2) + (oc_i_o / 4)) % 15) / 5)) / 5) * 225) + (oh_o * 120)) + (i_10 * 30)) + ((((k_o * 3) + ((((x_tile_turn * 2) + (oc_i_o / 4)) % 15) / 5)) % 5) * 15)) + (ow_i_i * 2)) + ((((x_tile_turn * 2) + (oc_i_o / 4)) % 15) % 5)] : 0.0f;
+        x_tile_p[0] = (((((oh_o * 4) + i_10) < 6) && (ow_i_i < 6)) && (((((((oh_o * 8) + (i_10 * 2)) + i_14) - 2) >= 0) && (((((oh_o * 8) + (i_10 * 2)) + i_14) - 2) < 11)) && (((((ow_i_i * 2) + i_15) - 2) >= 0) && ((((ow_i_i * 2) + i_15) - 2) < 11)))) ? x[(((((((((k_o * 3) + i_13) / 5) * 121) + (oh_o * 88)) + (i_10 * 22)) + (i_14 * 11)) + (ow_i_i * 2)) + i_15) - 24] : 0.0f;
       }
     }
     barrier(CLK_LOCAL_MEM_FENCE | CLK_GLOBAL_MEM_FENCE);

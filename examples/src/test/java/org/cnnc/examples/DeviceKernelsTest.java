@@ -1,6 +1,7 @@
 package org.cnnc.examples;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -12,9 +13,11 @@ import org.cnnc.compiler.Compiler;
 import org.cnnc.frontend.ModelDefinition;
 import org.cnnc.ir.interpreter.BoundedInterpreter;
 import org.cnnc.ir.interpreter.BoundedTensor;
+import org.cnnc.ir.program.Program;
 import org.cnnc.ir.tensor.Tensor;
 import org.cnnc.runtime.Model;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -39,6 +42,28 @@ class DeviceKernelsTest {
     return each(this::assertComputed);
   }
 
+  @Test
+  void winogradOfAGraphicsCardPrintsAsItsGolden() throws IOException {
+    Program program = DeviceModels.fastMemory(DeviceModels.winograd());
+
+    assertTrue(
+        program.kernels().getLast().name().endsWith("_winograd_64x1x64_16"),
+        program.kernels().getLast().name());
+    assertGolden("opencl:desktop", "Winograd", program);
+  }
+
+  @Test
+  void winogradOfAGraphicsCardComputesWhatItsGraphMeans() throws IOException {
+    OpenCl.require();
+    ModelDefinition definition = DeviceModels.winograd();
+    Compiler compiler = DeviceModels.compiler("opencl:desktop");
+    Path file = folder.resolve("winograd.cnncl");
+    compiler.compile(DeviceModels.fastMemory(definition), file);
+    try (Model model = Model.load(file)) {
+      assertComputed(compiler, definition, model);
+    }
+  }
+
   private interface Check {
     void run(String target, ModelDefinition model) throws IOException;
   }
@@ -58,9 +83,12 @@ class DeviceKernelsTest {
 
   private static void assertPrinted(String target, ModelDefinition model) throws IOException {
     Compiler compiler = DeviceModels.compiler(target);
-    String actual = compiler.print(compiler.optimize(compiler.bind(model)), "opencl");
-    Path golden =
-        DeviceModels.FOLDER.resolve(target.replace(':', '-')).resolve(model.name() + ".cl");
+    assertGolden(target, model.name(), compiler.optimize(compiler.bind(model)));
+  }
+
+  private static void assertGolden(String target, String name, Program program) throws IOException {
+    String actual = DeviceModels.compiler(target).print(program, "opencl");
+    Path golden = DeviceModels.FOLDER.resolve(target.replace(':', '-')).resolve(name + ".cl");
     if (Boolean.getBoolean("cnnc.updateGoldens")) {
       if (System.getenv("CI") != null) {
         throw new IllegalStateException("goldens are not updated in CI");
@@ -73,15 +101,19 @@ class DeviceKernelsTest {
 
   private void assertComputed(String target, ModelDefinition definition) throws IOException {
     Compiler compiler = DeviceModels.compiler(target);
+    try (Model model = OpenCl.load(compiler, definition, folder)) {
+      assertComputed(compiler, definition, model);
+    }
+  }
+
+  private static void assertComputed(Compiler compiler, ModelDefinition definition, Model model) {
     Images images = Images.random(definition.inputs(), 2, SEED);
     Map<String, BoundedTensor> expected =
         BoundedInterpreter.run(compiler.bind(definition), images.tensors());
-    try (Model model = OpenCl.load(compiler, definition, folder)) {
-      Map<String, Tensor> computed = images.run(model, 2);
-      assertEquals(
-          List.of(),
-          expected.get("y").violation(computed.get("y")).stream().toList(),
-          "seed " + SEED);
-    }
+    Map<String, Tensor> computed = images.run(model, 2);
+    assertEquals(
+        List.of(),
+        expected.get("y").violation(computed.get("y")).stream().toList(),
+        "seed " + SEED);
   }
 }

@@ -60,6 +60,10 @@ class OclgrindTest {
         files.add(file);
       }
     }
+    Path winograd = folder.resolve("winograd.cnncl");
+    DeviceModels.compiler("opencl:desktop")
+        .compile(DeviceModels.fastMemory(DeviceModels.winograd()), winograd);
+    files.add(winograd);
     assertEquals("", simulate(files));
   }
 

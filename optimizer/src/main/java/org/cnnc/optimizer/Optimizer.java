@@ -36,8 +36,7 @@ public final class Optimizer {
       Graph graph, Target target, WinogradUse use, Choices choices, List<PassListener> listeners) {
     GraphVerifier.verify(graph, "elaborate");
     Graph rewritten = DefaultPipeline.run(graph, listeners);
-    boolean isWinogradAllowed = use == WinogradUse.AUTO && target.isForCpu();
-    Chooser chooser = new Chooser(target, isWinogradAllowed, choices);
+    Chooser chooser = new Chooser(target, use == WinogradUse.AUTO, choices);
     Graph separated = SeparatePinnedValues.run(rewritten, target, chooser);
     return build(separated, target, chooser, SharedMemory.find(separated, target));
   }

@@ -40,7 +40,7 @@ public sealed interface Schedules permits CpuSchedules, DesktopSchedules, Mobile
     DeviceDescription device = target.device().get();
     return switch (device.kind()) {
       case CPU -> new CpuSchedules(target, chooser);
-      case DESKTOP -> new DesktopSchedules(device);
+      case DESKTOP -> new DesktopSchedules(device, chooser);
       case MOBILE -> new MobileSchedules(target, device, chooser);
     };
   }

@@ -14,7 +14,14 @@ final class Devices {
   /** Whose work groups have no room for a convolution's tiles. */
   static final Target SMALL =
       target(
-          "small", new DeviceDescription(DeviceDescription.Kind.DESKTOP, "", 1, 1 << 10, 1, 8, 16));
+          "small",
+          new DeviceDescription(DeviceDescription.Kind.DESKTOP, "", 1, 1 << 10, 1, 8, 16, 8));
+
+  /** To which memory costs nothing, so that small convolutions, too, are Winograd's. */
+  static final Target FAST =
+      target(
+          "fast",
+          new DeviceDescription(DeviceDescription.Kind.DESKTOP, "", 1, 32 << 10, 1, 8, 64, 0));
 
   private Devices() {}
 

@@ -47,6 +47,7 @@ class ProgramTest {
           target("neon", 128, 32),
           Devices.DESKTOP,
           Devices.SMALL,
+          Devices.FAST,
           Devices.MOBILE);
 
   private static Target target(String name, int bits, int registers) {

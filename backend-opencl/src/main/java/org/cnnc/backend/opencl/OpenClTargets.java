@@ -115,7 +115,8 @@ public final class OpenClTargets {
         // Graphics units run items in step, whatever width their drivers prefer.
         isCpu ? vectorOfCpu(device.vectorWidth()) : usual.vectorWidth(),
         isCpu || subgroup == 0 ? usual.subgroup() : subgroup,
-        device.groups().maxItems());
+        device.groups().maxItems(),
+        usual.multiplyAddsPerByte());
   }
 
   /** A power of two of at least four floats, as all CPUs here have them. */

@@ -47,7 +47,8 @@ class OpenClTargetsTest {
     assertEquals("opencl:gpu", target.name());
     assertEquals(1, target.lanes());
     assertEquals(
-        new DeviceDescription(DeviceDescription.Kind.DESKTOP, "NVIDIA", 20, 48 << 10, 1, 64, 1024),
+        new DeviceDescription(
+            DeviceDescription.Kind.DESKTOP, "NVIDIA", 20, 48 << 10, 1, 64, 1024, 8),
         target.device().orElseThrow());
   }
 
@@ -64,7 +65,8 @@ class OpenClTargetsTest {
             0,
             4,
             DeviceDescription.OF_MOBILE.subgroup(),
-            16),
+            16,
+            8),
         OpenClTargets.describe(device));
   }
 

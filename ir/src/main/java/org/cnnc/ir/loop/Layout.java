@@ -2,6 +2,7 @@ package org.cnnc.ir.loop;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * How the logical indices of a buffer become one position in memory. Each physical dimension, the
@@ -25,6 +26,12 @@ public record Layout(List<Dim> dims) {
       dims.add(new Dim(axis, 1, shape.get(axis), 0));
     }
     return new Layout(dims);
+  }
+
+  /** Whole axes in another order than row-major's, the outermost first. */
+  public static Layout permuted(List<Integer> shape, int... axes) {
+    return new Layout(
+        IntStream.of(axes).mapToObj(axis -> new Dim(axis, 1, shape.get(axis), 0)).toList());
   }
 
   /**

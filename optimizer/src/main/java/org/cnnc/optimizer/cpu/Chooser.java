@@ -14,6 +14,7 @@ import org.cnnc.ir.op.ConvTranspose2d;
 import org.cnnc.ir.op.Fused;
 import org.cnnc.ir.op.Linear;
 import org.cnnc.ir.op.Op;
+import org.cnnc.ir.target.DeviceDescription;
 import org.cnnc.ir.target.Target;
 import org.cnnc.optimizer.lower.WinogradTiles;
 
@@ -27,17 +28,24 @@ public final class Chooser {
 
   private final Target target;
   private final WinogradChoice winograd;
+  private final Optional<WinogradSteps> winogradSteps;
   private final Choices choices;
 
   /** What was answered of an op, which is laid out before it is scheduled: it is asked once. */
   private final Map<Op, Optional<Reason.Known>> known = new HashMap<>();
 
   /**
-   * @param isWinogradAllowed whether convolutions may be computed by Winograd's algorithm
+   * @param isWinogradAllowed whether convolutions may be computed by Winograd's algorithm, where
+   *     the target is one that gains by it
    */
   public Chooser(Target target, boolean isWinogradAllowed, Choices choices) {
     this.target = target;
-    this.winograd = new WinogradChoice(target, isWinogradAllowed);
+    this.winograd = new WinogradChoice(target, isWinogradAllowed && target.isForCpu());
+    this.winogradSteps =
+        target
+            .device()
+            .filter(d -> isWinogradAllowed && d.kind() == DeviceDescription.Kind.DESKTOP)
+            .map(WinogradSteps::new);
     this.choices = choices;
   }
 
@@ -52,7 +60,9 @@ public final class Chooser {
   public Optional<WinogradTiles> winogradTiles(Op op) {
     Optional<Reason.Known> known = known(op);
     if (known.isEmpty()) {
-      return winograd.tiles(anchor(op));
+      return winograd
+          .tiles(anchor(op))
+          .or(() -> winogradSteps.flatMap(steps -> steps.tiles(anchor(op))));
     }
     return known.get().chosen() instanceof Choice.Winograd(WinogradTiles tiles)
         ? Optional.of(tiles)

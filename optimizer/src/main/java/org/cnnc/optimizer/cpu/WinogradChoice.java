@@ -142,6 +142,9 @@ final class WinogradChoice {
   }
 
   private Optional<String> unevenChannels(Conv2d conv) {
+    if (target.lanes() == 1) {
+      return Optional.of("there are no vectors");
+    }
     TensorType w = conv.weight().type();
     return w.dim(0) % target.lanes() == 0 && w.dim(1) % target.lanes() == 0
         ? Optional.empty()

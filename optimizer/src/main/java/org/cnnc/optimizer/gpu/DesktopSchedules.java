@@ -13,11 +13,15 @@ import org.cnnc.ir.op.Conv2d;
 import org.cnnc.ir.op.Fused;
 import org.cnnc.ir.op.Linear;
 import org.cnnc.ir.op.Op;
+import org.cnnc.ir.op.Winograd;
 import org.cnnc.ir.target.DeviceDescription;
 import org.cnnc.optimizer.Schedules;
+import org.cnnc.optimizer.cpu.Chooser;
 import org.cnnc.optimizer.cpu.Schedule;
 import org.cnnc.optimizer.lower.Operands;
+import org.cnnc.optimizer.lower.WinogradTiles;
 import org.cnnc.optimizer.schedule.Distribute;
+import org.cnnc.optimizer.schedule.EachPhase;
 import org.cnnc.optimizer.schedule.ElideGuards;
 import org.cnnc.optimizer.schedule.Fuse;
 import org.cnnc.optimizer.schedule.Mark;
@@ -30,46 +34,121 @@ import org.cnnc.optimizer.schedule.Transform;
 
 /**
  * Schedules of graphics cards: convolutions are products of matrices whose tiles a work group
- * brings to its local memory; every other op has a work item for each element of its result. Images
- * are row-major, so that neighbouring items read and write neighbouring elements.
+ * brings to its local memory, directly or by Winograd's algorithm; every other op has a work item
+ * for each element of its result. Images are row-major, so that neighbouring items read and write
+ * neighbouring elements.
  */
 public final class DesktopSchedules implements Schedules {
   /** Of an op without tiles. */
   private static final int MAX_ITEMS = 128;
 
   private final DeviceDescription device;
+  private final Chooser chooser;
+  private final Distribute spread;
 
-  public DesktopSchedules(DeviceDescription device) {
+  public DesktopSchedules(DeviceDescription device, Chooser chooser) {
     this.device = device;
+    this.chooser = chooser;
+    this.spread = new Distribute(Math.min(MAX_ITEMS, device.maxItems()), device.subgroup());
   }
 
   @Override
   public Schedule choose(Op op, Operands operands, Set<Integer> constants) {
     Op anchor = op instanceof Fused fused ? fused.anchor() : op;
+    Optional<WinogradTiles> winograd =
+        constants.contains(1) ? chooser.winogradTiles(op) : Optional.empty();
+    if (winograd.isPresent()) {
+      return winograd(winograd.get());
+    }
     if (anchor instanceof Conv2d conv
         && conv.groups() == 1
         && !operands.result().shape().contains(0)) {
-      Optional<GemmTile> tile = GemmTile.choose(conv, operands.result().shape(), device);
+      List<Integer> oihw = conv.weight().type().dims();
+      Optional<GemmTile> tile =
+          GemmTile.choose(
+              operands.result().shape(), oihw.get(1) * oihw.get(2) * oihw.get(3), device);
       if (tile.isPresent()) {
         return convolution(conv, operands.result(), tile.get(), constants);
       }
     }
     Map<Integer, Layout> packing =
         anchor instanceof Linear linear && constants.contains(1)
-            ? Map.of(1, transposed(linear.weight().type().dims()))
+            // Neighbouring outputs, which neighbouring items compute, lie side by side.
+            ? Map.of(1, Layout.permuted(linear.weight().type().dims(), 1, 0))
             : Map.of();
-    return new Schedule(
-        "spread",
-        packing,
-        List.of(
-            new ElideGuards(),
-            new Distribute(Math.min(MAX_ITEMS, device.maxItems()), device.subgroup())));
+    return new Schedule("spread", packing, List.of(new ElideGuards(), spread));
   }
 
-  /** Neighbouring outputs of a dense layer, which neighbouring items compute, lie side by side. */
-  private static Layout transposed(List<Integer> dims) {
-    return new Layout(
-        List.of(new Layout.Dim(1, 1, dims.get(1), 0), new Layout.Dim(0, 1, dims.get(0), 0)));
+  /**
+   * Winograd's algorithm in three steps: a work item transforms a tile, of the weights or of the
+   * inputs; 36 products of matrices; a work item transforms a tile of the sums.
+   */
+  private Schedule winograd(WinogradTiles tiles) {
+    Optional<GemmTile> tile =
+        GemmTile.choose(
+            List.of(
+                Winograd.PRODUCTS,
+                tiles.outChannels(),
+                1,
+                tiles.chunkRows() * tiles.chunkColumns()),
+            tiles.inChannels(),
+            device);
+    // Written out, what a work item has of a tile is in registers.
+    List<Transform> transform =
+        List.of(new Mark("i", Kind.UNROLLED), new Mark("j", Kind.UNROLLED), spread);
+    return new Schedule(
+        "winograd_" + tile.map(GemmTile::toString).orElse("spread"),
+        Map.of(1, tiles.packedWeights()),
+        List.of(
+            new ElideGuards(),
+            new EachPhase(
+                List.of(
+                    List.of(new Mark("i", Kind.UNROLLED), spread),
+                    tile.map(DesktopSchedules::products).orElse(List.of(spread)),
+                    transform))),
+        Optional.of(tiles),
+        List.of());
+  }
+
+  /** As a convolution's, of each of the products. */
+  private static List<Transform> products(GemmTile tile) {
+    List<String> groups = List.of("e.r", "e.c", "oc.o", "t.o");
+    List<String> items = List.of("oc.i.o", "t.i.i");
+    List<String> registers = List.of("t.i.o", "oc.i.i");
+    List<Transform> t = new ArrayList<>();
+    t.add(new Split("ic", tile.depth()));
+    t.add(new Split("t", tile.columns(), Split.Tail.GUARD));
+    t.add(new Split("oc", tile.channels(), Split.Tail.GUARD));
+    t.add(new Split("oc.i", GemmTile.PER_ITEM));
+    t.add(new Split("t.i", tile.itemColumns()));
+    t.addAll(
+        tiled(
+            groups,
+            items,
+            registers,
+            new StageLocal(
+                "ic.o",
+                List.of(
+                    new StageLocal.Tile("u", List.of("ic.i", "oc.i.o", "oc.i.i")),
+                    new StageLocal.Tile("v", List.of("ic.i", "t.i.o", "t.i.i"))))));
+    return t;
+  }
+
+  /** Work groups of work items with registers, which read what they bring to local memory. */
+  private static List<Transform> tiled(
+      List<String> groups, List<String> items, List<String> registers, StageLocal local) {
+    List<String> order = new ArrayList<>(groups);
+    order.addAll(items);
+    order.addAll(registers);
+    List<Transform> t = new ArrayList<>();
+    t.add(new Reorder(order));
+    t.add(new SinkGuards());
+    t.add(new StageAccumulator(registers));
+    groups.forEach(axis -> t.add(new Mark(axis, Kind.WORK_GROUP)));
+    items.forEach(axis -> t.add(new Mark(axis, Kind.WORK_ITEM)));
+    t.add(local);
+    registers.forEach(axis -> t.add(new Mark(axis, Kind.UNROLLED)));
+    return t;
   }
 
   /**
@@ -96,21 +175,17 @@ public final class DesktopSchedules implements Schedules {
     }
     List<String> items = List.of("oc.i.o", "oh.i.i", "ow.i.i");
     List<String> registers = List.of("oh.i.o", "ow.i.o", "oc.i.i");
-    List<String> order = new ArrayList<>(groups);
-    order.addAll(items);
-    order.addAll(registers);
-    t.add(new Reorder(order));
-    t.add(new SinkGuards());
-    t.add(new StageAccumulator(registers));
-    groups.forEach(axis -> t.add(new Mark(axis, Kind.WORK_GROUP)));
-    items.forEach(axis -> t.add(new Mark(axis, Kind.WORK_ITEM)));
-    t.add(
-        new StageLocal(
-            "k.o",
-            List.of(
-                new StageLocal.Tile("weight", List.of("k.i", "oc.i.o", "oc.i.i")),
-                new StageLocal.Tile("x", List.of("k.i", "oh.i.o", "ow.i.o", "oh.i.i", "ow.i.i")))));
-    registers.forEach(axis -> t.add(new Mark(axis, Kind.UNROLLED)));
+    t.addAll(
+        tiled(
+            groups,
+            items,
+            registers,
+            new StageLocal(
+                "k.o",
+                List.of(
+                    new StageLocal.Tile("weight", List.of("k.i", "oc.i.o", "oc.i.i")),
+                    new StageLocal.Tile(
+                        "x", List.of("k.i", "oh.i.o", "ow.i.o", "oh.i.i", "ow.i.i"))))));
     return new Schedule("gemm_" + tile, packing(conv, tile, constants), t);
   }
 

@@ -3,7 +3,6 @@ package org.cnnc.optimizer.gpu;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import org.cnnc.ir.op.Conv2d;
 import org.cnnc.ir.target.DeviceDescription;
 
 /**
@@ -35,13 +34,13 @@ record GemmTile(int channels, int rows, int columns, int itemRows, int itemColum
    * size; of its rectangles the one that reaches over the edges least. Empty where the smaller one
    * is too large as well.
    *
-   * @param shape of the result
+   * @param shape of the result, or that of all results
+   * @param summands of each of its elements
    */
-  static Optional<GemmTile> choose(Conv2d conv, List<Integer> shape, DeviceDescription device) {
-    List<Integer> oihw = conv.weight().type().dims();
-    int depth = depth(oihw.get(1) * oihw.get(2) * oihw.get(3));
+  static Optional<GemmTile> choose(List<Integer> shape, int summands, DeviceDescription device) {
+    int depth = depth(summands);
     GemmTile large = ofSide(LARGE, shape, depth);
-    boolean isBusy = large.groups(oihw.get(0), shape) / device.units() >= GROUPS_PER_UNIT;
+    boolean isBusy = large.groups(shape) / device.units() >= GROUPS_PER_UNIT;
     if (isBusy && large.fits(device)) {
       return Optional.of(large);
     }
@@ -59,7 +58,8 @@ record GemmTile(int channels, int rows, int columns, int itemRows, int itemColum
 
   private static GemmTile ofSide(int side, List<Integer> shape, int depth) {
     return COLUMNS.stream()
-        .filter(columns -> columns <= side)
+        // Of a single row of results no tile has two.
+        .filter(columns -> columns == side || (columns < side && shape.get(2) > 1))
         .map(columns -> of(side, side / columns, columns, depth))
         .min(Comparator.comparingLong(tile -> tile.rectangles(shape)))
         .orElseThrow();
@@ -77,8 +77,8 @@ record GemmTile(int channels, int rows, int columns, int itemRows, int itemColum
     return (long) Math.ceilDiv(shape.get(2), rows) * Math.ceilDiv(shape.get(3), columns);
   }
 
-  private long groups(int outChannels, List<Integer> shape) {
-    return shape.get(0) * rectangles(shape) * Math.ceilDiv(outChannels, channels);
+  private long groups(List<Integer> shape) {
+    return shape.get(0) * rectangles(shape) * Math.ceilDiv(shape.get(1), channels);
   }
 
   private boolean fits(DeviceDescription device) {

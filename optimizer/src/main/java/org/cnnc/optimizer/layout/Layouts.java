@@ -41,6 +41,7 @@ import org.cnnc.ir.op.Softmax;
 import org.cnnc.ir.op.TopK;
 import org.cnnc.ir.op.Transpose;
 import org.cnnc.ir.op.Window;
+import org.cnnc.ir.target.DeviceDescription;
 import org.cnnc.ir.target.Target;
 import org.cnnc.ir.tensor.DType;
 import org.cnnc.ir.tensor.TensorType;
@@ -67,7 +68,7 @@ public final class Layouts {
     // Values that share memory share its halo.
     Map<Value, Halo> halos = new HashMap<>();
     for (Node node : graph.nodes()) {
-      Halo.needed(node.op(), chooser)
+      Halo.needed(node.op(), target, chooser)
           .ifPresent(h -> halos.merge(memory.root(node.op().operands().getFirst()), h, Halo::and));
     }
     for (Node node : graph.nodes()) {
@@ -119,7 +120,20 @@ public final class Layouts {
     static final Halo NONE = new Halo(0, 0, 0, 0);
 
     /** The halo that an op reads around its first operand, if any. */
-    static Optional<Halo> needed(Op op, Chooser chooser) {
+    static Optional<Halo> needed(Op op, Target target, Chooser chooser) {
+      return hasHalos(target) ? needed(op, chooser) : Optional.empty();
+    }
+
+    /**
+     * A graphics card checks what it brings to local memory, and is done with it sooner than with a
+     * launch that writes zeros.
+     */
+    private static boolean hasHalos(Target target) {
+      return target.device().isEmpty()
+          || target.device().get().kind() != DeviceDescription.Kind.DESKTOP;
+    }
+
+    private static Optional<Halo> needed(Op op, Chooser chooser) {
       return switch (op) {
         case Fused fused -> needed(fused.anchor(), chooser);
         case Conv2d conv -> {

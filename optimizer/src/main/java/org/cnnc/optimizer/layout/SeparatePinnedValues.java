@@ -68,7 +68,7 @@ public final class SeparatePinnedValues {
 
   private Op withCopiedInput(Node node) {
     Op op = node.op().mapOperands(renamed::get);
-    if (Layouts.Halo.needed(op, chooser).isEmpty()) {
+    if (Layouts.Halo.needed(op, target, chooser).isEmpty()) {
       return op;
     }
     Value input = op.operands().getFirst();

@@ -4,6 +4,7 @@ import static org.cnnc.ir.loop.Axis.serial;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.cnnc.ir.loop.Axis;
 import org.cnnc.ir.loop.BinaryOp;
 import org.cnnc.ir.loop.Buffer;
@@ -36,6 +37,9 @@ import org.cnnc.optimizer.lower.WinogradTransform.Element;
  *   barrier
  * }
  * </pre>
+ *
+ * <p>On devices of many work items ({@link WinogradTiles#inSteps}) there are one chunk and one
+ * task, with a barrier between the products and the outputs as well.
  *
  * <p>{@code lane} counts the channels of a vector. All transforms go along one direction of the
  * tile, then along the other.
@@ -78,6 +82,9 @@ final class WinogradLowering {
   }
 
   private Stmt nest() {
+    if (tiles.isInSteps()) {
+      return steps();
+    }
     List<Stmt> chunk = new ArrayList<>(List.of(inputs(), new Stmt.Barrier(), tasks()));
     int images = y.shape().get(0);
     if (images > 1 || chunkRow.extent() > 1 || chunkColumn.extent() > 1) {
@@ -91,6 +98,23 @@ final class WinogradLowering {
     Axis group = serial("u.g", tiles.groups());
     // The barrier behind the inputs is this loop's as well.
     return Stmt.seq(new Stmt.Loop(group, allWeights(group.var())), chunks);
+  }
+
+  /** One chunk, of which one task is all, for devices whose groups meet only between launches. */
+  private Stmt steps() {
+    Expr first = Expr.of(0);
+    Task task = new Task(first, first);
+    Axis part = serial("k", 1);
+    Stmt steps =
+        Stmt.seq(
+            allWeights(first),
+            inputs(),
+            new Stmt.Barrier(),
+            multiply(task, part),
+            new Stmt.Barrier(),
+            outputs(task));
+    return steps.substitute(
+        Map.of("n", first, chunkRow.name(), first, chunkColumn.name(), first, part.name(), first));
   }
 
   private Stmt tasks() {

@@ -20,6 +20,9 @@ import org.cnnc.ir.op.Winograd;
  *
  * <p>The last chunks may reach beyond the output: their tiles are computed there, and not stored.
  *
+ * <p>On a device of many work items channels are no lanes, and each transform and the products are
+ * launches of their own, of the whole image: {@link #inSteps}.
+ *
  * @param inChannels a multiple of {@code lanes}, as are {@code outChannels}
  * @param chunksDown how many chunks lie below each other
  * @param chunksAcross how many chunks lie beside each other
@@ -53,6 +56,29 @@ public record WinogradTiles(
    */
   private static final long MAX_PRIVATE_BYTES = 40 << 10;
 
+  /** One chunk of a convolution whose result has so many rows and columns, for a device. */
+  public static WinogradTiles inSteps(int inChannels, int outChannels, int rows, int columns) {
+    return new WinogradTiles(
+        1,
+        inChannels,
+        outChannels,
+        1,
+        1,
+        Math.ceilDiv(rows, Winograd.TILE),
+        Math.ceilDiv(columns, Winograd.TILE),
+        1,
+        outChannels,
+        1,
+        true,
+        inChannels,
+        false);
+  }
+
+  /** Whether channels are no lanes, and all there is are one chunk and one task. */
+  boolean isInSteps() {
+    return lanes == 1 && chunksDown * chunksAcross * blocks * groups() == 1;
+  }
+
   /**
    * The transformed inputs of a chunk: {@code v[36, IC, tile]}, blocks outermost, then the channels
    * whose weights are transformed at a time.
@@ -81,7 +107,7 @@ public record WinogradTiles(
    */
   public Buffer products() {
     long bytes = (long) Winograd.PRODUCTS * lanes * vectors * tilesOfBlock() * Float.BYTES;
-    boolean isPrivate = bytes <= MAX_PRIVATE_BYTES;
+    boolean isPrivate = bytes <= MAX_PRIVATE_BYTES && !isInSteps();
     int copies = isPrivate ? 1 : blocks;
     int groups = isPrivate ? 1 : groups();
     List<Integer> shape =
@@ -113,6 +139,10 @@ public record WinogradTiles(
 
   private Buffer allWeights() {
     List<Integer> shape = List.of(Winograd.PRODUCTS, outChannels, inChannels);
+    if (isInSteps()) {
+      // Neighbouring work items are neighbouring output channels.
+      return new Buffer("u", ElementType.F32, shape, Layout.permuted(shape, 0, 2, 1), Space.GLOBAL);
+    }
     return new Buffer(
         "u",
         ElementType.F32,
@@ -144,6 +174,10 @@ public record WinogradTiles(
 
   /** {@code OIHW} weights as their transform reads them: one linear stream. */
   public Layout packedWeights() {
+    if (isInSteps()) {
+      int taps = Winograd.KERNEL;
+      return Layout.permuted(List.of(outChannels, inChannels, taps, taps), 1, 2, 3, 0);
+    }
     return new Layout(
         List.of(
             new Layout.Dim(0, lanes * vectors, groups(), 0),

@@ -12,6 +12,7 @@ import org.cnnc.ir.loop.Stmt;
  */
 public sealed interface Transform
     permits Distribute,
+        EachPhase,
         ElideGuards,
         Fuse,
         HoistGuards,

@@ -2,12 +2,9 @@ package org.cnnc.optimizer.gpu;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import java.util.List;
 import java.util.Optional;
-import org.cnnc.ir.op.Conv2d;
-import org.cnnc.ir.op.Window;
 import org.cnnc.ir.target.DeviceDescription;
-import org.cnnc.ir.tensor.TensorType;
-import org.cnnc.ir.tensor.Value;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -24,20 +21,12 @@ class GemmTileTest {
     "32, 256, 4095, "
   })
   void fits(int units, int maxItems, int localBytes, String expected) {
-    Conv2d conv =
-        new Conv2d(
-            new Value(0, TensorType.f32(1, 64, 64, 64)),
-            new Value(1, TensorType.f32(128, 64, 3, 3)),
-            new Value(2, TensorType.f32(128)),
-            Window.of(1, 1, 1),
-            1);
     DeviceDescription device =
         new DeviceDescription(
-            DeviceDescription.Kind.DESKTOP, "", units, localBytes, 1, 32, maxItems);
+            DeviceDescription.Kind.DESKTOP, "", units, localBytes, 1, 32, maxItems, 8);
 
     assertEquals(
         Optional.ofNullable(expected),
-        GemmTile.choose(conv, conv.resultTypes().getFirst().dims(), device)
-            .map(GemmTile::toString));
+        GemmTile.choose(List.of(1, 128, 64, 64), 64 * 3 * 3, device).map(GemmTile::toString));
   }
 }

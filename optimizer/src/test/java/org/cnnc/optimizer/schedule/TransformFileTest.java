@@ -50,6 +50,8 @@ class TransformFileTest {
           Map.entry("distribute/image", new Distribute(64, 8)),
           Map.entry("distribute/parts", new Distribute(64, 8)),
           Map.entry("distribute/sum", new Distribute(64, 8)),
+          Map.entry("each-phase/fewer", phases(new Split("i", 4))),
+          Map.entry("each-phase/two", phases(new Split("i", 4), new Split("i", 2))),
           Map.entry("elide-guards/empty-loop", new ElideGuards()),
           Map.entry("elide-guards/halo", new ElideGuards()),
           Map.entry("elide-guards/not-zero", new ElideGuards()),
@@ -105,6 +107,11 @@ class TransformFileTest {
 
   private static Transform local(Tile... tiles) {
     return new StageLocal("k.o", List.of(tiles));
+  }
+
+  /** One transform for each phase. */
+  private static Transform phases(Transform... each) {
+    return new EachPhase(Stream.of(each).map(List::of).toList());
   }
 
   @TestFactory

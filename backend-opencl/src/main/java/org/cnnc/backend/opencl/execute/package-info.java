@@ -1,6 +1,6 @@
 /**
  * Runs models for OpenCL: {@link org.cnnc.backend.opencl.execute.OpenClEngine}, which the runtime
- * finds as a service. Depends on {@code binding} and {@code runtime}.
+ * finds as a service. Depends on {@code binding}, {@code OpenClTargets} and {@code runtime}.
  */
 @NullMarked
 package org.cnnc.backend.opencl.execute;
