@@ -44,6 +44,11 @@ public final class Optimizer {
   /** The program of a graph that {@link SeparatePinnedValues} has prepared. */
   static Optimized build(Graph separated, Target target, Chooser chooser, SharedMemory memory) {
     Layouts layouts = Layouts.assign(separated, target, chooser, memory);
-    return ProgramBuilder.build(separated, layouts, memory, Schedules.of(target, chooser));
+    Optimized built =
+        ProgramBuilder.build(separated, layouts, memory, Schedules.of(target, chooser));
+    return target.isForCpu()
+        ? new Optimized(
+            built.graph(), NeedlessBarriers.leaveOut(built.program()), built.decisions())
+        : built;
   }
 }

@@ -509,6 +509,9 @@ class ProgramTest {
     Map<String, Tensor> expected = GraphInterpreter.run(graph, byName);
     program.kernels().forEach(LoopVerifier::verifyScheduled);
     List<Tensor> actual = new ProgramInterpreter(program).run(inputs);
+    if (target.isForCpu()) {
+      assertEquals(List.of(), ThreadOrders.wrong(program, inputs, actual, 2, 3));
+    }
     for (int o = 0; o < actual.size(); o++) {
       Tensor want = expected.get(program.outputs().get(o).name());
       assertEquals(want.type(), actual.get(o).type());

@@ -69,6 +69,10 @@ class RandomProgramTest {
               graph, target, WinogradUse.AUTO, Choices.ANALYTIC, List.of(new VerifyEach()));
       program.kernels().forEach(LoopVerifier::verifyScheduled);
       List<Tensor> actual = new ProgramInterpreter(program).run(List.of(inputs.get("x")));
+      if (target.isForCpu()) {
+        var wrong = ThreadOrders.wrong(program, List.of(inputs.get("x")), actual, 2, 3);
+        assertEquals(List.of(), wrong);
+      }
       List<Tensor> expected = List.copyOf(GraphInterpreter.run(graph, inputs).values());
       for (int output = 0; output < expected.size(); output++) {
         Tensor tensor = expected.get(output);

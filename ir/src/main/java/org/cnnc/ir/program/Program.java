@@ -95,6 +95,21 @@ public record Program(
         newPreparations);
   }
 
+  /** The same program by other steps with the same kernels. */
+  public Program withSteps(List<Step> newSteps) {
+    return new Program(
+        name,
+        inputs,
+        outputs,
+        weights,
+        weightBytes,
+        workspaceBytes,
+        kernels,
+        newSteps,
+        timed,
+        preparations);
+  }
+
   /** The multiply-accumulates of one image. */
   public long macs() {
     return steps.stream().mapToLong(Step::macs).sum();

@@ -126,7 +126,9 @@ final class EntryEmitter {
     String meet = ThreadFunctions.meet(barrier, call.threads);
     for (int s = 0; s < program.steps().size(); s++) {
       if (s > 0) {
-        code.line(meet);
+        // Times are taken of steps that all have finished.
+        int free = program.timed() ? 1 : program.steps().get(s).barrierFreeThreads();
+        ThreadFunctions.meet(code, barrier, call.threads, free);
       }
       stamp(s, bases, call);
       step(program.steps().get(s), bases, call, barrier);

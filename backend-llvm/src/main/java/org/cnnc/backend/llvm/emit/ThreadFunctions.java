@@ -43,6 +43,21 @@ final class ThreadFunctions {
     return "call void @cnnc.barrier(%s)".formatted(Code.typed(barrier, threads));
   }
 
+  /** Waits for all threads, where they are more than {@code free}. */
+  static void meet(Code code, Value barrier, Value threads, int free) {
+    if (free <= 1) {
+      code.line(meet(barrier, threads));
+      return;
+    }
+    String stem = code.fresh("meet");
+    Value isNeeded = code.compare("icmp sgt", threads, new Value(Type.I32, Integer.toString(free)));
+    code.branch(isNeeded, stem, stem + ".end");
+    code.label(stem);
+    code.line(meet(barrier, threads));
+    code.branch(stem + ".end");
+    code.label(stem + ".end");
+  }
+
   /** Begins a dynamic loop: its number, times 2^32. */
   static Value begin(Code code, Value barrier, Value thread) {
     String function = "@cnnc.begin";

@@ -51,7 +51,12 @@ public final class LoopInterpreter {
    * @throws IllegalArgumentException where memory is missing or of another size than its buffer
    */
   public void run(Map<String, MemorySegment> memory) {
-    Frame frame = new Frame(nest.variableCount(), nest.bufferCount());
+    run(memory, ThreadShare.ALONE);
+  }
+
+  /** Runs one thread's share of the nest, in which threads do not meet. */
+  void run(Map<String, MemorySegment> memory, ThreadShare share) {
+    Frame frame = new Frame(nest.variableCount(), nest.bufferCount(), share);
     for (Declared global : nest.globals().values()) {
       MemorySegment segment = memory(global.buffer, memory);
       frame.buffers[global.slot] = new Storage(global.buffer, segment, global.isTracked(), false);

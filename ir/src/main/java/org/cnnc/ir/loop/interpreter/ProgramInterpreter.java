@@ -75,6 +75,26 @@ public final class ProgramInterpreter {
    * @throws CompilerBug at the first access that is wrong
    */
   public List<Tensor> run(List<Tensor> inputs) {
+    return run(inputs, 1, Order.FIRST_THREAD_FIRST);
+  }
+
+  /**
+   * Which thread is the fastest: between two barriers it does all it has to before others begin.
+   */
+  public enum Order {
+    FIRST_THREAD_FIRST,
+    LAST_THREAD_FIRST
+  }
+
+  /**
+   * The program's outputs as so many threads compute them, one being as far ahead of the others as
+   * barriers let it: where one is missing, it reads what is not yet there, or writes over what is
+   * still read.
+   *
+   * @param threads at least 1
+   * @throws CompilerBug at the first access that is wrong
+   */
+  public List<Tensor> run(List<Tensor> inputs, int threads, Order order) {
     int batch = 1;
     for (int i = 0; i < inputs.size(); i++) {
       if (program.inputs().get(i).type().isBatched()) {
@@ -98,9 +118,7 @@ public final class ProgramInterpreter {
     }
     MemorySegment workspace = poisoned(program.workspaceBytes());
     for (int image = 0; image < batch; image++) {
-      for (Step step : program.steps()) {
-        runStep(step, new Memory(in, out, workspace, image));
-      }
+      runImage(new Memory(in, out, workspace, image), threads, order);
     }
     List<Tensor> outputs = new ArrayList<>();
     for (int i = 0; i < out.size(); i++) {
@@ -116,7 +134,27 @@ public final class ProgramInterpreter {
       MemorySegment workspace,
       int image) {}
 
-  private void runStep(Step step, Memory memory) {
+  private void runImage(Memory memory, int threads, Order order) {
+    List<Step> steps = program.steps();
+    int end;
+    for (int begin = 0; begin < steps.size(); begin = end) {
+      end = begin + 1;
+      while (end < steps.size() && steps.get(end).barrierFreeThreads() >= threads) {
+        end++;
+      }
+      List<Step> together = steps.subList(begin, end);
+      if (together.size() == 1) {
+        runStep(together.getFirst(), memory, ThreadShare.ALONE);
+        continue;
+      }
+      for (int i = 0; i < threads; i++) {
+        int thread = order == Order.FIRST_THREAD_FIRST ? i : threads - 1 - i;
+        together.forEach(step -> runStep(step, memory, new ThreadShare(thread, threads)));
+      }
+    }
+  }
+
+  private void runStep(Step step, Memory memory, ThreadShare share) {
     Kernel kernel = program.kernels().get(step.kernel());
     if (kernel.parameters().size() != step.arguments().size()) {
       throw new CompilerBug(
@@ -129,7 +167,7 @@ public final class ProgramInterpreter {
       Buffer parameter = kernel.parameters().get(i);
       arguments.put(parameter.name(), slice(step.arguments().get(i), parameter.bytes(), memory));
     }
-    kernels.get(step.kernel()).run(arguments);
+    kernels.get(step.kernel()).run(arguments, share);
   }
 
   /** One image of a tensor; all of one that has no batch. */

@@ -78,8 +78,9 @@ final class Translator {
           }
         };
       }
-      case Stmt.Store(Buffer buffer, List<Expr> index, Expr value) -> store(buffer, index, value);
-      case Stmt.Accumulate a -> accumulate(a);
+      case Stmt.Store(Buffer buffer, List<Expr> index, Expr value) ->
+          byFirst(buffer, store(buffer, index, value));
+      case Stmt.Accumulate a -> byFirst(a.buffer(), accumulate(a));
       case Stmt.Seq(List<Stmt> body) -> {
         Code.Action[] parts = body.stream().map(this::translate).toArray(Code.Action[]::new);
         yield f -> {
@@ -94,7 +95,11 @@ final class Translator {
         if (depth > 0) {
           throw bug("a barrier that not all meet at");
         }
-        yield f -> {};
+        yield f -> {
+          if (f.share.threads() > 1) {
+            throw bug("a barrier at which one thread's share waits for others");
+          }
+        };
       }
     };
   }
@@ -122,10 +127,13 @@ final class Translator {
         }
       };
     }
+    boolean isOutermost = depth == 0 && axis.kind().isShared();
     return f -> {
       Iteration around = f.iteration;
       Object execution = new Object();
-      for (long i = 0; i < extent; i++) {
+      ThreadShare share = isOutermost ? f.share : ThreadShare.ALONE;
+      long to = share.to(axis);
+      for (long i = share.from(axis); i < to; i++) {
         f.iteration = around.enter(execution);
         f.variables[slot] = i;
         inner.run(f);
@@ -233,6 +241,20 @@ final class Translator {
         f.buffers[slot] = Storage.allocate(buffer, isTracked);
       } else {
         f.buffers[slot].forget();
+      }
+    };
+  }
+
+  /**
+   * What writes memory of all threads, outside of the loops that they share, the first one does.
+   */
+  private Code.Action byFirst(Buffer buffer, Code.Action write) {
+    if (depth > 0 || buffer.space() != Space.GLOBAL) {
+      return write;
+    }
+    return f -> {
+      if (f.share.isFirst()) {
+        write.run(f);
       }
     };
   }

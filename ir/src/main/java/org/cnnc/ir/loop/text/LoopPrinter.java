@@ -103,6 +103,9 @@ public final class LoopPrinter {
         step.arguments().stream()
             .map(LoopPrinter::place)
             .collect(Collectors.joining(", ", "(", ")"));
+    if (step.barrierFreeThreads() > 1) {
+      line("// no barrier for up to %d threads".formatted(step.barrierFreeThreads()));
+    }
     String origin = step.origin().toString();
     line(kernel.name() + arguments + (origin.isEmpty() ? "" : " // " + origin));
   }
