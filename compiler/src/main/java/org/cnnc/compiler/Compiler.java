@@ -25,8 +25,8 @@ import org.cnnc.ir.target.Target;
 import org.cnnc.optimizer.LayerOutputs;
 import org.cnnc.optimizer.Optimized;
 import org.cnnc.optimizer.Optimizer;
+import org.cnnc.optimizer.Precision;
 import org.cnnc.optimizer.cpu.Choices;
-import org.cnnc.optimizer.pass.DefaultPipeline;
 import org.cnnc.optimizer.pass.PassListener;
 import org.cnnc.optimizer.pass.VerifyEach;
 import org.cnnc.runtime.artifact.Artifact;
@@ -137,12 +137,16 @@ public final class Compiler {
 
   private Optimized decide(Graph graph, Target target, List<PassListener> listeners) {
     Choices choices = options.tuning().choices(VERSION, target, options.winograd());
-    return Optimizer.decide(graph, target, options.winograd(), choices, watched(listeners));
+    return Optimizer.decide(
+        graph, target, options.winograd(), options.precision(), choices, watched(listeners));
   }
 
   /** Runs the graph passes alone on a bound graph; listeners see each. */
   public Graph runPasses(Graph graph, List<PassListener> listeners) {
-    return DefaultPipeline.run(graph, watched(listeners));
+    Target target = target();
+    Choices choices = options.tuning().choices(VERSION, target, options.winograd());
+    return Optimizer.rewrite(
+        graph, target, options.winograd(), options.precision(), choices, watched(listeners));
   }
 
   private List<PassListener> watched(List<PassListener> listeners) {
@@ -153,9 +157,12 @@ public final class Compiler {
     return all;
   }
 
-  /** The options' target. */
+  /** The options' target; only what is stored in bfloat16 needs a CPU's instructions for it. */
   public Target target() {
-    return backend(options.target()).target(options.target());
+    Target target = backend(options.target()).target(options.target());
+    return options.precision().storage() == Precision.Storage.F32
+        ? target.without(Target.BFLOAT16)
+        : target;
   }
 
   /** The CPU that a library was made for; this machine's where it has no name, or is none. */

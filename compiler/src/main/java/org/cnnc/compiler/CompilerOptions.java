@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.cnnc.compiler.tune.Tuning;
+import org.cnnc.optimizer.Precision;
 import org.cnnc.optimizer.WinogradUse;
 
 /**
@@ -17,6 +18,7 @@ import org.cnnc.optimizer.WinogradUse;
  *     names
  * @param target what to compile for: {@code native}, a microarchitecture level or a CPU
  * @param winograd whether convolutions may be computed by Winograd's algorithm
+ * @param precision what activations and weights are stored in
  * @param tuning which ways to compute an op are known to be fastest
  * @param stepTimes whether the code writes down when each step ends, in an output of its own; it
  *     then takes one image at a time
@@ -30,6 +32,7 @@ public record CompilerOptions(
     Optional<String> weights,
     String target,
     WinogradUse winograd,
+    Precision precision,
     Tuning tuning,
     boolean stepTimes,
     boolean layerOutputs,
@@ -43,6 +46,7 @@ public record CompilerOptions(
           Optional.empty(),
           "native",
           WinogradUse.AUTO,
+          Precision.F32,
           Tuning.NONE,
           false,
           false,
@@ -61,6 +65,7 @@ public record CompilerOptions(
         weights,
         target,
         winograd,
+        precision,
         tuning,
         stepTimes,
         layerOutputs,
@@ -75,6 +80,7 @@ public record CompilerOptions(
         weights,
         target,
         winograd,
+        precision,
         tuning,
         stepTimes,
         layerOutputs,
@@ -89,6 +95,7 @@ public record CompilerOptions(
         weights,
         target,
         winograd,
+        precision,
         tuning,
         stepTimes,
         layerOutputs,
@@ -103,6 +110,7 @@ public record CompilerOptions(
         Optional.of(newWeights),
         target,
         winograd,
+        precision,
         tuning,
         stepTimes,
         layerOutputs,
@@ -117,6 +125,7 @@ public record CompilerOptions(
         weights,
         newTarget,
         winograd,
+        precision,
         tuning,
         stepTimes,
         layerOutputs,
@@ -131,6 +140,22 @@ public record CompilerOptions(
         weights,
         target,
         newWinograd,
+        precision,
+        tuning,
+        stepTimes,
+        layerOutputs,
+        verify);
+  }
+
+  public CompilerOptions withPrecision(Precision newPrecision) {
+    return new CompilerOptions(
+        model,
+        dims,
+        arguments,
+        weights,
+        target,
+        winograd,
+        newPrecision,
         tuning,
         stepTimes,
         layerOutputs,
@@ -145,6 +170,7 @@ public record CompilerOptions(
         weights,
         target,
         winograd,
+        precision,
         newTuning,
         stepTimes,
         layerOutputs,
@@ -159,6 +185,7 @@ public record CompilerOptions(
         weights,
         target,
         winograd,
+        precision,
         tuning,
         newStepTimes,
         layerOutputs,
@@ -173,6 +200,7 @@ public record CompilerOptions(
         weights,
         target,
         winograd,
+        precision,
         tuning,
         stepTimes,
         newLayerOutputs,
@@ -187,6 +215,7 @@ public record CompilerOptions(
         weights,
         target,
         winograd,
+        precision,
         tuning,
         stepTimes,
         layerOutputs,

@@ -12,6 +12,7 @@ import org.cnnc.optimizer.layout.SeparatePinnedValues;
 import org.cnnc.optimizer.layout.SharedMemory;
 import org.cnnc.optimizer.pass.DefaultPipeline;
 import org.cnnc.optimizer.pass.PassListener;
+import org.cnnc.optimizer.pass.StoreBfloat16;
 
 /** The whole way from a graph to a program. */
 public final class Optimizer {
@@ -22,23 +23,53 @@ public final class Optimizer {
    *
    * @param graph without unbound parameters
    * @param use whether convolutions may be computed by Winograd's algorithm
+   * @param precision what activations and weights are stored in
    * @param choices what is known of the ways to compute an op, beside the models of costs
    * @param listeners watch the graph passes
    * @throws org.cnnc.ir.CompilerBug where something is wrong that is not the user's mistake
    */
   public static Program optimize(
-      Graph graph, Target target, WinogradUse use, Choices choices, List<PassListener> listeners) {
-    return decide(graph, target, use, choices, listeners).program();
+      Graph graph,
+      Target target,
+      WinogradUse use,
+      Precision precision,
+      Choices choices,
+      List<PassListener> listeners) {
+    return decide(graph, target, use, precision, choices, listeners).program();
   }
 
   /** What {@link #optimize} does, with the decisions that it took. */
   public static Optimized decide(
-      Graph graph, Target target, WinogradUse use, Choices choices, List<PassListener> listeners) {
+      Graph graph,
+      Target target,
+      WinogradUse use,
+      Precision precision,
+      Choices choices,
+      List<PassListener> listeners) {
+    Graph rewritten = rewrite(graph, target, use, precision, choices, listeners);
+    Chooser chooser = chooser(target, use, choices);
+    Graph separated = SeparatePinnedValues.run(rewritten, target, chooser.of(rewritten));
+    return build(separated, target, chooser.of(separated), SharedMemory.find(separated, target));
+  }
+
+  /** Runs the graph passes alone. */
+  public static Graph rewrite(
+      Graph graph,
+      Target target,
+      WinogradUse use,
+      Precision precision,
+      Choices choices,
+      List<PassListener> listeners) {
     GraphVerifier.verify(graph, "elaborate");
+    Chooser chooser = chooser(target, use, choices);
+    StoreBfloat16 store =
+        new StoreBfloat16(precision, op -> chooser.isBetterInF32(op, precision.storage()));
     Graph rewritten = DefaultPipeline.run(graph, listeners);
-    Chooser chooser = new Chooser(target, use == WinogradUse.AUTO, choices);
-    Graph separated = SeparatePinnedValues.run(rewritten, target, chooser);
-    return build(separated, target, chooser, SharedMemory.find(separated, target));
+    return DefaultPipeline.run(List.of(store), rewritten, listeners);
+  }
+
+  private static Chooser chooser(Target target, WinogradUse use, Choices choices) {
+    return new Chooser(target, use == WinogradUse.AUTO, choices);
   }
 
   /** The program of a graph that {@link SeparatePinnedValues} has prepared. */

@@ -44,6 +44,8 @@ import org.cnnc.optimizer.lower.Lowering;
 import org.cnnc.optimizer.lower.Operands;
 import org.cnnc.optimizer.memory.Live;
 import org.cnnc.optimizer.memory.MemoryPlan;
+import org.cnnc.optimizer.storage.Constants;
+import org.cnnc.optimizer.storage.ElementTypes;
 
 /**
  * Makes a program of a graph whose values have layouts: each node becomes a scheduled kernel and a
@@ -69,7 +71,8 @@ final class ProgramBuilder {
   private final SharedMemory memory;
   private final Regions regions;
   private final Schedules schedules;
-  private final Map<Value, Constant> constants = new HashMap<>();
+  private final Constants constants;
+  private final ElementTypes elements;
   private final Map<Value, Place> pinned = new HashMap<>();
   private final Map<List<Object>, Integer> kernelNumbers = new HashMap<>();
   private final UniqueNames kernelNames = new UniqueNames();
@@ -85,6 +88,8 @@ final class ProgramBuilder {
     this.memory = memory;
     this.regions = new Regions(graph, layouts, memory);
     this.schedules = schedules;
+    this.constants = Constants.of(graph);
+    this.elements = ElementTypes.of(graph);
   }
 
   static Optimized build(Graph graph, Layouts layouts, SharedMemory memory, Schedules schedules) {
@@ -104,7 +109,7 @@ final class ProgramBuilder {
           pinned.put(node.result(), new Place.Input(inputs.size()));
           inputs.add(new Port(name, type));
         }
-        case Constant constant -> constants.put(node.result(), constant);
+        case Op _ when constants.contains(node.results().getFirst()) -> {}
         case Reshape _ when regions.isAlias(node.result()) -> {}
         case Slice slice when isView(slice, node.result()) -> {}
         case Concat concat when memory.isMadeOfParts(node.result()) -> copyStrays(node, concat);
@@ -138,7 +143,8 @@ final class ProgramBuilder {
       if (!memory.part(x).equals(Optional.of(part)) && x.type().elements() > 0) {
         int extent = x.type().dim(op.axis());
         Layout layout = layouts.of(node.result()).part(op.axis(), extent);
-        drafts.add(step(node, new Identity(x), buffer("y", x, layout), regions.of(part)));
+        Buffer y = buffer("y", x, elements.of(node.result()), layout);
+        drafts.add(step(node, new Identity(x), y, regions.of(part)));
       }
       start += x.type().dim(op.axis());
     }
@@ -154,7 +160,7 @@ final class ProgramBuilder {
     List<Buffer> plain = new ArrayList<>();
     Set<Integer> constantOperands = new HashSet<>();
     for (int i = 0; i < values.size(); i++) {
-      if (constants.containsKey(values.get(i))) {
+      if (constants.contains(values.get(i))) {
         constantOperands.add(i);
       }
       plain.add(buffer(KernelNames.operand(op, i), values.get(i), layouts.of(values.get(i))));
@@ -194,13 +200,12 @@ final class ProgramBuilder {
     return new Draft(kernel(name, buffers, Stmt.seq(nests)), arguments, node.origin(), Macs.of(op));
   }
 
-  private static Buffer buffer(String name, Value value, Layout layout) {
-    return new Buffer(
-        name,
-        ElementType.of(value.type().dtype()),
-        Layouts.imageShape(value.type()),
-        layout,
-        Space.GLOBAL);
+  private Buffer buffer(String name, Value value, Layout layout) {
+    return buffer(name, value, elements.of(value), layout);
+  }
+
+  private static Buffer buffer(String name, Value value, ElementType element, Layout layout) {
+    return new Buffer(name, element, Layouts.imageShape(value.type()), layout, Space.GLOBAL);
   }
 
   private Argument weight(Value value, Layout layout) {
@@ -209,11 +214,7 @@ final class ProgramBuilder {
       Constant constant = constants.get(value);
       PackedWeight packed =
           new PackedWeight(
-              constant.name(),
-              constant.value(),
-              ElementType.of(value.type().dtype()),
-              layout,
-              weightBytes);
+              constant.name(), constant.value(), elements.of(value), layout, weightBytes);
       weights.put(weight, packed);
       weightBytes += Math.ceilDiv(packed.bytes(), ALIGNMENT) * ALIGNMENT;
     }
@@ -272,7 +273,7 @@ final class ProgramBuilder {
   private Live live(Argument owner, int first, int last) {
     return switch (owner) {
       case Argument.Of(Region(Value root, long _)) -> {
-        long bytes = layouts.of(root).elements() * root.type().dtype().bytes();
+        long bytes = layouts.of(root).elements() * elements.of(root).bytes();
         yield new Live(root.toString(), bytes, first, last);
       }
       case Argument.Scratch(int _, Buffer buffer) ->

@@ -10,13 +10,15 @@ import org.cnnc.ir.Graph;
 import org.cnnc.ir.Node;
 import org.cnnc.ir.Output;
 import org.cnnc.ir.loop.Layout;
-import org.cnnc.ir.op.Constant;
 import org.cnnc.ir.op.Input;
+import org.cnnc.ir.op.Op;
 import org.cnnc.ir.op.Reshape;
 import org.cnnc.ir.tensor.Value;
 import org.cnnc.optimizer.layout.Layouts;
 import org.cnnc.optimizer.layout.SharedMemory;
 import org.cnnc.optimizer.layout.SharedMemory.Part;
+import org.cnnc.optimizer.storage.Constants;
+import org.cnnc.optimizer.storage.ElementTypes;
 
 /** In whose memory each value lies, and where in it. */
 final class Regions {
@@ -30,6 +32,7 @@ final class Regions {
 
   private final Layouts layouts;
   private final SharedMemory memory;
+  private final ElementTypes elements;
 
   /** What the caller gives and gets, and constants. */
   private final Set<Value> pinned = new HashSet<>();
@@ -43,24 +46,23 @@ final class Regions {
   Regions(Graph graph, Layouts layouts, SharedMemory memory) {
     this.layouts = layouts;
     this.memory = memory;
+    this.elements = ElementTypes.of(graph);
+    Constants constants = Constants.of(graph);
     Set<Value> outputs = new HashSet<>();
-    Set<Value> constants = new HashSet<>();
     graph.outputs().stream().map(Output::value).forEach(outputs::add);
     pinned.addAll(outputs);
     for (Node node : graph.nodes()) {
       switch (node.op()) {
         case Input _ -> pinned.add(node.result());
-        case Constant _ -> {
-          pinned.add(node.result());
-          constants.add(node.result());
-        }
+        case Op _ when constants.contains(node.results().getFirst()) -> pinned.add(node.result());
         case Reshape(Value x, List<Integer> _)
             when isDense(x)
                 && isDense(node.result())
+                && elements.of(x) == elements.of(node.result())
                 && !constants.contains(x)
                 && !outputs.contains(node.result()) ->
             reshape(x, node.result());
-        default -> {}
+        case Op _ -> {}
       }
     }
   }
@@ -105,8 +107,8 @@ final class Regions {
   /** Where a part of a value lies. */
   Region of(Part part) {
     Region whole = of(part.whole());
-    long elements = layouts.of(part.whole()).offset(part.axis(), part.start());
-    int size = part.whole().type().dtype().bytes();
-    return new Region(whole.root(), whole.offset() + elements * size);
+    long before = layouts.of(part.whole()).offset(part.axis(), part.start());
+    int size = elements.of(part.whole()).bytes();
+    return new Region(whole.root(), whole.offset() + before * size);
   }
 }

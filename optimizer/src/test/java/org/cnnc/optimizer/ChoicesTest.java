@@ -185,7 +185,7 @@ class ChoicesTest {
             vectorBits == 256 ? 16 : 32,
             32 << 10,
             1 << 20);
-    return Optimizer.decide(graph, target, WinogradUse.AUTO, choices, List.of());
+    return Optimizer.decide(graph, target, WinogradUse.AUTO, Precision.F32, choices, List.of());
   }
 
   private static Tensor random(Graph graph) {

@@ -71,7 +71,12 @@ class LayerOutputsTest {
   void everyLayerIsSeenAsItWasComputed(Target target) {
     Optimized plain =
         Optimizer.decide(
-            GraphReader.read(GRAPH), target, WinogradUse.AUTO, Choices.ANALYTIC, List.of());
+            GraphReader.read(GRAPH),
+            target,
+            WinogradUse.AUTO,
+            Precision.F32,
+            Choices.ANALYTIC,
+            List.of());
     Optimized seen = LayerOutputs.of(plain, target, PREFIX);
     Tensor x = random(TensorType.f32(2, 16, 9, 9));
 
@@ -96,7 +101,12 @@ class LayerOutputsTest {
   void theProgramItselfStaysAsItIs(Target target) {
     Optimized plain =
         Optimizer.decide(
-            GraphReader.read(GRAPH), target, WinogradUse.AUTO, Choices.ANALYTIC, List.of());
+            GraphReader.read(GRAPH),
+            target,
+            WinogradUse.AUTO,
+            Precision.F32,
+            Choices.ANALYTIC,
+            List.of());
     Program seen = LayerOutputs.of(plain, target, PREFIX).program();
 
     int kernels = plain.program().kernels().size();

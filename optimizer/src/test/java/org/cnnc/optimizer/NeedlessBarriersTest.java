@@ -77,7 +77,8 @@ class NeedlessBarriersTest {
 
   private static Program program(String text) {
     Graph graph = GraphReader.read(text);
-    return Optimizer.optimize(graph, CPU, WinogradUse.AUTO, Choices.ANALYTIC, List.of());
+    return Optimizer.optimize(
+        graph, CPU, WinogradUse.AUTO, Precision.F32, Choices.ANALYTIC, List.of());
   }
 
   private static List<Integer> barrierFreeThreads(Program program) {

@@ -489,7 +489,8 @@ class ProgramTest {
   void computesWhatTheGraphMeans(String targetName, String name, Target target, String text) {
     Graph graph = GraphReader.read(text);
     Program program =
-        Optimizer.optimize(graph, target, WinogradUse.AUTO, Choices.ANALYTIC, List.of());
+        Optimizer.optimize(
+            graph, target, WinogradUse.AUTO, Precision.F32, Choices.ANALYTIC, List.of());
     Map<String, Tensor> byName = new LinkedHashMap<>();
     List<Tensor> inputs = new ArrayList<>();
     SplittableRandom random = new SplittableRandom(SEED);

@@ -55,25 +55,56 @@ class RandomProgramTest {
       Graph graph = ExactGraphs.graph(seed);
       Map<String, Tensor> inputs = ExactGraphs.inputs(graph, seed);
       if (ExactGraphs.isExact(graph, inputs)) {
-        check(graph, inputs, target, seed);
+        check(graph, graph, inputs, target, Precision.F32, seed);
         compared++;
       }
     }
     assertTrue(compared > SEEDS / 3, "only %d graphs were exact".formatted(compared));
   }
 
-  private static void check(Graph graph, Map<String, Tensor> inputs, Target target, long seed) {
+  /** Roundings to bfloat16 are steps of a graph, which its program only stores otherwise. */
+  @ParameterizedTest
+  @MethodSource("targets")
+  void programInBfloat16EqualsItsRoundedGraph(Target target) {
+    Precision precision = new Precision(Precision.Storage.BF16, List.of());
+    int compared = 0;
+    for (int seed = 0; seed < SEEDS; seed++) {
+      Graph graph = ExactGraphs.graph(seed);
+      Map<String, Tensor> inputs = ExactGraphs.inputs(graph, seed);
+      Graph rounded =
+          Optimizer.rewrite(
+              graph, target, WinogradUse.AUTO, precision, Choices.ANALYTIC, List.of());
+      if (ExactGraphs.isExact(rounded, inputs)) {
+        check(graph, rounded, inputs, target, precision, seed);
+        compared++;
+      }
+    }
+    assertTrue(compared > SEEDS / 3, "only %d graphs were exact".formatted(compared));
+  }
+
+  private static void check(
+      Graph graph,
+      Graph meaning,
+      Map<String, Tensor> inputs,
+      Target target,
+      Precision precision,
+      long seed) {
     try {
       Program program =
           Optimizer.optimize(
-              graph, target, WinogradUse.AUTO, Choices.ANALYTIC, List.of(new VerifyEach()));
+              graph,
+              target,
+              WinogradUse.AUTO,
+              precision,
+              Choices.ANALYTIC,
+              List.of(new VerifyEach()));
       program.kernels().forEach(LoopVerifier::verifyScheduled);
       List<Tensor> actual = new ProgramInterpreter(program).run(List.of(inputs.get("x")));
       if (target.isForCpu()) {
         var wrong = ThreadOrders.wrong(program, List.of(inputs.get("x")), actual, 2, 3);
         assertEquals(List.of(), wrong);
       }
-      List<Tensor> expected = List.copyOf(GraphInterpreter.run(graph, inputs).values());
+      List<Tensor> expected = List.copyOf(GraphInterpreter.run(meaning, inputs).values());
       for (int output = 0; output < expected.size(); output++) {
         Tensor tensor = expected.get(output);
         for (long i = 0; i < tensor.type().elements(); i++) {

@@ -76,7 +76,12 @@ class SharedMemoryTest {
     assertTrue(text.startsWith("// "), "a sentence must say why the file is there");
     Program program =
         Optimizer.optimize(
-            GraphReader.read(text), target(512), WinogradUse.OFF, Choices.ANALYTIC, List.of());
+            GraphReader.read(text),
+            target(512),
+            WinogradUse.OFF,
+            Precision.F32,
+            Choices.ANALYTIC,
+            List.of());
     String steps = LoopPrinter.print(program).split("\nkernel ", 2)[0];
     Goldens.assertMatches(file, text + DIVIDER + steps);
   }

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -22,6 +23,12 @@ final class Targets {
       sorted(V2, List.of("avx", "avx2", "bmi", "bmi2", "f16c", "fma", "lzcnt", "movbe"));
   private static final List<String> V4 =
       sorted(V3, List.of("avx512bw", "avx512cd", "avx512dq", "avx512f", "avx512vl"));
+
+  /** Of the CPUs whose vector units multiply bfloat16 at twice the rate of f32. */
+  private static final List<String> V4_BFLOAT16 = sorted(V4, List.of(Target.BFLOAT16));
+
+  private static final Set<String> BFLOAT16_CPUS = Set.of("znver4", "znver5");
+
   private static final List<String> NEON = List.of("fp-armv8", "neon");
 
   private static final int KIB = 1 << 10;
@@ -40,8 +47,8 @@ final class Targets {
           x86("emeraldrapids", V4, 48, 2048),
           x86("znver2", V3, 32, 512),
           x86("znver3", V3, 32, 512),
-          x86("znver4", V4, 32, 1024),
-          x86("znver5", V4, 48, 1024),
+          x86("znver4", V4_BFLOAT16, 32, 1024),
+          x86("znver5", V4_BFLOAT16, 48, 1024),
           arm("aarch64", "generic", 32, 512),
           arm("neoverse-n1", "neoverse-n1", 64, 1024),
           arm("neoverse-v1", "neoverse-v1", 64, 1024),
@@ -118,7 +125,8 @@ final class Targets {
     return switch (arch) {
       case "amd64", "x86_64" -> {
         List<String> host = LlvmLibrary.hostFeatures();
-        yield x86("native", cpu, V4.stream().filter(host::contains).toList(), l1, l2);
+        List<String> used = BFLOAT16_CPUS.contains(cpu) ? V4_BFLOAT16 : V4;
+        yield x86("native", cpu, used.stream().filter(host::contains).toList(), l1, l2);
       }
       case "aarch64" -> new Target("native", Arch.AARCH64, "linux", cpu, NEON, 128, 32, l1, l2);
       default ->

@@ -93,7 +93,7 @@ final class PrintCommand implements Callable<Integer> {
   static final class PassNames implements Iterable<String> {
     @Override
     public Iterator<String> iterator() {
-      return DefaultPipeline.PASSES.stream().map(pass -> pass.name()).iterator();
+      return DefaultPipeline.names().iterator();
     }
   }
 

@@ -3,6 +3,7 @@ package org.cnnc.compiler.cli;
 import java.util.List;
 import org.cnnc.compiler.CompilerOptions;
 import org.cnnc.compiler.UserException;
+import org.cnnc.optimizer.Precision;
 import org.cnnc.optimizer.WinogradUse;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
@@ -29,6 +30,23 @@ final class TargetOption {
           "auto (default): 3x3 convolutions by Winograd's algorithm where that is faster, with"
               + " somewhat larger rounding errors; off: never")
   private WinogradUse winograd;
+
+  @Option(
+      names = "--precision",
+      paramLabel = "STORAGE",
+      defaultValue = "f32",
+      converter = StorageConverter.class,
+      description =
+          "f32 (default); bf16: weights and activations between the first and the last layers in"
+              + " 16 bits, sums in f32; auto: where that is faster")
+  private Precision.Storage storage;
+
+  @Option(
+      names = "--keep-f32",
+      paramLabel = "PATTERN",
+      description =
+          "with --precision, layers that stay f32, `*` standing for any characters; may be repeated")
+  private List<String> keepF32 = List.of();
 
   @Option(
       names = "--verify-each",
@@ -61,7 +79,24 @@ final class TargetOption {
 
   /** Adds all but the targets. */
   CompilerOptions withoutTarget(CompilerOptions options) {
-    return options.withWinograd(winograd).withVerify(verify);
+    return options
+        .withWinograd(winograd)
+        .withPrecision(new Precision(storage, keepF32))
+        .withVerify(verify);
+  }
+
+  /** Reads {@code f32}, {@code bf16} or {@code auto}. */
+  static final class StorageConverter implements ITypeConverter<Precision.Storage> {
+    @Override
+    public Precision.Storage convert(String text) {
+      return switch (text) {
+        case "f32" -> Precision.Storage.F32;
+        case "bf16" -> Precision.Storage.BF16;
+        case "auto" -> Precision.Storage.AUTO;
+        default ->
+            throw new TypeConversionException("`%s` is none of f32, bf16, auto".formatted(text));
+      };
+    }
   }
 
   /** Reads {@code auto} or {@code off}. */

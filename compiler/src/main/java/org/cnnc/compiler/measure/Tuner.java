@@ -111,7 +111,8 @@ public record Tuner(CompilerOptions options, Path file, Consumer<String> progres
           }
           return Optional.empty();
         };
-    Optimized optimized = Optimizer.decide(graph, target, options.winograd(), asking, List.of());
+    Optimized optimized =
+        Optimizer.decide(graph, target, options.winograd(), options.precision(), asking, List.of());
     Map<Value, Node> definitions = optimized.graph().definitions();
     Map<Tuning.Key, Question> questions = new LinkedHashMap<>();
     for (Optimized.Decision decision : optimized.decisions()) {

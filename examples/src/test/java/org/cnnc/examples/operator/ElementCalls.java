@@ -96,7 +96,8 @@ final class ElementCalls {
             "floor",
             "ceil",
             "round",
-            "sign")) {
+            "sign",
+            "bfloat16")) {
       calls.put(plain, d -> d.any().then(plain));
     }
     calls.put("log", d -> d.any().then("abs -> log"));

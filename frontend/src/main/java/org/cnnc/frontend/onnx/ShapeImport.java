@@ -17,6 +17,8 @@ import org.cnnc.ir.op.Pad;
 import org.cnnc.ir.op.Reshape;
 import org.cnnc.ir.op.Slice;
 import org.cnnc.ir.op.Transpose;
+import org.cnnc.ir.op.Unary;
+import org.cnnc.ir.op.UnaryKind;
 import org.cnnc.ir.tensor.DType;
 import org.cnnc.ir.tensor.Tensor;
 import org.cnnc.ir.tensor.TensorType;
@@ -80,7 +82,8 @@ final class ShapeImport {
     if (to == null) {
       throw new OnnxException("it has no type to cast to");
     }
-    return cast(ElementType.widened(to, "to"));
+    Value x = cast(ElementType.widened(to, "to"));
+    return to == DataType.BFLOAT16 ? node.add(Unary.of(UnaryKind.BFLOAT16, x)) : x;
   }
 
   Value castLike() {

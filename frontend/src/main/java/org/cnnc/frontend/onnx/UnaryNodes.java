@@ -1,6 +1,7 @@
 package org.cnnc.frontend.onnx;
 
 import ai.onnx.proto.OnnxMl.AttributeProto;
+import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import java.util.List;
 import org.cnnc.ir.op.Unary;
 
@@ -61,7 +62,15 @@ final class UnaryNodes {
       case CEIL -> one("Ceil", x, y);
       case ROUND -> one("Round", x, y);
       case SIGN -> one("Sign", x, y);
+      case BFLOAT16 -> {
+        String narrow = nodes.step(y, "Cast", List.of(x), to(DataType.BFLOAT16));
+        one("Cast", narrow, y, to(DataType.FLOAT));
+      }
     }
+  }
+
+  private static AttributeProto to(DataType type) {
+    return Attribute.of("to", type.getNumber());
   }
 
   private void one(String opType, String x, String y, AttributeProto... attributes) {

@@ -52,6 +52,7 @@ final class ActivationOperators {
           unary(UnaryKind.CEIL),
           unary(UnaryKind.ROUND),
           unary(UnaryKind.SIGN),
+          unary(UnaryKind.BFLOAT16),
           unary(UnaryKind.CLIP, Formal.of("min", -INFINITY), Formal.of("max", INFINITY)),
           new Operator(
               "hard_tanh",

@@ -45,7 +45,8 @@ final class ScalarErrors {
           FLOOR,
           CEIL,
           ROUND,
-          SIGN ->
+          SIGN,
+          BFLOAT16 ->
           ends(kind, p, x, error);
     };
   }
@@ -77,7 +78,7 @@ final class ScalarErrors {
     double y = Math.abs(Scalars.unary(kind, p, x));
     double magnitude =
         switch (kind) {
-          case RELU, RELU6, CLIP, ABS, NEG, FLOOR, CEIL, ROUND, SIGN -> 0;
+          case RELU, RELU6, CLIP, ABS, NEG, FLOOR, CEIL, ROUND, SIGN, BFLOAT16 -> 0;
           // Differences of numbers near 1, or near the input, of which little may be left.
           case ELU, CELU -> y + Math.abs(p.get(0));
           case SELU -> y + Math.abs(p.get(0) * p.get(1));

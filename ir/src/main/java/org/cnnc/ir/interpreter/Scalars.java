@@ -3,6 +3,7 @@ package org.cnnc.ir.interpreter;
 import java.util.List;
 import org.cnnc.ir.op.BinaryKind;
 import org.cnnc.ir.op.UnaryKind;
+import org.cnnc.ir.tensor.Bfloat16;
 
 /** The elementwise functions on real numbers; of no number, minimum and maximum are unspecified. */
 final class Scalars {
@@ -42,6 +43,7 @@ final class Scalars {
       case CEIL -> Math.ceil(x);
       case ROUND -> Math.rint(x);
       case SIGN -> Math.signum(x);
+      case BFLOAT16 -> Bfloat16.round((float) x);
     };
   }
 

@@ -55,7 +55,9 @@ public enum UnaryKind {
   /** The nearest integer, of two the even one. */
   ROUND,
   /** {@code -1}, {@code 0} or {@code 1}. */
-  SIGN;
+  SIGN,
+  /** The nearest {@link org.cnnc.ir.tensor.Bfloat16}, of two the even one, as f32. */
+  BFLOAT16;
 
   private final List<String> parameters;
 

@@ -28,6 +28,9 @@ public record Target(
     int l1Bytes,
     int l2Bytes,
     Optional<DeviceDescription> device) {
+  /** LLVM's name of the instructions for bfloat16 in 512-bit registers. */
+  public static final String BFLOAT16 = "avx512bf16";
+
   public Target {
     features = List.copyOf(features);
   }
@@ -59,6 +62,29 @@ public record Target(
   /** Whether the code runs on the cores of a CPU, by whatever driver. */
   public boolean isForCpu() {
     return device.isEmpty() || device.get().kind() == DeviceDescription.Kind.CPU;
+  }
+
+  /**
+   * Whether the CPU multiplies pairs of bfloat16 faster than f32. Not of all that have the
+   * instruction: Intel's vector units take twice as long for it.
+   */
+  public boolean hasBfloat16Products() {
+    return features.contains(BFLOAT16);
+  }
+
+  /** The same without a feature. */
+  public Target without(String feature) {
+    return new Target(
+        name,
+        arch,
+        os,
+        cpu,
+        features.stream().filter(f -> !f.equals(feature)).toList(),
+        vectorBits,
+        vectorRegisters,
+        l1Bytes,
+        l2Bytes,
+        device);
   }
 
   /** The number of f32 in a vector: 16, 8, 4 or 1; also the block of the channel layouts. */

@@ -110,7 +110,7 @@ record SinglePrecision(Random random, boolean backwards) implements Execution.Se
 
   private static boolean isFunction(UnaryKind kind) {
     return switch (kind) {
-      case RELU, RELU6, LEAKY_RELU, CLIP, ABS, NEG, FLOOR, CEIL, ROUND, SIGN -> false;
+      case RELU, RELU6, LEAKY_RELU, CLIP, ABS, NEG, FLOOR, CEIL, ROUND, SIGN, BFLOAT16 -> false;
       default -> true;
     };
   }

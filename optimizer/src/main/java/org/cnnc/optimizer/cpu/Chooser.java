@@ -8,7 +8,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedSet;
+import java.util.Set;
 import java.util.stream.IntStream;
+import org.cnnc.ir.Graph;
 import org.cnnc.ir.op.Conv2d;
 import org.cnnc.ir.op.ConvTranspose2d;
 import org.cnnc.ir.op.Fused;
@@ -16,7 +18,10 @@ import org.cnnc.ir.op.Linear;
 import org.cnnc.ir.op.Op;
 import org.cnnc.ir.target.DeviceDescription;
 import org.cnnc.ir.target.Target;
+import org.cnnc.ir.tensor.Value;
+import org.cnnc.optimizer.Precision;
 import org.cnnc.optimizer.lower.WinogradTiles;
+import org.cnnc.optimizer.storage.ElementTypes;
 
 /**
  * Says of each op with several good ways to compute it which one is taken: the one that {@link
@@ -32,21 +37,74 @@ public final class Chooser {
   private final Choices choices;
 
   /** What was answered of an op, which is laid out before it is scheduled: it is asked once. */
-  private final Map<Op, Optional<Reason.Known>> known = new HashMap<>();
+  private final Map<Op, Optional<Reason.Known>> known;
+
+  /** The weights that are stored in bfloat16. */
+  private final Set<Value> narrow;
 
   /**
    * @param isWinogradAllowed whether convolutions may be computed by Winograd's algorithm, where
    *     the target is one that gains by it
    */
   public Chooser(Target target, boolean isWinogradAllowed, Choices choices) {
-    this.target = target;
-    this.winograd = new WinogradChoice(target, isWinogradAllowed && target.isForCpu());
-    this.winogradSteps =
+    this(
+        target,
+        new WinogradChoice(target, isWinogradAllowed && target.isForCpu()),
         target
             .device()
             .filter(d -> isWinogradAllowed && d.kind() == DeviceDescription.Kind.DESKTOP)
-            .map(WinogradSteps::new);
+            .map(WinogradSteps::new),
+        choices,
+        new HashMap<>(),
+        Set.of());
+  }
+
+  private Chooser(
+      Target target,
+      WinogradChoice winograd,
+      Optional<WinogradSteps> winogradSteps,
+      Choices choices,
+      Map<Op, Optional<Reason.Known>> known,
+      Set<Value> narrow) {
+    this.target = target;
+    this.winograd = winograd;
+    this.winogradSteps = winogradSteps;
     this.choices = choices;
+    this.known = known;
+    this.narrow = narrow;
+  }
+
+  /** The same for the ops of a graph, whose weights may be stored in bfloat16. */
+  public Chooser of(Graph graph) {
+    return new Chooser(
+        target, winograd, winogradSteps, choices, known, ElementTypes.of(graph).bfloat16());
+  }
+
+  /**
+   * Whether a layer's weights should be f32.
+   *
+   * @param op a convolution or a dense layer, without epilogue
+   * @param storage what others are stored in
+   */
+  public boolean isBetterInF32(Op op, Precision.Storage storage) {
+    return switch (storage) {
+      case F32 -> true;
+      // A weight of a depthwise convolution is read for many outputs, and meets one channel only.
+      case BF16 -> op instanceof Conv2d conv && CpuSchedules.isDepthwise(conv);
+      case AUTO ->
+          isBetterInF32(op, Precision.Storage.BF16)
+              || !target.hasBfloat16Products()
+              || (op instanceof Conv2d conv && winograd.beatsTwiceAsFast(conv));
+    };
+  }
+
+  private boolean isNarrow(Op op) {
+    return switch (op) {
+      case Conv2d conv -> narrow.contains(conv.weight());
+      case ConvTranspose2d conv -> narrow.contains(conv.weight());
+      case Linear linear -> narrow.contains(linear.weight());
+      case Op _ -> false;
+    };
   }
 
   /**
@@ -58,6 +116,9 @@ public final class Chooser {
 
   /** The tiles of a convolution by Winograd's algorithm; empty for what is computed otherwise. */
   public Optional<WinogradTiles> winogradTiles(Op op) {
+    if (isNarrow(anchor(op))) {
+      return Optional.empty();
+    }
     Optional<Reason.Known> known = known(op);
     if (known.isEmpty()) {
       return winograd
@@ -81,6 +142,9 @@ public final class Chooser {
 
   /** Why a convolution with constant weights is computed by Winograd's algorithm, or why not. */
   Reason winogradReason(Conv2d conv) {
+    if (isNarrow(conv)) {
+      return new Reason.Inapplicable("winograd", "its weights are bfloat16");
+    }
     return known(conv)
         .filter(known -> known.chosen() instanceof Choice.Winograd)
         .<Reason>map(known -> known)
@@ -88,7 +152,8 @@ public final class Chooser {
   }
 
   private Optional<Reason.Known> known(Op op) {
-    return choices == Choices.ANALYTIC
+    // What is measured is measured in f32.
+    return choices == Choices.ANALYTIC || isNarrow(anchor(op))
         ? Optional.empty()
         : known.computeIfAbsent(anchor(op), this::ask);
   }

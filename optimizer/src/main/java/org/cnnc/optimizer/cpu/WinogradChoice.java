@@ -99,6 +99,12 @@ final class WinogradChoice {
         : Optional.empty();
   }
 
+  /** Whether it is faster than direct convolution that multiplies at twice the rate. */
+  boolean beatsTwiceAsFast(Conv2d conv) {
+    return reason(conv) instanceof Reason.Algorithms weighed
+        && weighed.winograd() < weighed.direct() / 2;
+  }
+
   /** Why a convolution is computed by Winograd's algorithm, or why not. */
   Reason reason(Conv2d conv) {
     Optional<String> obstacle = obstacle(conv);

@@ -48,6 +48,7 @@ import org.cnnc.ir.tensor.TensorType;
 import org.cnnc.ir.tensor.Value;
 import org.cnnc.optimizer.cpu.Chooser;
 import org.cnnc.optimizer.lower.WinogradTiles;
+import org.cnnc.optimizer.storage.Constants;
 
 /**
  * The layout of every value. What the caller sees is row-major; in between, images are blocked by
@@ -71,13 +72,14 @@ public final class Layouts {
       Halo.needed(node.op(), target, chooser)
           .ifPresent(h -> halos.merge(memory.root(node.op().operands().getFirst()), h, Halo::and));
     }
+    Constants constants = Constants.of(graph);
     for (Node node : graph.nodes()) {
       for (Value value : node.results()) {
         Layout layout = layouts.inner(value.type());
         Halo halo = halos.getOrDefault(memory.root(value), Halo.NONE);
         layouts.byValue.put(value, halo.around(layout));
       }
-      if (node.op() instanceof Input || node.op() instanceof Constant) {
+      if (node.op() instanceof Input || constants.contains(node.results().getFirst())) {
         layouts.pin(node.result());
       }
     }

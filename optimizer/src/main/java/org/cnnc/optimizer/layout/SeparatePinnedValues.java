@@ -8,13 +8,13 @@ import java.util.Set;
 import org.cnnc.ir.Graph;
 import org.cnnc.ir.Node;
 import org.cnnc.ir.Output;
-import org.cnnc.ir.op.Constant;
 import org.cnnc.ir.op.Identity;
 import org.cnnc.ir.op.Input;
 import org.cnnc.ir.op.Op;
 import org.cnnc.ir.target.Target;
 import org.cnnc.ir.tensor.Value;
 import org.cnnc.optimizer.cpu.Chooser;
+import org.cnnc.optimizer.storage.Constants;
 
 /**
  * Puts copies where a value's layout is fixed by the caller but a kernel wants another: a graph
@@ -44,12 +44,13 @@ public final class SeparatePinnedValues {
   }
 
   private Graph run() {
+    Constants constants = Constants.of(graph);
     for (Node node : graph.nodes()) {
       List<Value> results = copy.addAll(withCopiedInput(node), node.origin());
       for (int i = 0; i < results.size(); i++) {
         renamed.put(node.results().get(i), results.get(i));
       }
-      if (node.op() instanceof Input || node.op() instanceof Constant) {
+      if (node.op() instanceof Input || constants.contains(node.results().getFirst())) {
         pinned.addAll(results);
       }
     }

@@ -11,7 +11,6 @@ import org.cnnc.ir.Graph;
 import org.cnnc.ir.Node;
 import org.cnnc.ir.Output;
 import org.cnnc.ir.op.Concat;
-import org.cnnc.ir.op.Constant;
 import org.cnnc.ir.op.ElementwiseOp;
 import org.cnnc.ir.op.Fused;
 import org.cnnc.ir.op.Input;
@@ -21,6 +20,8 @@ import org.cnnc.ir.op.Slice;
 import org.cnnc.ir.target.Target;
 import org.cnnc.ir.tensor.TensorType;
 import org.cnnc.ir.tensor.Value;
+import org.cnnc.optimizer.storage.Constants;
+import org.cnnc.optimizer.storage.ElementTypes;
 
 /**
  * Which values lie within the memory of others, so that nothing is copied, or less memory touched:
@@ -51,10 +52,11 @@ public final class SharedMemory {
   /** What can be shared in a graph that {@link SeparatePinnedValues} has prepared. */
   public static SharedMemory find(Graph graph, Target target) {
     SharedMemory memory = new SharedMemory(target);
+    Constants constants = Constants.of(graph);
     Set<Value> pinned = new HashSet<>();
     graph.outputs().stream().map(Output::value).forEach(pinned::add);
     for (Node node : graph.nodes()) {
-      if (node.op() instanceof Input || node.op() instanceof Constant) {
+      if (node.op() instanceof Input || constants.contains(node.results().getFirst())) {
         pinned.add(node.result());
       }
     }
@@ -93,6 +95,7 @@ public final class SharedMemory {
   private final class Search {
     private final Graph graph;
     private final Set<Value> pinned;
+    private final ElementTypes elements;
     private final Map<Value, Integer> lastRead = new HashMap<>();
 
     /** The values that may share memory with a value, itself included. */
@@ -101,6 +104,7 @@ public final class SharedMemory {
     Search(Graph graph, Set<Value> pinned) {
       this.graph = graph;
       this.pinned = pinned;
+      this.elements = ElementTypes.of(graph);
       for (int i = 0; i < graph.nodes().size(); i++) {
         for (Value operand : graph.nodes().get(i).op().operands()) {
           lastRead.put(operand, i);
@@ -137,7 +141,7 @@ public final class SharedMemory {
       concatenated.add(y);
       start = 0;
       for (Value x : op.inputs()) {
-        if (hasOwnMemory(x) && isBlocked(x) == isBlocked(y)) {
+        if (hasOwnMemory(x) && isStoredAlike(x, y)) {
           put(x, new Part(y, op.axis(), start));
         }
         start += x.type().dim(op.axis());
@@ -151,7 +155,7 @@ public final class SharedMemory {
           && op.step() == 1
           && block.isPresent()
           && op.start() % block.getAsInt() == 0
-          && isBlocked(op.input()) == isBlocked(y)) {
+          && isStoredAlike(op.input(), y)) {
         put(y, new Part(op.input(), op.axis(), op.start()));
       }
     }
@@ -161,7 +165,10 @@ public final class SharedMemory {
         return;
       }
       for (Value x : op.operands()) {
-        if (x.type().equals(y.type()) && hasOwnMemory(x) && isReadLast(x, op, step)) {
+        if (x.type().equals(y.type())
+            && isStoredAlike(x, y)
+            && hasOwnMemory(x)
+            && isReadLast(x, op, step)) {
           put(x, new Part(y, 0, 0));
           return;
         }
@@ -193,8 +200,10 @@ public final class SharedMemory {
       return !pinned.contains(value) && !parts.containsKey(value);
     }
 
-    private boolean isBlocked(Value value) {
-      return Layouts.isBlocked(value.type(), target);
+    /** Whether the elements of both have one type in memory, and both or none are blocked. */
+    private boolean isStoredAlike(Value a, Value b) {
+      return elements.of(a) == elements.of(b)
+          && Layouts.isBlocked(a.type(), target) == Layouts.isBlocked(b.type(), target);
     }
 
     private void put(Value value, Part part) {

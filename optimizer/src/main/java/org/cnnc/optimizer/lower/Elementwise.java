@@ -152,6 +152,7 @@ final class Elementwise {
       case FLOOR -> fn(UnaryOp.FLOOR, x);
       case CEIL -> fn(UnaryOp.CEIL, x);
       case ROUND -> fn(UnaryOp.ROUND, x);
+      case BFLOAT16 -> fn(UnaryOp.BFLOAT16, x);
       // Zero, and what is not a number, are their own sign.
       case SIGN -> select(BinaryOp.GT, x, ZERO, ONE, select(BinaryOp.LT, x, ZERO, literal(-1), x));
     };

@@ -11,6 +11,7 @@ import java.util.function.Function;
 import org.cnnc.ir.CompilerBug;
 import org.cnnc.ir.loop.Axis;
 import org.cnnc.ir.loop.Buffer;
+import org.cnnc.ir.loop.ElementType;
 import org.cnnc.ir.loop.Expr;
 import org.cnnc.ir.loop.Stmt;
 import org.cnnc.ir.op.ArgReduce;
@@ -44,6 +45,8 @@ import org.cnnc.ir.op.Slice;
 import org.cnnc.ir.op.Softmax;
 import org.cnnc.ir.op.TopK;
 import org.cnnc.ir.op.Transpose;
+import org.cnnc.ir.op.Unary;
+import org.cnnc.ir.op.UnaryKind;
 import org.cnnc.ir.tensor.Value;
 import org.cnnc.optimizer.schedule.InlineEpilogue;
 
@@ -154,7 +157,7 @@ public final class Lowering {
       names.add("p" + i);
       point.add(new Expr.Var("p" + i));
     }
-    for (ElementwiseOp step : fused.epilogue()) {
+    for (ElementwiseOp step : steps(fused, operands.result())) {
       Map<Value, Buffer> buffers = new HashMap<>();
       step.operands().stream()
           .filter(v -> !v.isPrevious())
@@ -168,6 +171,15 @@ public final class Lowering {
       nest = new InlineEpilogue(operands.result().name(), names, value).apply(nest);
     }
     return nest;
+  }
+
+  /** The steps of an epilogue, without a rounding at the end that the store does. */
+  private static List<ElementwiseOp> steps(Fused fused, Buffer result) {
+    List<ElementwiseOp> steps = fused.epilogue();
+    boolean isRounded = steps.getLast() instanceof Unary last && last.kind() == UnaryKind.BFLOAT16;
+    return isRounded && result.dtype() == ElementType.BF16
+        ? steps.subList(0, steps.size() - 1)
+        : steps;
   }
 
   /** The element of an operand at a point of the result: by its own index where shapes agree. */

@@ -3,7 +3,9 @@ package org.cnnc.optimizer.pass;
 import static org.cnnc.optimizer.pass.Order.before;
 
 import java.util.List;
+import java.util.stream.Stream;
 import org.cnnc.ir.Graph;
+import org.cnnc.optimizer.Precision;
 import org.cnnc.optimizer.rule.BatchNormToAffine;
 import org.cnnc.optimizer.rule.ConstantBinaryToAffine;
 import org.cnnc.optimizer.rule.FoldAffineIntoConv2d;
@@ -34,7 +36,10 @@ import org.cnnc.optimizer.rule.RemoveWholeSlice;
 import org.cnnc.optimizer.rule.Rule;
 import org.cnnc.optimizer.rule.TransposeToReshape;
 
-/** The graph passes that every target runs, in order. */
+/**
+ * The graph passes that every target runs, in order; behind them {@link StoreBfloat16}, which
+ * depends on the target.
+ */
 public final class DefaultPipeline {
   public static final List<GraphPass> PASSES =
       List.of(
@@ -103,8 +108,13 @@ public final class DefaultPipeline {
    * @throws org.cnnc.ir.CompilerBug where a pass goes wrong or a listener finds that it has
    */
   public static Graph run(Graph graph, List<PassListener> listeners) {
+    return run(PASSES, graph, listeners);
+  }
+
+  /** Runs some passes, each watched by every listener in order. */
+  public static Graph run(List<GraphPass> passes, Graph graph, List<PassListener> listeners) {
     Graph current = graph;
-    for (GraphPass pass : PASSES) {
+    for (GraphPass pass : passes) {
       Graph before = current;
       listeners.forEach(listener -> listener.before(pass, before));
       Graph after = pass.run(before);
@@ -114,20 +124,26 @@ public final class DefaultPipeline {
     return current;
   }
 
+  /** The names of all passes of a compilation, in order. */
+  public static List<String> names() {
+    return Stream.concat(PASSES.stream().map(GraphPass::name), Stream.of(StoreBfloat16.NAME))
+        .toList();
+  }
+
   /**
-   * The pass of a name.
+   * The pass of a name; as {@link StoreBfloat16} the one that rounds wherever it may.
    *
    * @throws IllegalArgumentException where there is none; the message lists them
    */
   public static GraphPass byName(String name) {
-    return PASSES.stream()
+    Precision bf16 = new Precision(Precision.Storage.BF16, List.of());
+    return Stream.concat(PASSES.stream(), Stream.of(new StoreBfloat16(bf16, _ -> false)))
         .filter(pass -> pass.name().equals(name))
         .findFirst()
         .orElseThrow(
             () ->
                 new IllegalArgumentException(
-                    "no pass `%s`, there are %s"
-                        .formatted(name, PASSES.stream().map(GraphPass::name).toList())));
+                    "no pass `%s`, there are %s".formatted(name, names())));
   }
 
   private static GraphPass rewrite(String name, Rule<?>... rules) {

@@ -43,7 +43,7 @@ import org.cnnc.ir.tensor.DType;
 import org.cnnc.ir.tensor.Value;
 
 /** A value that may become the one before an elementwise step, its op the step's anchor. */
-record Epilogue(Value value) {
+public record Epilogue(Value value) {
   /**
    * The op with {@code step} applied to its result before that is stored. Empty where something
    * else reads the result, where the step would change its shape, and where the op stores each
@@ -59,7 +59,11 @@ record Epilogue(Value value) {
     return fused(rw.definition(value), last).map(fused -> rw.emit(fused, value));
   }
 
-  private static Optional<Fused> fused(Op op, ElementwiseOp last) {
+  /**
+   * An op with one step more behind it; empty where it stores elements otherwise than once at its
+   * end.
+   */
+  public static Optional<Fused> fused(Op op, ElementwiseOp last) {
     return switch (op) {
       case Fused(Op anchor, List<ElementwiseOp> steps) -> {
         List<ElementwiseOp> longer = new ArrayList<>(steps);

@@ -62,7 +62,7 @@ public record Platform(Target target) {
 
   /** Whether there are instructions for bfloat16 in 512-bit registers. */
   boolean hasBfloat16() {
-    return target.features().contains("avx512bf16");
+    return target.hasBfloat16Products();
   }
 
   /** Whether there is a matrix unit for bfloat16. */
