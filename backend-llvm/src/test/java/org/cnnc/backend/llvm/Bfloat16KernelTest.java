@@ -30,7 +30,6 @@ import org.junit.jupiter.params.provider.CsvSource;
  * Loads and stores of bfloat16 are {@link Bfloat16}'s to the bit, with and without instructions.
  */
 class Bfloat16KernelTest {
-  private static final String INSTRUCTIONS = "avx512bf16";
   private static final int COUNT = 1 << 16;
   private static final long SEED = 3;
 
@@ -61,11 +60,12 @@ class Bfloat16KernelTest {
     }
   }
 
-  private static Target target(String name, boolean hasInstructions) {
+  /** A target with or without the instructions. */
+  static Target target(String name, boolean hasInstructions) {
     Target t = new LlvmBackend().target(name);
     List<String> features = new ArrayList<>(t.features());
     if (hasInstructions) {
-      features.add(INSTRUCTIONS);
+      features.add(Target.BFLOAT16);
     }
     return new Target(
         t.name(),

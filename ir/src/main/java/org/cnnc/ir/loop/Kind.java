@@ -16,6 +16,11 @@ public enum Kind {
    */
   MATRIX,
   /**
+   * Two steps of sums that one instruction takes where the CPU has it: around a vector loop in
+   * which products of bfloat16 are added to registers.
+   */
+  DOT,
+  /**
    * Shared among the threads of a call, each taking one contiguous range. Iterations are
    * independent. The outermost loop of a nest, or one of several in a {@link Stmt.Seq} there.
    */

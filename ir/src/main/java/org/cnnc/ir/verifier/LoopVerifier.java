@@ -36,6 +36,8 @@ import org.cnnc.ir.program.Kernel;
  * <ul>
  *   <li>A vector loop's body is straight-line code; what it writes depends on the lane or was
  *       allocated in it, and no condition of an {@code if} depends on the lane.
+ *   <li>A dot loop has two iterations; its body is a vector loop that adds a product of two
+ *       elements of bfloat16 to a register.
  *   <li>Indices into registers depend on unrolled and vector loops alone.
  *   <li>Loops over matrices are one {@link TileOperation}. Tiles are touched by these alone, their
  *       numbers depend on unrolled loops alone, and at most {@value TileOperation#TILES} live at a
@@ -105,6 +107,10 @@ public final class LoopVerifier {
         if (isScheduled && axis.kind() == Kind.MATRIX && !isWithin(Kind.MATRIX)) {
           checkMatrix((Stmt.Loop) s);
         }
+        require(
+            !isScheduled || axis.kind() != Kind.DOT || isDot(axis, body),
+            "the loop %s is no dot product",
+            axis.name());
         loops.push(axis);
         check(body);
         loops.pop();
@@ -188,6 +194,17 @@ public final class LoopVerifier {
     }
   }
 
+  private static boolean isDot(Axis axis, Stmt body) {
+    return axis.extent() == 2
+        && body instanceof Stmt.Loop(Axis lane, Stmt.Accumulate sum)
+        && lane.kind() == Kind.VECTOR
+        && sum.buffer().space() == Space.REGISTER
+        && sum.fusedProduct().isPresent()
+        && sum.fusedProduct().get().operands().stream()
+            .allMatch(
+                e -> e instanceof Expr.Load load && load.buffer().dtype() == ElementType.BF16);
+  }
+
   /** That groups and their items stand where a launch has them. */
   private void checkDeviceLoop(Axis axis) {
     List<Kind> around = loops.stream().map(Axis::kind).toList();
@@ -204,7 +221,7 @@ public final class LoopVerifier {
                       .allMatch(kind -> kind == Kind.WORK_GROUP || kind == Kind.WORK_ITEM),
               "the work items %s are not those of a group",
               axis.name());
-      case SERIAL, UNROLLED, VECTOR, MATRIX, PARALLEL, DYNAMIC ->
+      case SERIAL, UNROLLED, VECTOR, DOT, MATRIX, PARALLEL, DYNAMIC ->
           checkWithinItems("the loop " + axis.name());
     }
   }

@@ -52,6 +52,8 @@ class LoopVerifierTest {
         "register r: f32[4] for j in 0..4 { r[j] = 1.0 }; indexed by j",
         "parallel j in 0..2 { parallel k in 0..2 { y[j * 2 + k] = 1.0 } }; within another",
         "parallel j in 0..2 { barrier }; a barrier in a parallel loop",
+        "register r: f32[4] dot j in 0..2 { vector v in 0..4 { r[v] += x[j] * x[v] } };"
+            + " the loop j is no dot product",
         "parallel j in 0..2 { work_group g in 0..2 { } }; the work groups g are within another loop",
         "work_item l in 0..2 { y[l] = 1.0 }; the work items l are not those of a group",
         "work_group g in 0..2 { for k in 0..2 { work_item l in 0..2 { } } };"

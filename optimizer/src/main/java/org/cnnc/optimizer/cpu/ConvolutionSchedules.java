@@ -9,9 +9,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.cnnc.ir.loop.Buffer;
+import org.cnnc.ir.loop.ElementType;
 import org.cnnc.ir.loop.Layout;
 import org.cnnc.ir.op.Conv2d;
 import org.cnnc.ir.op.ConvTranspose2d;
+import org.cnnc.ir.target.Arch;
 import org.cnnc.ir.target.Target;
 import org.cnnc.optimizer.cpu.Chooser.KnownTile;
 import org.cnnc.optimizer.lower.Operands;
@@ -22,6 +24,7 @@ import org.cnnc.optimizer.schedule.Reorder;
 import org.cnnc.optimizer.schedule.ReorderSum;
 import org.cnnc.optimizer.schedule.Split;
 import org.cnnc.optimizer.schedule.StageAccumulator;
+import org.cnnc.optimizer.schedule.SumPairs;
 import org.cnnc.optimizer.schedule.Transform;
 import org.cnnc.optimizer.schedule.WriteOut;
 
@@ -71,7 +74,9 @@ final class ConvolutionSchedules {
         known
             .map(KnownTile::tile)
             .orElseGet(() -> RegisterTile.choose(width, channelBlocks, target));
-    boolean splitInput = inChannels > lanes && Tiles.isBlocked(operands.inputs().getFirst(), lanes);
+    boolean dot = isSumOfPairs(conv, operands);
+    boolean splitInput =
+        dot || (inChannels > lanes && Tiles.isBlocked(operands.inputs().getFirst(), lanes));
 
     List<Transform> t = new ArrayList<>();
     t.add(new ElideGuards());
@@ -80,20 +85,32 @@ final class ConvolutionSchedules {
     if (splitInput) {
       t.add(new Split("ic", lanes, PEEL));
     }
+    if (dot) {
+      t.add(new Split("ic.i", 2, PEEL));
+    }
     t.add(new Reorder("oc.o.o", "oh", "ow.o", "ow.i", "oc.o.i", "oc.i"));
     t.add(new StageAccumulator(List.of("ow.i", "oc.o.i", "oc.i")));
-    if (splitInput) {
+    if (dot) {
+      t.add(new ReorderSum("ic.o", "kh", "kw", "ic.i.o", "ic.i.i"));
+    } else if (splitInput) {
       t.add(new ReorderSum("ic.o", "kh", "kw", "ic.i"));
       t.addAll(prefetched(operands));
       t.addAll(Tiles.writtenOut("ic.i", tile, target));
     }
     t.addAll(Tiles.registers("ow.i", "oc.o.i", "oc.i"));
+    if (dot) {
+      t.add(new SumPairs("ic.i.i"));
+    }
     t.add(Tiles.sharedRows(y, "oc.o.o", "oh"));
     return new Schedule(
-            "direct_" + tile,
+            (dot ? "dot_" : "direct_") + tile,
             Map.of(
-                1, packedWeight(conv, tile.blocks(), splitInput ? lanes : 1),
-                2, Layout.blocked(List.of(outChannels), 0, lanes)),
+                1,
+                dot
+                    ? pairedWeight(conv, tile.blocks())
+                    : packedWeight(conv, tile.blocks(), splitInput ? lanes : 1),
+                2,
+                Layout.blocked(List.of(outChannels), 0, lanes)),
             t)
         .because(known.map(KnownTile::reason).orElseGet(() -> tiling(tile, width, channelBlocks)));
   }
@@ -116,6 +133,28 @@ final class ConvolutionSchedules {
 
   private Reason tiling(RegisterTile chosen, int width, int channelBlocks) {
     return new Reason.Tiling(chosen, RegisterTile.candidates(width, channelBlocks, target));
+  }
+
+  /**
+   * Whether both factors of all products are bfloat16, in pairs of channels that are neighbours:
+   * then two products are one step of the sum.
+   */
+  private boolean isSumOfPairs(Conv2d conv, Operands operands) {
+    Buffer x = operands.inputs().get(0);
+    return x.dtype() == ElementType.BF16
+        && operands.inputs().get(1).dtype() == ElementType.BF16
+        && Tiles.isBlocked(x, lanes)
+        && conv.groups() == 1
+        && conv.weight().type().dim(1) % 2 == 0
+        && target.arch() != Arch.OPENCL;
+  }
+
+  /** As {@link #packedWeight} packs them, pairs of input channels innermost. */
+  private Layout pairedWeight(Conv2d conv, int blocks) {
+    List<Layout.Dim> dims = new ArrayList<>(packedWeight(conv, blocks, lanes).dims());
+    dims.set(4, new Layout.Dim(1, 2, lanes / 2, 0));
+    dims.add(new Layout.Dim(1, 1, 2, 0));
+    return new Layout(dims);
   }
 
   private Layout packedWeight(Conv2d conv, int blocks, int inBlock) {

@@ -27,7 +27,7 @@ public record Mark(String axis, Kind kind) implements Transform {
     Axis a = loop.axis();
     boolean inAnyOrder =
         switch (kind) {
-          case SERIAL, UNROLLED -> false;
+          case SERIAL, UNROLLED, DOT -> false;
           case VECTOR, MATRIX, PARALLEL, DYNAMIC, WORK_GROUP, WORK_ITEM -> true;
         };
     Simplifier inside = around.inside(a);

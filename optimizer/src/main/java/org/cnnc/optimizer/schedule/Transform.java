@@ -6,9 +6,9 @@ import org.cnnc.ir.loop.Stmt;
 
 /**
  * One step of a schedule: changes the order of a nest's work, or where its values lie, and never a
- * result, not even in the last bit (but for {@link ReorderSum} and {@link Tensorize}, which say
- * so). A step that names loops acts on all loops of that name: a peeled tail is a second copy of
- * its loops under the same names.
+ * result, not even in the last bit (but for {@link ReorderSum}, {@link SumPairs} and {@link
+ * Tensorize}, which say so). A step that names loops acts on all loops of that name: a peeled tail
+ * is a second copy of its loops under the same names.
  */
 public sealed interface Transform
     permits Distribute,
@@ -27,6 +27,7 @@ public sealed interface Transform
         StageAccumulator,
         StageInput,
         StageLocal,
+        SumPairs,
         Tensorize,
         WriteOut {
   /**

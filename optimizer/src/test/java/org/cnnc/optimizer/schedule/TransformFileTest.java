@@ -100,6 +100,9 @@ class TransformFileTest {
           Map.entry(
               "stage-local/product",
               local(new Tile("a", List.of("k.i", "m")), new Tile("b", List.of("k.i", "n")))),
+          Map.entry("sum-pairs/not-a-vector", new SumPairs("k.i")),
+          Map.entry("sum-pairs/pairs", new SumPairs("k.i")),
+          Map.entry("sum-pairs/three", new SumPairs("k.i")),
           Map.entry("tensorize/not-packed", new Tensorize("i", "j", "k")),
           Map.entry("tensorize/product", new Tensorize("i", "j", "k")),
           Map.entry("tensorize/too-short", new Tensorize("i", "j", "k")),

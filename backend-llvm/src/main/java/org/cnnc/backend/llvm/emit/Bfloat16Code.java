@@ -23,7 +23,19 @@ final class Bfloat16Code {
 
   /** The f32 that each element is. */
   static Value widen(Code code, Value bits) {
-    return new Bfloat16Code(code, bits.type().lanes()).widen(bits);
+    return ofLowerHalf(code, code.convert("zext", bits, Type.Scalar.I32));
+  }
+
+  /** The f32 that the upper half of each 32 bits is. */
+  static Value ofUpperHalf(Code code, Value pairs) {
+    Value mask = code.splat(new Value(Type.I32, "-65536"), pairs.type().lanes());
+    return code.convert("bitcast", code.binary("and", pairs, mask), Type.Scalar.F32);
+  }
+
+  /** The f32 that the lower half of each 32 bits is. */
+  static Value ofLowerHalf(Code code, Value pairs) {
+    Value shift = code.splat(new Value(Type.I32, Integer.toString(HALF)), pairs.type().lanes());
+    return code.convert("bitcast", code.binary("shl", pairs, shift), Type.Scalar.F32);
   }
 
   /** The bits of the nearest element of each f32. */
@@ -32,11 +44,6 @@ final class Bfloat16Code {
     return lanes.lanes == WIDE && code.module().platform().hasBfloat16()
         ? lanes.instruction(x)
         : lanes.arithmetic(x);
-  }
-
-  private Value widen(Value bits) {
-    Value wide = code.convert("zext", bits, Type.Scalar.I32);
-    return code.convert("bitcast", code.binary("shl", wide, i32(HALF)), Type.Scalar.F32);
   }
 
   /** It takes subnormal numbers for zeros, whatever the rounding mode says. */

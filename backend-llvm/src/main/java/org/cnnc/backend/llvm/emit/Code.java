@@ -86,6 +86,11 @@ final class Code {
     return result(type, "%s %s to %s".formatted(instruction, value.typed(), type));
   }
 
+  /** The same bits as another type. */
+  Value bitcast(Value value, Type type) {
+    return result(type, "bitcast %s to %s".formatted(value.typed(), type));
+  }
+
   Value call(Type type, String function, Value... arguments) {
     return result(type, "call %s %s(%s)".formatted(type, function, typed(arguments)));
   }

@@ -78,7 +78,7 @@ final class KernelEmitter {
         switch (axis.kind()) {
           case PARALLEL -> share(axis, body, scope);
           case DYNAMIC -> takeInTurns(axis, body, scope);
-          case SERIAL, UNROLLED, VECTOR, MATRIX, WORK_GROUP, WORK_ITEM ->
+          case SERIAL, UNROLLED, VECTOR, DOT, MATRIX, WORK_GROUP, WORK_ITEM ->
               loop(axis, body, scope, this::shared);
         }
       }
@@ -202,6 +202,7 @@ final class KernelEmitter {
           count(axis, body, scope, writer);
         }
       }
+      case DOT -> DotEmitter.emit(code, expressions, axis, body, scope);
       case SERIAL, PARALLEL, DYNAMIC, WORK_GROUP, WORK_ITEM -> count(axis, body, scope, writer);
     }
   }

@@ -45,6 +45,11 @@ final class MemoryEmitter {
     return fromMemory(buffer.dtype(), loaded);
   }
 
+  /** Each lane's element and the one behind it, in 32 bits. */
+  Value loadPairs(Position p, int lanes, Scope scope) {
+    return code.load(Type.I32.withLanes(lanes), address(p, 0, scope), p.buffer().dtype().bytes());
+  }
+
   private Value loadLanes(Expr.Load load, Position p, Scope scope) {
     Axis lane = lane(scope);
     Type scalar = new Type(scalar(load.buffer().dtype()), 1);

@@ -149,7 +149,8 @@ final class KernelEmitter {
           count(axis, body, scope);
         }
       }
-      case SERIAL, MATRIX, PARALLEL, DYNAMIC, WORK_GROUP, WORK_ITEM -> count(axis, body, scope);
+      case SERIAL, DOT, MATRIX, PARALLEL, DYNAMIC, WORK_GROUP, WORK_ITEM ->
+          count(axis, body, scope);
     }
   }
 

@@ -111,7 +111,7 @@ final class Translator {
     boolean isConcurrent =
         switch (axis.kind()) {
           case PARALLEL, DYNAMIC, WORK_GROUP, WORK_ITEM -> true;
-          case SERIAL, UNROLLED, VECTOR, MATRIX -> false;
+          case SERIAL, UNROLLED, VECTOR, DOT, MATRIX -> false;
         };
     int slot = declare(axis);
     depth += isConcurrent ? 1 : 0;
