@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assumptions.abort;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.cnnc.frontend.weights.Npy;
 import org.cnnc.ir.tensor.Tensor;
 import org.cnnc.ir.tensor.TensorType;
@@ -54,24 +56,28 @@ class DigitsTest {
     assertEquals(986, right(scores, image -> (int) labels.doubleAt(image)));
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"native", "x86-64-v3", "opencl"})
+  void aHundredDigitsInBfloat16(String target) throws IOException {
+    String labels = Digits.labels();
+
+    Tensor scores = scores(Digits.images(), target, "--precision", "bf16");
+
+    assertEquals(97, right(scores, image -> labels.charAt(image) - '0'));
+  }
+
   /** Runs {@code cnnc run lenet5.cnn --target native --input image=images.npy --output-dir out}. */
-  private Tensor scores(Tensor images, String target) throws IOException {
+  private Tensor scores(Tensor images, String target, String... more) throws IOException {
     if (OpenCl.TARGETS.contains(target)) {
       OpenCl.require();
     }
     Path file = folder.resolve("images.npy");
     Path out = folder.resolve("out");
     Npy.write(file, images);
-    new CommandLine()
-        .succeed(
-            "run",
-            Sample.LENET5,
-            "--target",
-            target,
-            "--input",
-            "image=" + file,
-            "--output-dir",
-            out);
+    List<Object> arguments = new ArrayList<>(List.of("run", Sample.LENET5, "--target", target));
+    arguments.addAll(List.of("--input", "image=" + file, "--output-dir", out));
+    arguments.addAll(List.of(more));
+    new CommandLine().succeed(arguments.toArray());
     return Npy.read(out.resolve("scores.npy"));
   }
 
