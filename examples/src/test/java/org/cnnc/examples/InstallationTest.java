@@ -59,7 +59,7 @@ class InstallationTest {
     Path script = folder.resolve("cnnc.bash");
     Files.writeString(script, new CommandLine().succeed("completion", "bash"));
 
-    assertEquals("compile completion", completions(script, "cnnc", "comp"));
+    assertEquals("compare compile completion", completions(script, "cnnc", "comp"));
     assertEquals("--emit", completions(script, "cnnc", "compile", "--em"));
   }
 
