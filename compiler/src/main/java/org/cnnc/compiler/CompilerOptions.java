@@ -4,6 +4,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import org.cnnc.compiler.tune.Tuning;
 import org.cnnc.optimizer.Precision;
 import org.cnnc.optimizer.WinogradUse;
@@ -58,167 +59,96 @@ public record CompilerOptions(
   }
 
   public CompilerOptions withModel(String name) {
-    return new CompilerOptions(
-        Optional.of(name),
-        dims,
-        arguments,
-        weights,
-        target,
-        winograd,
-        precision,
-        tuning,
-        stepTimes,
-        layerOutputs,
-        verify);
+    return with(draft -> draft.model = Optional.of(name));
   }
 
   public CompilerOptions withDims(Map<String, Integer> newDims) {
-    return new CompilerOptions(
-        model,
-        new TreeMap<>(newDims),
-        arguments,
-        weights,
-        target,
-        winograd,
-        precision,
-        tuning,
-        stepTimes,
-        layerOutputs,
-        verify);
+    return with(draft -> draft.dims = new TreeMap<>(newDims));
   }
 
   public CompilerOptions withArguments(Map<String, String> newArguments) {
-    return new CompilerOptions(
-        model,
-        dims,
-        new TreeMap<>(newArguments),
-        weights,
-        target,
-        winograd,
-        precision,
-        tuning,
-        stepTimes,
-        layerOutputs,
-        verify);
+    return with(draft -> draft.arguments = new TreeMap<>(newArguments));
   }
 
   public CompilerOptions withWeights(String newWeights) {
-    return new CompilerOptions(
-        model,
-        dims,
-        arguments,
-        Optional.of(newWeights),
-        target,
-        winograd,
-        precision,
-        tuning,
-        stepTimes,
-        layerOutputs,
-        verify);
+    return with(draft -> draft.weights = Optional.of(newWeights));
   }
 
   public CompilerOptions withTarget(String newTarget) {
-    return new CompilerOptions(
-        model,
-        dims,
-        arguments,
-        weights,
-        newTarget,
-        winograd,
-        precision,
-        tuning,
-        stepTimes,
-        layerOutputs,
-        verify);
+    return with(draft -> draft.target = newTarget);
   }
 
   public CompilerOptions withWinograd(WinogradUse newWinograd) {
-    return new CompilerOptions(
-        model,
-        dims,
-        arguments,
-        weights,
-        target,
-        newWinograd,
-        precision,
-        tuning,
-        stepTimes,
-        layerOutputs,
-        verify);
+    return with(draft -> draft.winograd = newWinograd);
   }
 
   public CompilerOptions withPrecision(Precision newPrecision) {
-    return new CompilerOptions(
-        model,
-        dims,
-        arguments,
-        weights,
-        target,
-        winograd,
-        newPrecision,
-        tuning,
-        stepTimes,
-        layerOutputs,
-        verify);
+    return with(draft -> draft.precision = newPrecision);
   }
 
   public CompilerOptions withTuning(Tuning newTuning) {
-    return new CompilerOptions(
-        model,
-        dims,
-        arguments,
-        weights,
-        target,
-        winograd,
-        precision,
-        newTuning,
-        stepTimes,
-        layerOutputs,
-        verify);
+    return with(draft -> draft.tuning = newTuning);
   }
 
   public CompilerOptions withStepTimes(boolean newStepTimes) {
-    return new CompilerOptions(
-        model,
-        dims,
-        arguments,
-        weights,
-        target,
-        winograd,
-        precision,
-        tuning,
-        newStepTimes,
-        layerOutputs,
-        verify);
+    return with(draft -> draft.stepTimes = newStepTimes);
   }
 
   public CompilerOptions withLayerOutputs(boolean newLayerOutputs) {
-    return new CompilerOptions(
-        model,
-        dims,
-        arguments,
-        weights,
-        target,
-        winograd,
-        precision,
-        tuning,
-        stepTimes,
-        newLayerOutputs,
-        verify);
+    return with(draft -> draft.layerOutputs = newLayerOutputs);
   }
 
   public CompilerOptions withVerify(boolean newVerify) {
-    return new CompilerOptions(
-        model,
-        dims,
-        arguments,
-        weights,
-        target,
-        winograd,
-        precision,
-        tuning,
-        stepTimes,
-        layerOutputs,
-        newVerify);
+    return with(draft -> draft.verify = newVerify);
+  }
+
+  private CompilerOptions with(Consumer<Draft> change) {
+    Draft draft = new Draft(this);
+    change.accept(draft);
+    return draft.options();
+  }
+
+  /** Options of which some are about to change. */
+  private static final class Draft {
+    private Optional<String> model;
+    private SortedMap<String, Integer> dims;
+    private SortedMap<String, String> arguments;
+    private Optional<String> weights;
+    private String target;
+    private WinogradUse winograd;
+    private Precision precision;
+    private Tuning tuning;
+    private boolean stepTimes;
+    private boolean layerOutputs;
+    private boolean verify;
+
+    Draft(CompilerOptions options) {
+      model = options.model;
+      dims = options.dims;
+      arguments = options.arguments;
+      weights = options.weights;
+      target = options.target;
+      winograd = options.winograd;
+      precision = options.precision;
+      tuning = options.tuning;
+      stepTimes = options.stepTimes;
+      layerOutputs = options.layerOutputs;
+      verify = options.verify;
+    }
+
+    CompilerOptions options() {
+      return new CompilerOptions(
+          model,
+          dims,
+          arguments,
+          weights,
+          target,
+          winograd,
+          precision,
+          tuning,
+          stepTimes,
+          layerOutputs,
+          verify);
+    }
   }
 }
