@@ -46,8 +46,8 @@ public final class Optimizer {
       Precision precision,
       Choices choices,
       List<PassListener> listeners) {
-    Graph rewritten = rewrite(graph, target, use, precision, choices, listeners);
     Chooser chooser = chooser(target, use, choices);
+    Graph rewritten = rewrite(graph, chooser, precision, listeners);
     Graph separated = SeparatePinnedValues.run(rewritten, target, chooser.of(rewritten));
     return build(separated, target, chooser.of(separated), SharedMemory.find(separated, target));
   }
@@ -60,8 +60,12 @@ public final class Optimizer {
       Precision precision,
       Choices choices,
       List<PassListener> listeners) {
+    return rewrite(graph, chooser(target, use, choices), precision, listeners);
+  }
+
+  private static Graph rewrite(
+      Graph graph, Chooser chooser, Precision precision, List<PassListener> listeners) {
     GraphVerifier.verify(graph, "elaborate");
-    Chooser chooser = chooser(target, use, choices);
     StoreBfloat16 store =
         new StoreBfloat16(precision, op -> chooser.isBetterInF32(op, precision.storage()));
     Graph rewritten = DefaultPipeline.run(graph, listeners);
