@@ -120,7 +120,8 @@ final class ShortSteps {
         Buffer buffer = kernel.parameters().get(p);
         renamed.put(buffer.name(), parameter(buffer, step.arguments().get(p)));
       }
-      bodies.add(serial(kernel.body(), renamed));
+      Stmt body = kernel.body().mapAccesses(element -> renamed(element, renamed));
+      bodies.add(serial(body));
       steps.add(step);
       origin = origin.and(step.origin());
     }
@@ -151,27 +152,26 @@ final class ShortSteps {
     }
 
     /** The same work in one work item. */
-    private static Stmt serial(Stmt s, Map<String, Buffer> renamed) {
-      Stmt same = s.mapParts(part -> serial(part, renamed), e -> rename(e, renamed));
+    private static Stmt serial(Stmt s) {
+      Stmt same = s.mapParts(Run::serial, e -> e);
       return switch (same) {
         case Stmt.Loop(Axis axis, Stmt body) when axis.kind().isShared() ->
             new Stmt.Loop(axis.withKind(Kind.SERIAL), body);
         case Stmt.Barrier _ -> Stmt.seq();
-        case Stmt.Store(Buffer buffer, List<Expr> index, Expr value) ->
-            new Stmt.Store(renamed.getOrDefault(buffer.name(), buffer), index, value);
-        case Stmt.Accumulate(Buffer buffer, List<Expr> index, var op, Expr value) ->
-            new Stmt.Accumulate(renamed.getOrDefault(buffer.name(), buffer), index, op, value);
-        case Stmt.Prefetch(Buffer buffer, List<Expr> index, boolean isNear) ->
-            new Stmt.Prefetch(renamed.getOrDefault(buffer.name(), buffer), index, isNear);
-        case Stmt.Loop _, Stmt.If _, Stmt.Seq _, Stmt.Allocate _ -> same;
+        case Stmt.Loop _,
+            Stmt.If _,
+            Stmt.Seq _,
+            Stmt.Allocate _,
+            Stmt.Store _,
+            Stmt.Accumulate _,
+            Stmt.Prefetch _ ->
+            same;
       };
     }
 
-    private static Expr rename(Expr e, Map<String, Buffer> renamed) {
-      Expr same = e.mapOperands(operand -> rename(operand, renamed));
-      return same instanceof Expr.Load(Buffer buffer, List<Expr> index)
-          ? renamed.getOrDefault(buffer.name(), buffer).at(index)
-          : same;
+    private static Expr.Load renamed(Expr.Load element, Map<String, Buffer> names) {
+      Buffer buffer = element.buffer();
+      return names.getOrDefault(buffer.name(), buffer).at(element.index());
     }
 
     /** What a kernel of all of them is called, as may be that of another run. */

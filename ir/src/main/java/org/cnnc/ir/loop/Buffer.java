@@ -35,12 +35,12 @@ public record Buffer(
   }
 
   /** The load of one element. */
-  public Expr at(Expr... index) {
+  public Expr.Load at(Expr... index) {
     return new Expr.Load(this, List.of(index));
   }
 
   /** The load of one element. */
-  public Expr at(List<Expr> index) {
+  public Expr.Load at(List<Expr> index) {
     return new Expr.Load(this, index);
   }
 

@@ -144,6 +144,15 @@ public sealed interface Expr {
         : operands().stream().anyMatch(operand -> operand.mentions(variables));
   }
 
+  /**
+   * The same expression of other elements: {@code access} has what stands for each that is read,
+   * whose indices are done already.
+   */
+  default Expr mapAccesses(UnaryOperator<Load> access) {
+    Expr same = mapOperands(operand -> operand.mapAccesses(access));
+    return same instanceof Load load ? access.apply(load) : same;
+  }
+
   /** The same expression on other operands: {@code f} is applied to each direct operand. */
   default Expr mapOperands(UnaryOperator<Expr> f) {
     return switch (this) {

@@ -55,7 +55,22 @@ public sealed interface Stmt {
   }
 
   /** A buffer that exists, with undefined contents at first, while the body runs. */
-  record Allocate(Buffer buffer, Stmt body) implements Stmt {}
+  record Allocate(Buffer buffer, Stmt body) implements Stmt {
+    /**
+     * The same with another buffer in the place of this one.
+     *
+     * @param index of an index of this buffer, that of the same element of the other one
+     */
+    public Allocate with(Buffer other, UnaryOperator<List<Expr>> index) {
+      return new Allocate(
+          other,
+          body.mapAccesses(
+              element ->
+                  element.buffer().name().equals(buffer.name())
+                      ? other.at(index.apply(element.index()))
+                      : element));
+    }
+  }
 
   /**
    * Asks for the memory that an element lies in, which will soon be read: a hint without any effect
@@ -148,6 +163,29 @@ public sealed interface Stmt {
       case Prefetch(Buffer buffer, List<Expr> index, boolean isNear) ->
           new Prefetch(buffer, index.stream().map(expr).toList(), isNear);
       case Barrier _ -> this;
+    };
+  }
+
+  /**
+   * This statement with other elements read, written and asked for: {@code access} has what stands
+   * for each, whose indices are done already.
+   */
+  default Stmt mapAccesses(UnaryOperator<Expr.Load> access) {
+    Stmt same = mapParts(s -> s.mapAccesses(access), e -> e.mapAccesses(access));
+    return switch (same) {
+      case Store(Buffer buffer, List<Expr> index, Expr value) -> {
+        Expr.Load to = access.apply(buffer.at(index));
+        yield new Store(to.buffer(), to.index(), value);
+      }
+      case Accumulate(Buffer buffer, List<Expr> index, BinaryOp op, Expr value) -> {
+        Expr.Load to = access.apply(buffer.at(index));
+        yield new Accumulate(to.buffer(), to.index(), op, value);
+      }
+      case Prefetch(Buffer buffer, List<Expr> index, boolean isNear) -> {
+        Expr.Load soon = access.apply(buffer.at(index));
+        yield new Prefetch(soon.buffer(), soon.index(), isNear);
+      }
+      case Loop _, If _, Seq _, Allocate _, Barrier _ -> same;
     };
   }
 

@@ -92,41 +92,20 @@ public record StageAccumulator(List<String> axes) implements Transform {
           yield new Stmt.Allocate(grown(buffer), push(body));
         }
         case Stmt.Store _, Stmt.Accumulate _, Stmt.If _, Stmt.Allocate _ ->
-            Stmt.loops(axes, withGrown(s));
+            Stmt.loops(axes, s.mapAccesses(this::withGrown));
         case Stmt.Prefetch _, Stmt.Barrier _ -> s;
       };
     }
 
     private boolean isSameForAll(Expr condition) {
       Set<String> names = axes.stream().map(Axis::name).collect(Collectors.toSet());
-      return !condition.mentions(names) && withGrown(condition).equals(condition);
+      return !condition.mentions(names) && condition.mapAccesses(this::withGrown).equals(condition);
     }
 
-    private Stmt withGrown(Stmt s) {
-      return switch (s) {
-        case Stmt.Store(Buffer buffer, List<Expr> index, Expr value)
-            when accumulators.contains(buffer.name()) ->
-            new Stmt.Store(grown(buffer), grown(index), withGrown(value));
-        case Stmt.Accumulate(Buffer buffer, List<Expr> index, var op, Expr value)
-            when accumulators.contains(buffer.name()) ->
-            new Stmt.Accumulate(grown(buffer), grown(index), op, withGrown(value));
-        case Stmt.Loop _,
-            Stmt.Seq _,
-            Stmt.Allocate _,
-            Stmt.Store _,
-            Stmt.Accumulate _,
-            Stmt.If _,
-            Stmt.Prefetch _,
-            Stmt.Barrier _ ->
-            s.mapParts(this::withGrown, this::withGrown);
-      };
-    }
-
-    private Expr withGrown(Expr e) {
-      return e instanceof Expr.Load(Buffer buffer, List<Expr> index)
-              && accumulators.contains(buffer.name())
-          ? grown(buffer).at(grown(index))
-          : e.mapOperands(this::withGrown);
+    private Expr.Load withGrown(Expr.Load element) {
+      return accumulators.contains(element.buffer().name())
+          ? grown(element.buffer()).at(grown(element.index()))
+          : element;
     }
 
     private Buffer grown(Buffer buffer) {
@@ -136,8 +115,7 @@ public record StageAccumulator(List<String> axes) implements Transform {
     }
 
     private List<Expr> grown(List<Expr> index) {
-      return Stream.concat(axes.stream().map(Axis::var), index.stream().map(this::withGrown))
-          .toList();
+      return Stream.concat(axes.stream().map(Axis::var), index.stream()).toList();
     }
   }
 }

@@ -61,12 +61,12 @@ public record Tensorize(String rows, String columns, String sums) implements Tra
   private Stmt find(Stmt s, Simplifier scope) {
     return switch (s) {
       case Stmt.Loop(Axis axis, Stmt body) -> new Stmt.Loop(axis, find(body, scope.inside(axis)));
-      case Stmt.Allocate(Buffer accumulators, Stmt body)
-          when accumulators.space() == Space.REGISTER -> {
+      case Stmt.Allocate registers when registers.buffer().space() == Space.REGISTER -> {
+        Buffer accumulators = registers.buffer();
         Buffer inMemory = inSpace(accumulators.name(), accumulators, Space.LOCAL);
-        Stmt stored = replace(body, accumulators, inMemory);
-        Stmt tensorized = new Sums(inMemory, scope).inTiles(stored);
-        yield tensorized.equals(stored) ? s : new Stmt.Allocate(inMemory, tensorized);
+        Stmt.Allocate stored = registers.with(inMemory, index -> index);
+        Stmt tensorized = new Sums(inMemory, scope).inTiles(stored.body());
+        yield tensorized.equals(stored.body()) ? s : new Stmt.Allocate(inMemory, tensorized);
       }
       case Stmt.If _,
           Stmt.Seq _,
@@ -81,30 +81,6 @@ public record Tensorize(String rows, String columns, String sums) implements Tra
 
   private static Buffer inSpace(String name, Buffer like, Space space) {
     return new Buffer(name, like.dtype(), like.shape(), Layout.rowMajor(like.shape()), space);
-  }
-
-  private static Stmt replace(Stmt s, Buffer old, Buffer by) {
-    return switch (s) {
-      case Stmt.Store(Buffer b, List<Expr> index, Expr value) when b.equals(old) ->
-          new Stmt.Store(by, index, replace(value, old, by));
-      case Stmt.Accumulate(Buffer b, List<Expr> index, var op, Expr value) when b.equals(old) ->
-          new Stmt.Accumulate(by, index, op, replace(value, old, by));
-      case Stmt.Store _,
-          Stmt.Accumulate _,
-          Stmt.Loop _,
-          Stmt.If _,
-          Stmt.Seq _,
-          Stmt.Allocate _,
-          Stmt.Prefetch _,
-          Stmt.Barrier _ ->
-          s.mapParts(part -> replace(part, old, by), e -> replace(e, old, by));
-    };
-  }
-
-  private static Expr replace(Expr e, Buffer old, Buffer by) {
-    return e instanceof Expr.Load(Buffer b, List<Expr> index) && b.equals(old)
-        ? by.at(index)
-        : e.mapOperands(operand -> replace(operand, old, by));
   }
 
   /** The sums of accumulators. */

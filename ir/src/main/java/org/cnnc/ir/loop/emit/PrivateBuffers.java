@@ -5,7 +5,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.Set;
-import java.util.function.UnaryOperator;
 import org.cnnc.ir.loop.Axis;
 import org.cnnc.ir.loop.BinaryOp;
 import org.cnnc.ir.loop.Buffer;
@@ -30,9 +29,7 @@ public final class PrivateBuffers {
     Buffer old = allocate.buffer();
     List<Layout.Dim> dims = new ArrayList<>(Layout.rowMajor(old.shape()).dims());
     dims.add(dims.remove(dimension.getAsInt()));
-    Buffer arranged = old.withLayout(new Layout(dims));
-    return new Stmt.Allocate(
-        arranged, replace(allocate.body(), old.name(), index -> index, arranged));
+    return allocate.with(old.withLayout(new Layout(dims)), index -> index);
   }
 
   /** The dimension of the buffer that vector loops run along. */
@@ -51,51 +48,13 @@ public final class PrivateBuffers {
     List<Layout.Dim> dims = new ArrayList<>(old.layout().dims());
     dims.add(new Layout.Dim(old.shape().size(), 1, lane.extent(), 0));
     Buffer copies = new Buffer(old.name(), old.dtype(), shape, new Layout(dims), old.space());
-    UnaryOperator<List<Expr>> withLane =
-        index -> {
-          List<Expr> longer = new ArrayList<>(index);
-          longer.add(lane.var());
-          return longer;
-        };
-    return new Stmt.Allocate(copies, replace(allocate.body(), old.name(), withLane, copies));
+    return allocate.with(copies, index -> withLane(index, lane));
   }
 
-  private static Stmt replace(Stmt s, String name, UnaryOperator<List<Expr>> index, Buffer buffer) {
-    return switch (s) {
-      case Stmt.Store(Buffer b, List<Expr> i, Expr value) when b.name().equals(name) ->
-          new Stmt.Store(
-              buffer,
-              index.apply(replace(i, name, index, buffer)),
-              replace(value, name, index, buffer));
-      case Stmt.Accumulate(Buffer b, List<Expr> i, BinaryOp op, Expr value)
-          when b.name().equals(name) ->
-          new Stmt.Accumulate(
-              buffer,
-              index.apply(replace(i, name, index, buffer)),
-              op,
-              replace(value, name, index, buffer));
-      case Stmt.Store _,
-          Stmt.Accumulate _,
-          Stmt.Loop _,
-          Stmt.If _,
-          Stmt.Seq _,
-          Stmt.Allocate _,
-          Stmt.Prefetch _,
-          Stmt.Barrier _ ->
-          s.mapParts(
-              part -> replace(part, name, index, buffer), e -> replace(e, name, index, buffer));
-    };
-  }
-
-  private static List<Expr> replace(
-      List<Expr> list, String name, UnaryOperator<List<Expr>> index, Buffer buffer) {
-    return list.stream().map(e -> replace(e, name, index, buffer)).toList();
-  }
-
-  private static Expr replace(Expr e, String name, UnaryOperator<List<Expr>> index, Buffer buffer) {
-    return e instanceof Expr.Load(Buffer b, List<Expr> i) && b.name().equals(name)
-        ? new Expr.Load(buffer, index.apply(replace(i, name, index, buffer)))
-        : e.mapOperands(operand -> replace(operand, name, index, buffer));
+  private static List<Expr> withLane(List<Expr> index, Axis lane) {
+    List<Expr> longer = new ArrayList<>(index);
+    longer.add(lane.var());
+    return longer;
   }
 
   /** The dimension whose index contains the variable of a vector loop, at the first such access. */
