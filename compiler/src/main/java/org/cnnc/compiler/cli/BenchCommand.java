@@ -77,6 +77,7 @@ final class BenchCommand implements Callable<Integer> {
   private Path library(Progress progress) {
     if (!Compiler.isModelFile(file)) {
       modelOptions.checkNoneFor(file);
+      targetOption.checkNoneFor(file);
       tuneOptions.checkNoneFor(file);
       return file;
     }

@@ -90,6 +90,7 @@ final class BuildOptions {
    */
   void checkNoneFor(Path library) {
     modelOptions.checkNoneFor(library);
+    targetOption.checkNoneFor(library);
     tuneFileOption.checkNoneFor(library);
   }
 }

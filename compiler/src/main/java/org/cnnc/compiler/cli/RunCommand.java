@@ -115,6 +115,7 @@ final class RunCommand implements Callable<Integer> {
   private Path library(InputFiles given, Progress progress) {
     if (!Compiler.isModelFile(file)) {
       modelOptions.checkNoneFor(file);
+      targetOption.checkNoneFor(file);
       tuneOptions.checkNoneFor(file);
       return file;
     }

@@ -1,5 +1,6 @@
 package org.cnnc.compiler.cli;
 
+import java.nio.file.Path;
 import java.util.List;
 import org.cnnc.compiler.CompilerOptions;
 import org.cnnc.compiler.UserException;
@@ -14,7 +15,6 @@ final class TargetOption {
   @Option(
       names = "--target",
       paramLabel = "TARGET[,TARGET]",
-      defaultValue = "native",
       description =
           "native (default), x86-64-v2, x86-64-v3, x86-64-v4, aarch64, or a CPU; or opencl for CPUs,"
               + " opencl:desktop for graphics cards, opencl:mobile, or opencl:DEVICE for a device of"
@@ -24,7 +24,6 @@ final class TargetOption {
   @Option(
       names = "--winograd",
       paramLabel = "USE",
-      defaultValue = "auto",
       converter = WinogradConverter.class,
       description =
           "auto (default): 3x3 convolutions by Winograd's algorithm where that is faster, with"
@@ -34,7 +33,6 @@ final class TargetOption {
   @Option(
       names = "--precision",
       paramLabel = "STORAGE",
-      defaultValue = "f32",
       converter = StorageConverter.class,
       description =
           "f32 (default); bf16: weights and activations between the first and the last layers in"
@@ -55,7 +53,7 @@ final class TargetOption {
 
   /** All of them, for what has a library for each. */
   List<String> targets() {
-    return List.of(target.split(",", -1));
+    return target == null ? List.of("native") : List.of(target.split(",", -1));
   }
 
   /** Whether there are several. */
@@ -74,15 +72,29 @@ final class TargetOption {
           "--target %s: only one target makes sense here".formatted(target),
           "`cnnc compile` takes several for a bundle (--emit cnnb), a jar, or a Java class");
     }
-    return withoutTarget(options).withTarget(target);
+    return withoutTarget(options).withTarget(targets().getFirst());
   }
 
   /** Adds all but the targets. */
   CompilerOptions withoutTarget(CompilerOptions options) {
     return options
-        .withWinograd(winograd)
-        .withPrecision(new Precision(storage, keepF32))
+        .withWinograd(winograd == null ? WinogradUse.AUTO : winograd)
+        .withPrecision(new Precision(storage == null ? Precision.Storage.F32 : storage, keepF32))
         .withVerify(verify);
+  }
+
+  /**
+   * Checks that none of them is given, for a file that is a library already.
+   *
+   * @throws UserException where one is
+   */
+  void checkNoneFor(Path library) {
+    if (target != null || winograd != null || storage != null || !keepF32.isEmpty() || verify) {
+      throw new UserException(
+          ("%s: --target, --winograd, --precision, --keep-f32 and --verify-each are for model files,"
+                  + " not for libraries")
+              .formatted(library));
+    }
   }
 
   /** Reads {@code f32}, {@code bf16} or {@code auto}. */

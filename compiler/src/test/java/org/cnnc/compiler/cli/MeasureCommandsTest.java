@@ -170,4 +170,32 @@ class MeasureCommandsTest {
             .contains("are for model files, not for libraries"),
         "weights of a library");
   }
+
+  @Test
+  void whatIsCompiledAlreadyTakesNoOptionsOfCode() throws IOException {
+    Path library = Files.createFile(folder.resolve("net.so"));
+    for (String option :
+        List.of(
+            "--target=x86-64-v3",
+            "--winograd=off",
+            "--precision=bf16",
+            "--keep-f32=*",
+            "--verify-each")) {
+      for (String command : List.of("run", "bench")) {
+        assertRefused(library, CommandResult.of(command, library, option));
+      }
+      assertRefused(library, CommandResult.of("compare", library, library, option));
+      assertRefused(library, CommandResult.of("compare", library, library, "--a", option));
+    }
+  }
+
+  private static void assertRefused(Path library, CommandResult result) {
+    assertEquals(
+        "error: "
+            + library
+            + ": --target, --winograd, --precision, --keep-f32 and --verify-each are for model files,"
+            + " not for libraries",
+        result.err().strip());
+    assertEquals(1, result.status());
+  }
 }
