@@ -10,6 +10,7 @@ import com.google.gson.JsonParser;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.cnnc.compiler.Compiler;
@@ -26,6 +27,8 @@ import org.cnnc.runtime.image.Image;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * The small VGG with its trained weights on the test images of Fashion-MNIST, from Debian's package
@@ -43,6 +46,9 @@ class FashionTest {
 
   /** In points: ten images of 10,000. */
   private static final double MAX_DIFFERENCE = 0.1;
+
+  /** In points, of accuracy, that bfloat16 may cost. */
+  private static final double MAX_DROP_IN_BFLOAT16 = 0.3;
 
   /** Images that the reference takes at a time, for the memory of its layers. */
   private static final int PART = 1000;
@@ -74,33 +80,39 @@ class FashionTest {
     assertEquals(TRAINED, expected, MAX_DIFFERENCE);
 
     for (String options : List.of("--winograd off", "--target x86-64-v2")) {
-      String out =
-          new CommandLine()
-              .succeed(
-                  "compare",
-                  MODEL,
-                  "--inputs",
-                  IMAGES,
-                  "--labels",
-                  LABELS,
-                  "--b",
-                  options,
-                  "--max-drop",
-                  MAX_DIFFERENCE,
-                  "--min-cosine",
-                  0.9999,
-                  "--json");
-      JsonObject classes =
-          JsonParser.parseString(out)
-              .getAsJsonObject()
-              .getAsJsonArray("classes")
-              .get(0)
-              .getAsJsonObject();
+      JsonObject classes = compared(options, MAX_DIFFERENCE, 0.9999);
       for (String build : List.of("a", "b")) {
-        double accuracy = classes.getAsJsonObject(build).get("top1").getAsDouble();
-        assertEquals(expected, accuracy, MAX_DIFFERENCE, build + " " + options);
+        assertEquals(expected, accuracy(classes, build), MAX_DIFFERENCE, build + " " + options);
       }
     }
+  }
+
+  /** With or without instructions for it, and with those of older CPUs. */
+  @ParameterizedTest
+  @MethodSource("org.cnnc.examples.HostTargets#all")
+  void bfloat16IsNearlyAsOftenRight(String target) throws IOException {
+    JsonObject classes =
+        compared("--precision bf16 --target " + target, MAX_DROP_IN_BFLOAT16, 0.9995);
+
+    assertEquals(TRAINED, accuracy(classes, "a"), MAX_DIFFERENCE);
+    assertEquals(TRAINED, accuracy(classes, "b"), MAX_DROP_IN_BFLOAT16);
+  }
+
+  /** How often builds are right: {@code a} for this machine, and {@code b} with some options. */
+  private static JsonObject compared(String options, double maxDrop, double minCosine)
+      throws IOException {
+    List<Object> arguments = new ArrayList<>(List.of("compare", MODEL, "--json", "--b", options));
+    arguments.addAll(List.of("--inputs", IMAGES, "--labels", LABELS));
+    arguments.addAll(List.of("--max-drop", maxDrop, "--min-cosine", minCosine));
+    return JsonParser.parseString(new CommandLine().succeed(arguments.toArray()))
+        .getAsJsonObject()
+        .getAsJsonArray("classes")
+        .get(0)
+        .getAsJsonObject();
+  }
+
+  private static double accuracy(JsonObject classes, String build) {
+    return classes.getAsJsonObject(build).get("top1").getAsDouble();
   }
 
   private double accuracyOfOnnxRuntime() throws OrtException {

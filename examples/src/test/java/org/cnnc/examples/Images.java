@@ -54,6 +54,21 @@ public record Images(int count, Map<String, Tensor> tensors) {
         Arrays.copyOfRange(elements, image * each, (image + 1) * each));
   }
 
+  /** The cosine of the angle between two tensors of one type: 1 where both are zeros. */
+  static double cosine(Tensor a, Tensor b) {
+    double product = 0;
+    double squaresA = 0;
+    double squaresB = 0;
+    for (long i = 0; i < a.type().elements(); i++) {
+      product += a.doubleAt(i) * b.doubleAt(i);
+      squaresA += a.doubleAt(i) * a.doubleAt(i);
+      squaresB += b.doubleAt(i) * b.doubleAt(i);
+    }
+    return squaresA == 0 && squaresB == 0
+        ? 1
+        : product / (Math.sqrt(squaresA) * Math.sqrt(squaresB));
+  }
+
   /** What a model makes of them in one run. */
   public Map<String, Tensor> run(Model model, int threads) {
     try (Workspace workspace = model.newWorkspace(Threads.of(threads))) {

@@ -4,10 +4,12 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.cnnc.compiler.Compiler;
 import org.cnnc.compiler.CompilerOptions;
 import org.cnnc.frontend.ModelDefinition;
 import org.cnnc.ir.Graph;
+import org.cnnc.optimizer.Precision;
 
 /**
  * A model of the zoo as a test compiles it, with random weights.
@@ -92,6 +94,16 @@ record Sample(String name, Path file, CompilerOptions options) {
 
   private Sample withDims(Map<String, Integer> dims) {
     return new Sample(name, file, options.withDims(dims));
+  }
+
+  /** All of them, each once. */
+  static List<Sample> all() {
+    return Stream.concat(whole().stream(), small().stream()).distinct().toList();
+  }
+
+  /** The same with weights and activations in bfloat16. */
+  Sample inBfloat16() {
+    return new Sample(name + " in bf16", file, options.withPrecision(Precision.BF16));
   }
 
   /** A compiler of this sample. */

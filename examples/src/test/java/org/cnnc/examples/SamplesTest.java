@@ -29,6 +29,9 @@ class SamplesTest {
   /** A bound that is no small part of the largest output would let wrong results pass. */
   private static final double TELLING = 1e-3;
 
+  /** Of what bfloat16 and f32 make of an image. */
+  private static final double MIN_COSINE = 0.999;
+
   @TempDir private static Path folder;
 
   private static final SortedMap<String, Path> LIBRARIES = new TreeMap<>();
@@ -79,6 +82,30 @@ class SamplesTest {
                         Images.image(expected.get(name), image),
                         alone,
                         "image %d of `%s`".formatted(image, name)));
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("org.cnnc.examples.Sample#all")
+  void bfloat16IsNearAndTheSameByAnyNumberOfThreads(Sample sample) {
+    Images images = Images.random(sample.load().inputs(), 3, SEED);
+    Map<String, Tensor> expected;
+    try (Model model = Model.load(library(sample, "native"))) {
+      expected = images.run(model, 1);
+    }
+    try (Model model = Model.load(library(sample.inBfloat16(), "native"))) {
+      Map<String, Tensor> actual = images.run(model, 1);
+      for (int i = 0; i < images.count(); i++) {
+        for (String output : expected.keySet()) {
+          double cosine =
+              Images.cosine(
+                  Images.image(expected.get(output), i), Images.image(actual.get(output), i));
+          assertTrue(cosine >= MIN_COSINE, "`%s` of image %d: %s".formatted(output, i, cosine));
+        }
+      }
+      for (int threads = 2; threads <= 3; threads++) {
+        assertEquals(actual, images.run(model, threads), "by %d threads".formatted(threads));
       }
     }
   }

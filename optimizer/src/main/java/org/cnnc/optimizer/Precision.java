@@ -16,6 +16,9 @@ public record Precision(Storage storage, List<String> keepF32) {
   /** All in f32. */
   public static final Precision F32 = new Precision(Storage.F32, List.of());
 
+  /** Between the first and the last layers in bf16. */
+  public static final Precision BF16 = new Precision(Storage.BF16, List.of());
+
   /** What the layers between the first and the last ones are stored in. */
   public enum Storage {
     F32,

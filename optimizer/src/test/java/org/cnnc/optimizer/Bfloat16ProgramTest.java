@@ -44,7 +44,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** A network whose layers between the first and the last are stored in bfloat16. */
 class Bfloat16ProgramTest {
   private static final long SEED = 5;
-  private static final Precision BF16 = new Precision(Precision.Storage.BF16, List.of());
 
   private final SplittableRandom random = new SplittableRandom(SEED);
   private final Graph.Builder builder = new Graph.Builder("net");
@@ -105,12 +104,14 @@ class Bfloat16ProgramTest {
     Graph graph = net();
     Target target = target(vectorBits);
     Program program =
-        Optimizer.optimize(graph, target, WinogradUse.AUTO, BF16, Choices.ANALYTIC, List.of());
+        Optimizer.optimize(
+            graph, target, WinogradUse.AUTO, Precision.BF16, Choices.ANALYTIC, List.of());
     program.kernels().forEach(LoopVerifier::verifyScheduled);
     Tensor x = Tensor.generate(TensorType.f32(2, 3, 9, 9), _ -> random.nextInt(-3, 4));
     Tensor actual = new ProgramInterpreter(program).run(List.of(x)).getFirst();
     Graph rounded =
-        Optimizer.rewrite(graph, target, WinogradUse.AUTO, BF16, Choices.ANALYTIC, List.of());
+        Optimizer.rewrite(
+            graph, target, WinogradUse.AUTO, Precision.BF16, Choices.ANALYTIC, List.of());
     Tensor expected = GraphInterpreter.run(rounded, Map.of("x", x)).get("y");
     Tensor unrounded = GraphInterpreter.run(graph, Map.of("x", x)).get("y");
     boolean differs = false;
@@ -161,7 +162,7 @@ class Bfloat16ProgramTest {
 
   @Test
   void storesWeightsAndActivationsIn16Bits() {
-    Program program = program(BF16);
+    Program program = program(Precision.BF16);
     List<String> weights =
         program.weights().stream()
             .filter(w -> w.elements() == ElementType.BF16)

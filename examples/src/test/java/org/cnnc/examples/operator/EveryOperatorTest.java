@@ -16,6 +16,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.cnnc.compiler.Compiler;
 import org.cnnc.compiler.CompilerOptions;
+import org.cnnc.examples.HostTargets;
 import org.cnnc.examples.Images;
 import org.cnnc.examples.OpenCl;
 import org.cnnc.examples.onnx.OnnxRuntime;
@@ -26,6 +27,7 @@ import org.cnnc.ir.Graph;
 import org.cnnc.ir.interpreter.BoundedInterpreter;
 import org.cnnc.ir.interpreter.BoundedTensor;
 import org.cnnc.ir.tensor.Tensor;
+import org.cnnc.optimizer.Precision;
 import org.cnnc.runtime.Model;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -129,6 +131,43 @@ class EveryOperatorTest {
     assertEquals(List.of(), wrong, "seed " + seed);
   }
 
+  /** Each operator behind a first layer and before two more, which have bfloat16 between them. */
+  @ParameterizedTest(name = "seed {0}")
+  @MethodSource("seeds")
+  void everyMachineAgreesInBfloat16(int seed) throws IOException {
+    Draw draw = new Draw(seed);
+    Map<String, Call> calls = calls(draw);
+    Path file = Files.writeString(folder.resolve("calls.cnn"), modelOfLayers(draw, calls));
+    CompilerOptions options =
+        CompilerOptions.DEFAULT.withWeights("random:" + seed).withPrecision(Precision.BF16);
+    Compiler compiler = new Compiler(options);
+    ModelDefinition definition = compiler.load(file);
+    Images images = Images.random(definition.inputs(), 2, seed);
+    Graph rounded = compiler.runPasses(compiler.bind(definition), List.of());
+    Map<String, BoundedTensor> expected = BoundedInterpreter.run(rounded, images.tensors());
+
+    Map<Integer, Map<String, Tensor>> byWidth = new TreeMap<>();
+    List<String> wrong = new ArrayList<>();
+    for (String target : HostTargets.all().toList()) {
+      Path library = folder.resolve(target + ".so");
+      Compiler machine = new Compiler(options.withTarget(target));
+      machine.compile(definition, library);
+      try (Model model = Model.load(library)) {
+        Map<String, Tensor> computed = images.run(model, 2);
+        assertEquals(computed, images.run(model, 3), target);
+        // Sums are in one order where vectors are equally wide, with and without instructions.
+        assertEquals(byWidth.computeIfAbsent(machine.target().lanes(), _ -> computed), computed);
+        calls.forEach(
+            (operator, call) ->
+                expected
+                    .get(output(operator))
+                    .violation(computed.get(output(operator)))
+                    .ifPresent(v -> wrong.add("%s of %s: %s".formatted(target, call.text(), v))));
+      }
+    }
+    assertEquals(List.of(), wrong, "seed " + seed);
+  }
+
   private static Map<String, Call> calls(Draw draw) {
     Map<String, Call> calls = new LinkedHashMap<>();
     calls().forEach((operator, maker) -> calls.put(operator, maker.apply(draw)));
@@ -150,6 +189,25 @@ class EveryOperatorTest {
                 "  output %s: %s  %1$s = %s\n"
                     .formatted(output(operator), type(call), call.text())));
     return text.append("}\n").toString();
+  }
+
+  private static String modelOfLayers(Draw draw, Map<String, Call> calls) {
+    StringBuilder text = new StringBuilder("cnn 1\nmodel Calls {\n");
+    text.append(first(draw.image(), "conv2d(%d, 1)"));
+    text.append(first(draw.sequence(), "conv1d(%d, 1)"));
+    text.append(first(draw.vector(), "linear(%d)"));
+    calls.forEach(
+        (operator, call) ->
+            text.append(
+                "  output %s: f32[N, 2]  %1$s = (%s) -> flatten -> linear(3) -> linear(2)\n"
+                    .formatted(output(operator), call.text())));
+    return text.append("}\n").toString();
+  }
+
+  /** An input, and the layer that makes of it what calls begin with. */
+  private static String first(Call of, String layer) {
+    return "  input raw_%s: %s  %1$s = raw_%1$s -> %s\n"
+        .formatted(of.text(), type(of), layer.formatted(of.dim(1)));
   }
 
   private static String type(Call call) {

@@ -1,0 +1,36 @@
+package org.cnnc.examples;
+
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+
+/** Trained models in bfloat16 give on real inputs what they give in f32, but for little. */
+class Bfloat16Test {
+  private static final double MIN_COSINE = 0.9995;
+
+  @TestFactory
+  Stream<DynamicTest> trainedModelsOfOthers() throws IOException {
+    return SharedModels.index(SharedModels.TRAINED).stream()
+        .map(JsonElement::getAsJsonObject)
+        .map(test -> DynamicTest.dynamicTest(test.get("name").getAsString(), () -> isNear(test)));
+  }
+
+  private static void isNear(JsonObject test) throws IOException {
+    Path folder = SharedModels.TRAINED;
+    List<Object> arguments = new ArrayList<>(List.of("compare"));
+    arguments.add(folder.resolve(test.get("model").getAsString()));
+    for (JsonElement input : test.getAsJsonArray("inputs")) {
+      String name = input.getAsJsonObject().get("name").getAsString();
+      Path array = folder.resolve(input.getAsJsonObject().get("npy").getAsString());
+      arguments.addAll(List.of("--input", name + "=" + array));
+    }
+    arguments.addAll(List.of("--b", "--precision bf16", "--min-cosine", MIN_COSINE));
+    new CommandLine().succeed(arguments.toArray());
+  }
+}
