@@ -161,8 +161,13 @@ public final class Compiler {
   public Target target() {
     Target target = backend(options.target()).target(options.target());
     return options.precision().storage() == Precision.Storage.F32
-        ? target.without(Target.BFLOAT16)
+        ? target.withoutBfloat16()
         : target;
+  }
+
+  /** What a program's code needs: a loader asks the kernel for tiles only where there are some. */
+  private static Target needed(Target target, Program program) {
+    return program.hasTiles() ? target : target.withoutTiles();
   }
 
   /** The CPU that a library was made for; this machine's where it has no name, or is none. */
@@ -182,7 +187,7 @@ public final class Compiler {
 
   /** A program in one of its backend's text forms: {@code llvm}, {@code asm}, {@code opencl}. */
   public String print(Program program, String form) {
-    return backend(options.target()).print(program, target(), form);
+    return backend(options.target()).print(program, needed(target(), program), form);
   }
 
   private static Backend backend(String target) {
@@ -223,16 +228,17 @@ public final class Compiler {
     if (options.stepTimes()) {
       program = program.withStepTimes(Port.STEP_TIMES);
     }
-    Manifest manifest = Manifests.of(definition, program, target, Manifests.kernels(optimized));
+    Target needed = needed(target, program);
+    Manifest manifest = Manifests.of(definition, program, needed, Manifests.kernels(optimized));
     if (!files.isEmpty()) {
-      write(program, target, manifest, files);
+      write(program, needed, manifest, files);
     }
     return manifest;
   }
 
   /** Compiles a program that no model file describes as it is: for measurements. */
   public Manifest compile(Program program, Path library) {
-    Target target = target();
+    Target target = needed(target(), program);
     Manifest manifest = Manifests.of(program, target);
     write(program, target, manifest, Map.of(loadable(), library));
     return manifest;

@@ -11,15 +11,14 @@ import org.junit.jupiter.api.io.TempDir;
 /** What runs the matrix unit's instructions on CPUs without it does what Intel's manual says. */
 @EnabledIfSystemProperty(named = "os.arch", matches = "amd64")
 class AmxEmulatorTest {
-  private static final Path EMULATOR =
-      Path.of("../backend-llvm/src/test/resources/amx/emulator.c").toAbsolutePath();
   private static final Path TILES = Path.of("src/test/resources/amx/tiles.c").toAbsolutePath();
 
   @TempDir private Path folder;
 
   @Test
   void tilesOfTheCCompilerEqualPlainLoops() throws IOException {
-    Toolchain.HOST.build(folder, "tiles", "-mamx-tile", "-mamx-bf16", EMULATOR, TILES, "-lm");
+    Toolchain.HOST.build(
+        folder, "tiles", "-mamx-tile", "-mamx-bf16", MatrixMachine.EMULATOR, TILES, "-lm");
 
     assertEquals("", Toolchain.HOST.run(folder, "tiles", Path.of("/dev/null")));
   }

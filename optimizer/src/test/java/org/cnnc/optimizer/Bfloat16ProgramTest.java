@@ -99,10 +99,11 @@ class Bfloat16ProgramTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"128", "256", "512"})
-  void computesWhatItsRoundedGraphDoes(int vectorBits) {
+  @CsvSource({"128, false", "256, false", "512, false", "512, true"})
+  void computesWhatItsRoundedGraphDoes(int vectorBits, boolean hasTiles) {
     Graph graph = net();
-    Target target = target(vectorBits);
+    Target target =
+        target(vectorBits, hasTiles ? Target.TILES.toArray(String[]::new) : new String[0]);
     Program program =
         Optimizer.optimize(
             graph, target, WinogradUse.AUTO, Precision.BF16, Choices.ANALYTIC, List.of());

@@ -29,18 +29,22 @@ class RandomProgramTest {
   private static final int SEEDS = 100;
 
   static Stream<Target> targets() {
-    return Stream.concat(
-        Stream.of(128, 256, 512).map(RandomProgramTest::cpu),
-        Stream.of(Devices.DESKTOP, Devices.MOBILE));
+    return Stream.of(
+        cpu(128, List.of()),
+        cpu(256, List.of()),
+        cpu(512, List.of()),
+        cpu(512, Target.TILES),
+        Devices.DESKTOP,
+        Devices.MOBILE);
   }
 
-  private static Target cpu(int vectorBits) {
+  private static Target cpu(int vectorBits, List<String> features) {
     return new Target(
         vectorBits + " bits",
         Arch.X86_64,
         "linux",
         "test",
-        List.of(),
+        features,
         vectorBits,
         16,
         32 << 10,

@@ -27,6 +27,9 @@ final class Targets {
   /** Of the CPUs whose vector units multiply bfloat16 at twice the rate of f32. */
   private static final List<String> V4_BFLOAT16 = sorted(V4, List.of(Target.BFLOAT16));
 
+  /** With a matrix unit, but vector units that multiply bfloat16 at half the rate of f32. */
+  private static final List<String> V4_TILES = sorted(V4, Target.TILES);
+
   private static final Set<String> BFLOAT16_CPUS = Set.of("znver4", "znver5");
 
   private static final List<String> NEON = List.of("fp-armv8", "neon");
@@ -43,8 +46,8 @@ final class Targets {
           x86("skylake", V3, 32, 256),
           x86("skylake-avx512", V4, 32, 1024),
           x86("icelake-server", V4, 48, 1280),
-          x86("sapphirerapids", V4, 48, 2048),
-          x86("emeraldrapids", V4, 48, 2048),
+          x86("sapphirerapids", V4_TILES, 48, 2048),
+          x86("emeraldrapids", V4_TILES, 48, 2048),
           x86("znver2", V3, 32, 512),
           x86("znver3", V3, 32, 512),
           x86("znver4", V4_BFLOAT16, 32, 1024),
@@ -125,7 +128,7 @@ final class Targets {
     return switch (arch) {
       case "amd64", "x86_64" -> {
         List<String> host = LlvmLibrary.hostFeatures();
-        List<String> used = BFLOAT16_CPUS.contains(cpu) ? V4_BFLOAT16 : V4;
+        List<String> used = BFLOAT16_CPUS.contains(cpu) ? V4_BFLOAT16 : V4_TILES;
         yield x86("native", cpu, used.stream().filter(host::contains).toList(), l1, l2);
       }
       case "aarch64" -> new Target("native", Arch.AARCH64, "linux", cpu, NEON, 128, 32, l1, l2);

@@ -137,6 +137,12 @@ public final class ExplanationJson {
         json.addProperty("winograd", weighed.winograd());
         json.addProperty("min_gain", weighed.minGain());
       }
+      case Reason.Units weighed -> {
+        json.addProperty("kind", "units");
+        json.addProperty("chosen", weighed.isInTiles() ? "tiles" : "vectors");
+        json.addProperty("tiles", weighed.tiles());
+        json.addProperty("vectors", weighed.vectors());
+      }
       case Reason.Tiling(RegisterTile chosen, List<RegisterTile.Candidate> candidates) -> {
         json.addProperty("kind", "tiling");
         json.addProperty("chosen", chosen.toString());

@@ -74,6 +74,12 @@ public final class Words {
                       ? ", as the models of costs say, too"
                       : "; the models of costs say " + model.name());
       case Reason.Algorithms weighed -> algorithms(weighed);
+      case Reason.Units weighed ->
+          "%s: tiles take %s, vectors %s cycles a row of outputs"
+              .formatted(
+                  weighed.isInTiles() ? "tiles of the matrix unit" : "no tiles",
+                  number("%,.0f", weighed.tiles()),
+                  number("%,.0f", weighed.vectors()));
       case Reason.Tiling(RegisterTile chosen, List<RegisterTile.Candidate> candidates) ->
           tiling(chosen, candidates);
     };

@@ -194,6 +194,12 @@ public sealed interface Stmt {
     return this instanceof Barrier || parts().stream().anyMatch(Stmt::meets);
   }
 
+  /** Whether the statement allocates tiles. */
+  default boolean hasTiles() {
+    return (this instanceof Allocate allocate && allocate.buffer().space() == Space.TILE)
+        || parts().stream().anyMatch(Stmt::hasTiles);
+  }
+
   /** This statement with variables replaced by what {@code values} has for their names. */
   default Stmt substitute(Map<String, Expr> values) {
     return mapParts(s -> s.substitute(values), e -> e.substitute(values));

@@ -2,6 +2,7 @@ package org.cnnc.ir.program;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.cnnc.ir.loop.Stmt;
 import org.cnnc.ir.tensor.DType;
 import org.cnnc.ir.tensor.TensorType;
 
@@ -55,6 +56,11 @@ public record Program(
         steps,
         false,
         List.of());
+  }
+
+  /** Whether a kernel computes in the tiles of a matrix unit. */
+  public boolean hasTiles() {
+    return kernels.stream().map(Kernel::body).anyMatch(Stmt::hasTiles);
   }
 
   /**

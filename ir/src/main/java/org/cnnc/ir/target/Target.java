@@ -31,6 +31,9 @@ public record Target(
   /** LLVM's name of the instructions for bfloat16 in 512-bit registers. */
   public static final String BFLOAT16 = "avx512bf16";
 
+  /** LLVM's names of the matrix unit's instructions for bfloat16, sorted. */
+  public static final List<String> TILES = List.of("amx-bf16", "amx-tile");
+
   public Target {
     features = List.copyOf(features);
   }
@@ -72,14 +75,28 @@ public record Target(
     return features.contains(BFLOAT16);
   }
 
-  /** The same without a feature. */
-  public Target without(String feature) {
+  /** Whether there is a matrix unit, whose tiles hold bfloat16. */
+  public boolean hasTiles() {
+    return features.containsAll(TILES);
+  }
+
+  /** The same without its matrix unit, for code that has no tiles. */
+  public Target withoutTiles() {
+    return without(TILES);
+  }
+
+  /** The same without what only code for bfloat16 uses. */
+  public Target withoutBfloat16() {
+    return withoutTiles().without(List.of(BFLOAT16));
+  }
+
+  private Target without(List<String> excluded) {
     return new Target(
         name,
         arch,
         os,
         cpu,
-        features.stream().filter(f -> !f.equals(feature)).toList(),
+        features.stream().filter(f -> !excluded.contains(f)).toList(),
         vectorBits,
         vectorRegisters,
         l1Bytes,

@@ -33,6 +33,7 @@ public final class Chooser {
 
   private final Target target;
   private final WinogradChoice winograd;
+  private final MatrixChoice matrix;
   private final Optional<WinogradSteps> winogradSteps;
   private final Choices choices;
 
@@ -68,6 +69,7 @@ public final class Chooser {
       Set<Value> narrow) {
     this.target = target;
     this.winograd = winograd;
+    this.matrix = new MatrixChoice(target);
     this.winogradSteps = winogradSteps;
     this.choices = choices;
     this.known = known;
@@ -93,9 +95,47 @@ public final class Chooser {
       case BF16 -> op instanceof Conv2d conv && CpuSchedules.isDepthwise(conv);
       case AUTO ->
           isBetterInF32(op, Precision.Storage.BF16)
-              || !target.hasBfloat16Products()
-              || (op instanceof Conv2d conv && winograd.beatsTwiceAsFast(conv));
+              || (op instanceof Conv2d conv && winograd.beats(conv, gain(conv)))
+              || gain(op) <= 1;
     };
+  }
+
+  /** How many times as fast as in f32 a layer in bfloat16 multiplies. */
+  private double gain(Op op) {
+    if (op instanceof Conv2d conv && matrix.reason(conv) instanceof Reason.Units weighed) {
+      return weighed.vectors() / weighed.tiles();
+    }
+    return target.hasBfloat16Products() ? 2 : 1;
+  }
+
+  /**
+   * Whether a convolution is computed in the tiles of a matrix unit.
+   *
+   * @param op with or without epilogue
+   */
+  public boolean isInTiles(Op op) {
+    return anchor(op) instanceof Conv2d conv
+        && narrow.contains(conv.input())
+        && narrow.contains(conv.weight())
+        && matrix.isFaster(conv);
+  }
+
+  /**
+   * Why a convolution is computed in tiles, or why not; empty where there are none.
+   *
+   * @param room whether its result has room for whole vectors of channels
+   */
+  Optional<Reason> matrixReason(Conv2d conv, boolean room) {
+    if (!target.hasTiles()) {
+      return Optional.empty();
+    }
+    if (!narrow.contains(conv.input()) || !narrow.contains(conv.weight())) {
+      return Optional.of(new Reason.Inapplicable("tiles", "its input or its weights are f32"));
+    }
+    return Optional.of(
+        room
+            ? matrix.reason(conv)
+            : new Reason.Inapplicable("tiles", "its result has no room for whole vectors"));
   }
 
   private boolean isNarrow(Op op) {

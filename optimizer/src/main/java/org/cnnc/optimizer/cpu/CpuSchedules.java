@@ -95,6 +95,8 @@ public final class CpuSchedules implements Schedules {
           case Conv2d conv when isDepthwise(conv) -> convolutions.depthwise(conv, y, room);
           case Conv2d _ when tiles.isPresent() && constants.contains(1) ->
               WinogradSchedule.of(tiles.get(), target);
+          case Conv2d conv when room && chooser.isInTiles(conv) ->
+              MatrixSchedule.convolution(conv, y);
           case Conv2d conv when lanesShareAGroup(conv, lanes) ->
               convolutions.direct(conv, operands, room);
           case ConvTranspose2d conv when conv.groups() == 1 ->
@@ -145,6 +147,7 @@ public final class CpuSchedules implements Schedules {
         };
     if (anchor instanceof Conv2d conv && !schedule.isKnown()) {
       schedule = schedule.because(winogradReason(conv, constants));
+      schedule = chooser.matrixReason(conv, room).map(schedule::because).orElse(schedule);
     }
     return isBlocked(y) ? packChannels(schedule, anchor, operands, constants) : schedule;
   }

@@ -38,6 +38,17 @@ public sealed interface Reason {
   }
 
   /**
+   * The tiles of a matrix unit against vectors, by the cycles that a row of outputs is expected to
+   * take.
+   */
+  record Units(double tiles, double vectors) implements Reason {
+    /** Whether the tiles were taken. */
+    public boolean isInTiles() {
+      return tiles < vectors;
+    }
+  }
+
+  /**
    * Tiles of outputs that fit into the registers.
    *
    * @param candidates all that were compared, in the order in which they were

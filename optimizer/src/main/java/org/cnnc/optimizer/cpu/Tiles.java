@@ -32,11 +32,11 @@ final class Tiles {
 
   private Tiles() {}
 
-  /** Whether a buffer is an image whose innermost dimension is a vector of channels. */
+  /** Whether a buffer is an image whose innermost dimension is whole vectors of channels. */
   static boolean isBlocked(Buffer buffer, int lanes) {
     return buffer.shape().size() == 4
         && buffer.layout().dims().size() == 5
-        && buffer.layout().dims().getLast().extent() == lanes;
+        && buffer.layout().dims().getLast().extent() % lanes == 0;
   }
 
   /**

@@ -99,10 +99,10 @@ final class WinogradChoice {
         : Optional.empty();
   }
 
-  /** Whether it is faster than direct convolution that multiplies at twice the rate. */
-  boolean beatsTwiceAsFast(Conv2d conv) {
+  /** Whether it is faster than direct convolution that multiplies so many times as fast. */
+  boolean beats(Conv2d conv, double timesAsFast) {
     return reason(conv) instanceof Reason.Algorithms weighed
-        && weighed.winograd() < weighed.direct() / 2;
+        && weighed.winograd() < weighed.direct() / timesAsFast;
   }
 
   /** Why a convolution is computed by Winograd's algorithm, or why not. */

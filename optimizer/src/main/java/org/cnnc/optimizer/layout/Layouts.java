@@ -7,7 +7,9 @@ import java.util.Optional;
 import org.cnnc.ir.Graph;
 import org.cnnc.ir.Node;
 import org.cnnc.ir.Output;
+import org.cnnc.ir.loop.ElementType;
 import org.cnnc.ir.loop.Layout;
+import org.cnnc.ir.loop.TileOperation;
 import org.cnnc.ir.op.ArgReduce;
 import org.cnnc.ir.op.AvgPool2d;
 import org.cnnc.ir.op.BatchNorm;
@@ -49,23 +51,27 @@ import org.cnnc.ir.tensor.Value;
 import org.cnnc.optimizer.cpu.Chooser;
 import org.cnnc.optimizer.lower.WinogradTiles;
 import org.cnnc.optimizer.storage.Constants;
+import org.cnnc.optimizer.storage.ElementTypes;
 
 /**
  * The layout of every value. What the caller sees is row-major; in between, images are blocked by
- * channel ({@code NCHW16c} where a vector has 16 lanes) so that lanes are channels everywhere, and
- * have a halo of zeros where a convolution pads, so that no kernel tests for borders.
+ * channel ({@code NCHW16c} where a vector has 16 lanes, {@code NCHW32c} for bfloat16 where there is
+ * a matrix unit) so that lanes are channels everywhere, and have a halo of zeros where a
+ * convolution pads, so that no kernel tests for borders.
  */
 public final class Layouts {
   private final Target target;
+  private final ElementTypes elements;
   private final Map<Value, Layout> byValue = new HashMap<>();
 
-  private Layouts(Target target) {
+  private Layouts(Target target, ElementTypes elements) {
     this.target = target;
+    this.elements = elements;
   }
 
   /** The layouts for a graph that {@link SeparatePinnedValues} has prepared. */
   public static Layouts assign(Graph graph, Target target, Chooser chooser, SharedMemory memory) {
-    Layouts layouts = new Layouts(target);
+    Layouts layouts = new Layouts(target, ElementTypes.of(graph));
     // Values that share memory share its halo.
     Map<Value, Halo> halos = new HashMap<>();
     for (Node node : graph.nodes()) {
@@ -75,7 +81,7 @@ public final class Layouts {
     Constants constants = Constants.of(graph);
     for (Node node : graph.nodes()) {
       for (Value value : node.results()) {
-        Layout layout = layouts.inner(value.type());
+        Layout layout = layouts.inner(value);
         Halo halo = halos.getOrDefault(memory.root(value), Halo.NONE);
         layouts.byValue.put(value, halo.around(layout));
       }
@@ -92,11 +98,21 @@ public final class Layouts {
   }
 
   /** Blocked by channel for images with enough channels; few would leave most lanes empty. */
-  private Layout inner(TensorType type) {
-    List<Integer> shape = imageShape(type);
-    return isBlocked(type, target)
-        ? Layout.blocked(shape, 1, target.lanes())
+  private Layout inner(Value value) {
+    List<Integer> shape = imageShape(value.type());
+    return isBlocked(value.type(), target)
+        ? Layout.blocked(shape, 1, channelBlock(elements.of(value), target))
         : Layout.rowMajor(shape);
+  }
+
+  /**
+   * How many channels of a blocked image are neighbours in memory: a vector of f32, or a row of a
+   * matrix unit's tile. Half a row would be half of the unit's rate: it takes as long for that.
+   */
+  static int channelBlock(ElementType element, Target target) {
+    return target.hasTiles() && element == ElementType.BF16
+        ? TileOperation.ROW_BYTES / element.bytes()
+        : target.lanes();
   }
 
   /** Whether a value of this type is kept blocked by channel inside the program. */
@@ -146,7 +162,8 @@ public final class Layouts {
               : of(
                   conv.window(),
                   conv.input().type(),
-                  conv.resultTypes().getFirst(),
+                  conv.resultTypes().getFirst().dim(2),
+                  columns(conv, chooser),
                   w.dim(2),
                   w.dim(3));
         }
@@ -154,7 +171,8 @@ public final class Layouts {
             of(
                 pool.window(),
                 input.type(),
-                op.resultTypes().getFirst(),
+                op.resultTypes().getFirst().dim(2),
+                op.resultTypes().getFirst().dim(3),
                 pool.kernelH(),
                 pool.kernelW());
         case Input _,
@@ -188,10 +206,18 @@ public final class Layouts {
       };
     }
 
+    /** The columns of outputs that are computed, of which not all may be stored. */
+    private static int columns(Conv2d conv, Chooser chooser) {
+      int width = conv.resultTypes().getFirst().dim(3);
+      return chooser.isInTiles(conv)
+          ? Math.ceilDiv(width, TileOperation.ROWS) * TileOperation.ROWS
+          : width;
+    }
+
     private static Optional<Halo> of(
-        Window win, TensorType x, TensorType y, int kernelH, int kernelW) {
-      int reachH = (y.dim(2) - 1) * win.strideH() + (kernelH - 1) * win.dilationH() - win.padTop();
-      int reachW = (y.dim(3) - 1) * win.strideW() + (kernelW - 1) * win.dilationW() - win.padLeft();
+        Window win, TensorType x, int outH, int outW, int kernelH, int kernelW) {
+      int reachH = (outH - 1) * win.strideH() + (kernelH - 1) * win.dilationH() - win.padTop();
+      int reachW = (outW - 1) * win.strideW() + (kernelW - 1) * win.dilationW() - win.padLeft();
       return of(win, x, reachH, reachW);
     }
 

@@ -18,7 +18,6 @@ import org.cnnc.ir.op.Op;
 import org.cnnc.ir.op.Reshape;
 import org.cnnc.ir.op.Slice;
 import org.cnnc.ir.target.Target;
-import org.cnnc.ir.tensor.TensorType;
 import org.cnnc.ir.tensor.Value;
 import org.cnnc.optimizer.storage.Constants;
 import org.cnnc.optimizer.storage.ElementTypes;
@@ -130,7 +129,7 @@ public final class SharedMemory {
       if (pinned.contains(y)) {
         return;
       }
-      OptionalInt block = block(y.type(), op.axis());
+      OptionalInt block = block(y, op.axis());
       int start = 0;
       for (Value x : op.inputs()) {
         if (block.isEmpty() || start % block.getAsInt() != 0) {
@@ -149,7 +148,7 @@ public final class SharedMemory {
     }
 
     private void slice(Slice op, Value y) {
-      OptionalInt block = block(y.type(), op.axis());
+      OptionalInt block = block(y, op.axis());
       if (!pinned.contains(op.input())
           && hasOwnMemory(y)
           && op.step() == 1
@@ -222,13 +221,14 @@ public final class SharedMemory {
     }
 
     /** How many indices of an axis are neighbours in memory; empty where other axes lie outside. */
-    private OptionalInt block(TensorType type, int axis) {
-      List<Integer> outer = Layouts.imageShape(type).subList(0, axis);
-      boolean isBlocked = Layouts.isBlocked(type, target);
+    private OptionalInt block(Value value, int axis) {
+      List<Integer> outer = Layouts.imageShape(value.type()).subList(0, axis);
+      boolean isBlocked = Layouts.isBlocked(value.type(), target);
       if (outer.stream().anyMatch(extent -> extent != 1) || (isBlocked && axis > 1)) {
         return OptionalInt.empty();
       }
-      return OptionalInt.of(isBlocked && axis == 1 ? target.lanes() : 1);
+      return OptionalInt.of(
+          isBlocked && axis == 1 ? Layouts.channelBlock(elements.of(value), target) : 1);
     }
   }
 }

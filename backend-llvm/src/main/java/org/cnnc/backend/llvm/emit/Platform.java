@@ -67,7 +67,7 @@ public record Platform(Target target) {
 
   /** Whether there is a matrix unit for bfloat16. */
   boolean hasTiles() {
-    return target.features().containsAll(List.of("amx-tile", "amx-bf16"));
+    return target.hasTiles();
   }
 
   /** The instruction by which a spinning thread leaves the core to others. */
