@@ -79,6 +79,25 @@ public final class CompileMojo extends AbstractMojo {
   /** The values of the models' parameters, by name, as they are written in a model. */
   @Parameter private Map<String, String> args = Map.of();
 
+  /**
+   * What the layers between the first and the last ones are stored in: {@code f32}, {@code bf16},
+   * or {@code auto} for what is faster.
+   */
+  @Parameter(property = "cnnc.precision", defaultValue = "f32")
+  private String precision;
+
+  /** With a precision, layers that stay f32: patterns, in which {@code *} is any characters. */
+  @Parameter(property = "cnnc.keepF32")
+  private List<String> keepF32 = List.of();
+
+  /** Whether 3x3 convolutions may be computed by Winograd's algorithm: {@code auto} or off. */
+  @Parameter(property = "cnnc.winograd", defaultValue = "auto")
+  private String winograd;
+
+  /** Whether scale, mean and std of pixels are folded into weights where that is exact. */
+  @Parameter(property = "cnnc.foldPixels", defaultValue = "false")
+  private boolean foldPixels;
+
   /** Compiles nothing. */
   @Parameter(property = "cnnc.skip", defaultValue = "false")
   private boolean skip;
@@ -178,6 +197,7 @@ public final class CompileMojo extends AbstractMojo {
         model,
         new TreeMap<>(dims),
         new TreeMap<>(args),
+        new CompilerProcess.Code(precision, keepF32, winograd, foldPixels),
         outputDirectory.toPath(),
         resourcesDirectory.toPath());
   }

@@ -26,12 +26,33 @@ record CompilerProcess(Jdk jdk, List<Path> classPath) {
   private static final int BUG = 70;
 
   /**
+   * What the code is to be, beside its targets.
+   *
+   * @param precision f32, bf16 or auto
+   * @param keepF32 patterns of layers that stay f32
+   * @param winograd auto or off
+   * @param foldPixels whether scale, mean and std of pixels are folded into weights
+   */
+  record Code(String precision, List<String> keepF32, String winograd, boolean foldPixels) {
+    List<String> arguments() {
+      List<String> arguments = new ArrayList<>();
+      arguments.addAll(List.of("--precision", precision, "--winograd", winograd));
+      keepF32.forEach(pattern -> arguments.addAll(List.of("--keep-f32", pattern)));
+      if (foldPixels) {
+        arguments.add("--fold-pixels");
+      }
+      return arguments;
+    }
+  }
+
+  /**
    * What to compile.
    *
    * @param weights a file or {@code random:SEED}, or null for those that the model names
    * @param model which of the file's models, or null for all that need no arguments
    * @param dims sizes of symbolic dimensions
    * @param args values of the model's parameters
+   * @param code what the code is to be
    */
   record Request(
       Path file,
@@ -41,6 +62,7 @@ record CompilerProcess(Jdk jdk, List<Path> classPath) {
       @Nullable String model,
       SortedMap<String, Integer> dims,
       SortedMap<String, String> args,
+      Code code,
       Path sources,
       Path resources) {
     List<String> arguments() {
@@ -56,6 +78,7 @@ record CompilerProcess(Jdk jdk, List<Path> classPath) {
       }
       dims.forEach((name, size) -> arguments.addAll(List.of("--dim", name + "=" + size)));
       args.forEach((name, value) -> arguments.addAll(List.of("--arg", name + "=" + value)));
+      arguments.addAll(code.arguments());
       return arguments;
     }
 

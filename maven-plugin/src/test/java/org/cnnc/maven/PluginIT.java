@@ -9,11 +9,14 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.awt.image.BufferedImage;
 import java.io.File;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -157,6 +160,48 @@ class PluginIT {
   }
 
   @Test
+  void whatTheCodeIsToBeIsAnOption() throws Exception {
+    exampleProject();
+    Files.delete(folder.resolve("src/main/cnn/blur.cnn"));
+    write(
+        "src/main/cnn/net.cnn",
+        """
+        cnn 1
+        model Net {
+          input  x: f32[N, 16, 8, 8]
+          output y: f32[N, 16, 8, 8]
+          y = x -> conv2d(16, 3, padding=same) -> conv2d(16, 3, padding=same)
+            -> conv2d(16, 3, padding=same)
+        }
+        """);
+    List<String> options = List.of("-Dcnnc.targets=native,opencl", "-Dcnnc.weights=random:1");
+    succeed(maven("generate-sources", options, "-Dcnnc.precision=bf16", "-Dcnnc.winograd=off"));
+    assertEquals(Set.of(".so", ".cnncl"), suffixesWith("bfloat16"));
+
+    succeed(maven("generate-sources", options, "-Dcnnc.precision=bf16", "-Dcnnc.keepF32=*"));
+    assertEquals(Set.of(), suffixesWith("bfloat16"));
+
+    Result wrong = maven("generate-sources", options, "-Dcnnc.precision=f64");
+    assertNotEquals(0, wrong.status());
+    assertTrue(wrong.output().contains("`f64` is none of f32, bf16, auto"), wrong.output());
+    assertFalse(wrong.output().contains("\tat "), wrong.output());
+  }
+
+  /** The suffixes of compiled models in which a word is found. */
+  private Set<String> suffixesWith(String word) throws IOException {
+    Set<String> suffixes = new TreeSet<>();
+    try (Stream<Path> files = Files.walk(folder.resolve("target/generated-resources/cnnc"))) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        String name = file.getFileName().toString();
+        if (Files.readString(file, StandardCharsets.ISO_8859_1).contains(word)) {
+          suffixes.add(name.substring(name.lastIndexOf('.')));
+        }
+      }
+    }
+    return suffixes;
+  }
+
+  @Test
   void aMistakeIsShownAtItsPlace() throws Exception {
     exampleProject();
     write("src/main/cnn/nets/twice.cnn", twice("z * 2"));
@@ -213,6 +258,13 @@ class PluginIT {
 
   private Result maven(String... arguments) throws IOException {
     return run(mavenCommand(arguments), System.getProperty("java.home"));
+  }
+
+  private Result maven(String goal, List<String> options, String... more) throws IOException {
+    List<String> arguments = new ArrayList<>(List.of(goal));
+    arguments.addAll(options);
+    arguments.addAll(List.of(more));
+    return maven(arguments.toArray(String[]::new));
   }
 
   private static List<String> mavenCommand(String... arguments) {
