@@ -31,6 +31,7 @@ final class CacheKey {
       hash.text("target", target.toString());
       hash.text("winograd", options.winograd().toString());
       hash.text("precision", options.precision().toString());
+      hash.text("fold pixels", String.valueOf(options.foldPixels()));
       hash.text("tuning", options.tuning().toString());
       hash.text("step times", String.valueOf(options.stepTimes()));
       hash.text("layer outputs", String.valueOf(options.layerOutputs()));

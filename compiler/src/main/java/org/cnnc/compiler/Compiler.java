@@ -63,6 +63,11 @@ public final class Compiler {
 
   /** Reads and checks a model file; weights are not read, but for those inside an ONNX model. */
   public ModelDefinition load(Path file) {
+    ModelDefinition definition = read(file);
+    return options.foldPixels() ? PixelFolding.of(definition) : definition;
+  }
+
+  private ModelDefinition read(Path file) {
     if (isOnnx(file)) {
       checkOnnxOptions(file);
       return OnnxReader.load(file, options.dims());

@@ -20,6 +20,8 @@ import org.cnnc.optimizer.WinogradUse;
  * @param target what to compile for: {@code native}, a microarchitecture level or a CPU
  * @param winograd whether convolutions may be computed by Winograd's algorithm
  * @param precision what activations and weights are stored in
+ * @param foldPixels whether scale, mean and std of pixels are folded into weights ({@link
+ *     PixelFolding})
  * @param tuning which ways to compute an op are known to be fastest
  * @param stepTimes whether the code writes down when each step ends, in an output of its own; it
  *     then takes one image at a time
@@ -34,6 +36,7 @@ public record CompilerOptions(
     String target,
     WinogradUse winograd,
     Precision precision,
+    boolean foldPixels,
     Tuning tuning,
     boolean stepTimes,
     boolean layerOutputs,
@@ -48,6 +51,7 @@ public record CompilerOptions(
           "native",
           WinogradUse.AUTO,
           Precision.F32,
+          false,
           Tuning.NONE,
           false,
           false,
@@ -86,6 +90,10 @@ public record CompilerOptions(
     return with(draft -> draft.precision = newPrecision);
   }
 
+  public CompilerOptions withFoldPixels(boolean newFoldPixels) {
+    return with(draft -> draft.foldPixels = newFoldPixels);
+  }
+
   public CompilerOptions withTuning(Tuning newTuning) {
     return with(draft -> draft.tuning = newTuning);
   }
@@ -117,6 +125,7 @@ public record CompilerOptions(
     private String target;
     private WinogradUse winograd;
     private Precision precision;
+    private boolean foldPixels;
     private Tuning tuning;
     private boolean stepTimes;
     private boolean layerOutputs;
@@ -130,6 +139,7 @@ public record CompilerOptions(
       target = options.target;
       winograd = options.winograd;
       precision = options.precision;
+      foldPixels = options.foldPixels;
       tuning = options.tuning;
       stepTimes = options.stepTimes;
       layerOutputs = options.layerOutputs;
@@ -145,6 +155,7 @@ public record CompilerOptions(
           target,
           winograd,
           precision,
+          foldPixels,
           tuning,
           stepTimes,
           layerOutputs,

@@ -82,7 +82,14 @@ class PixelsTest {
     CommandLine cnnc = new CommandLine();
 
     cnnc.succeed("compile", model, "--fold-pixels", "-o", library);
-    cnnc.succeed("run", library, "--input", "image=photos/coffee.png", "--output-dir", folder);
+    cnnc.succeed(
+        "run",
+        model,
+        "--fold-pixels",
+        "--input",
+        "image=photos/coffee.png",
+        "--output-dir",
+        folder);
 
     try (Model loaded = Model.load(library)) {
       assertEquals(part, loaded.inputs().getFirst().pixels().orElseThrow().folded());

@@ -25,7 +25,6 @@ record ClassEmission(
     Path file,
     Optional<Path> output,
     ClassOptions classes,
-    FoldingOption folding,
     CompilerOptions options,
     List<String> targets) {
 
@@ -39,7 +38,7 @@ record ClassEmission(
     List<TypedModel> models;
     try (Progress progress = Progress.ofTerminal()) {
       progress.step("compiling " + file);
-      definitions = folding.applyTo(new Compiler(options).loadAll(file));
+      definitions = new Compiler(options).loadAll(file);
       models = TypedModel.writeAll(definitions, options, request);
     }
     if (json.isSet()) {
@@ -65,7 +64,7 @@ record ClassEmission(
     try (Progress progress = Progress.ofTerminal()) {
       progress.step("compiling " + file);
       Compiler compiler = new Compiler(options);
-      definitions = folding.applyTo(compiler.loadAll(file));
+      definitions = compiler.loadAll(file);
       if (definitions.isEmpty()) {
         // Says what is wrong where there is nothing to choose from.
         compiler.load(file);

@@ -85,7 +85,6 @@ final class CompileCommand implements Callable<Integer> {
           "give what each layer computes in outputs of its own, for `cnnc compare` or to look at")
   private boolean layerOutputs;
 
-  @Mixin private FoldingOption foldingOption;
   @Mixin private ClassOptions classOptions;
   @Mixin private ModelOptions modelOptions;
   @Mixin private TargetOption targetOption;
@@ -127,7 +126,6 @@ final class CompileCommand implements Callable<Integer> {
             file,
             Optional.ofNullable(output),
             classOptions,
-            foldingOption,
             tuneOptions.withoutMeasuring(
                 targetOption.withoutTarget(modelOptions.compilerOptions())),
             targetOption.targets());
@@ -154,7 +152,7 @@ final class CompileCommand implements Callable<Integer> {
     List<TargetArtifact> artifacts;
     try (Progress progress = Progress.ofTerminal()) {
       progress.step("compiling " + file);
-      definition = foldingOption.applyTo(named(new Compiler(options).load(file)));
+      definition = named(new Compiler(options).load(file));
       artifacts = ModelBundle.write(definition, options, targetOption.targets(), bundle);
     }
     if (json.isSet()) {
@@ -178,7 +176,7 @@ final class CompileCommand implements Callable<Integer> {
     try (Progress progress = Progress.ofTerminal()) {
       Compiler compiler = new Compiler(tuneOptions.applyTo(options, file, progress));
       progress.step("compiling " + file);
-      ModelDefinition definition = foldingOption.applyTo(named(compiler.load(file)));
+      ModelDefinition definition = named(compiler.load(file));
       manifest = compiler.compile(definition, files.nativeFiles());
       files.get(Emission.H).ifPresent(header -> compiler.writeHeader(manifest, header));
     }

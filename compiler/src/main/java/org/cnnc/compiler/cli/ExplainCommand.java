@@ -24,7 +24,6 @@ final class ExplainCommand implements Callable<Integer> {
   @Parameters(paramLabel = "MODEL", description = "a .cnn or .onnx file")
   private Path file;
 
-  @Mixin private FoldingOption foldingOption;
   @Mixin private ModelOptions modelOptions;
   @Mixin private TargetOption targetOption;
   @Mixin private TuneFileOption tuneFileOption;
@@ -34,7 +33,7 @@ final class ExplainCommand implements Callable<Integer> {
   public Integer call() {
     Compiler compiler =
         new Compiler(tuneFileOption.applyTo(targetOption.applyTo(modelOptions.compilerOptions())));
-    Explanation explanation = Explanation.of(compiler, foldingOption.applyTo(compiler.load(file)));
+    Explanation explanation = Explanation.of(compiler, compiler.load(file));
     if (json.isSet()) {
       json.print(ExplanationJson.of(explanation));
     } else {

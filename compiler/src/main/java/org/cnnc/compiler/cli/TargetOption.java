@@ -47,6 +47,14 @@ final class TargetOption {
   private List<String> keepF32 = List.of();
 
   @Option(
+      names = "--fold-pixels",
+      description =
+          "fold scale, mean and std of `from pixels(...)` into the convolutions that read the"
+              + " input, where that is exact; code that fills the input itself then gives it"
+              + " pixels from 0 to 255, or those less their mean (docs/TYPED_CLASSES.md)")
+  private boolean foldPixels;
+
+  @Option(
       names = "--verify-each",
       description = "check the graph after every pass (for work on the compiler)")
   private boolean verify;
@@ -80,6 +88,7 @@ final class TargetOption {
     return options
         .withWinograd(winograd == null ? WinogradUse.AUTO : winograd)
         .withPrecision(new Precision(storage == null ? Precision.Storage.F32 : storage, keepF32))
+        .withFoldPixels(foldPixels)
         .withVerify(verify);
   }
 
@@ -89,10 +98,11 @@ final class TargetOption {
    * @throws UserException where one is
    */
   void checkNoneFor(Path library) {
-    if (target != null || winograd != null || storage != null || !keepF32.isEmpty() || verify) {
+    boolean isChoice = target != null || winograd != null || storage != null;
+    if (isChoice || !keepF32.isEmpty() || foldPixels || verify) {
       throw new UserException(
-          ("%s: --target, --winograd, --precision, --keep-f32 and --verify-each are for model files,"
-                  + " not for libraries")
+          ("%s: --target, --winograd, --precision, --keep-f32, --fold-pixels and --verify-each are"
+                  + " for model files, not for libraries")
               .formatted(library));
     }
   }

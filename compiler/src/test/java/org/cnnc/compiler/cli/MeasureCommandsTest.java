@@ -180,6 +180,7 @@ class MeasureCommandsTest {
             "--winograd=off",
             "--precision=bf16",
             "--keep-f32=*",
+            "--fold-pixels",
             "--verify-each")) {
       for (String command : List.of("run", "bench")) {
         assertRefused(library, CommandResult.of(command, library, option));
@@ -193,8 +194,8 @@ class MeasureCommandsTest {
     assertEquals(
         "error: "
             + library
-            + ": --target, --winograd, --precision, --keep-f32 and --verify-each are for model files,"
-            + " not for libraries",
+            + ": --target, --winograd, --precision, --keep-f32, --fold-pixels and --verify-each are for"
+            + " model files, not for libraries",
         result.err().strip());
     assertEquals(1, result.status());
   }
