@@ -220,11 +220,15 @@ public final class SharedMemory {
       all.forEach(member -> groups.put(member, all));
     }
 
-    /** How many indices of an axis are neighbours in memory; empty where other axes lie outside. */
+    /**
+     * How many indices of an axis are neighbours in memory; empty where other axes lie outside, and
+     * of the rows and columns of an image, around which may be a halo.
+     */
     private OptionalInt block(Value value, int axis) {
       List<Integer> outer = Layouts.imageShape(value.type()).subList(0, axis);
       boolean isBlocked = Layouts.isBlocked(value.type(), target);
-      if (outer.stream().anyMatch(extent -> extent != 1) || (isBlocked && axis > 1)) {
+      if (outer.stream().anyMatch(extent -> extent != 1)
+          || (value.type().rank() == 4 && axis > 1)) {
         return OptionalInt.empty();
       }
       return OptionalInt.of(
