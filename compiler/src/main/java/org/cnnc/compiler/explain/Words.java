@@ -45,6 +45,7 @@ public final class Words {
     return switch (pass) {
       case "fold-affine" -> "folded into the weights of";
       case "fold-padding" -> "folded into the window of";
+      case "merge-convolutions" -> "summed in the registers of";
       case "fuse-epilogue" -> "computed in the registers of";
       default -> "merged by " + pass + " into";
     };

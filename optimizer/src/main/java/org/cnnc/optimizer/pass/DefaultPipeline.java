@@ -18,6 +18,7 @@ import org.cnnc.optimizer.rule.FuseAffine;
 import org.cnnc.optimizer.rule.FuseBinary;
 import org.cnnc.optimizer.rule.FuseUnary;
 import org.cnnc.optimizer.rule.MergeAffines;
+import org.cnnc.optimizer.rule.MergePointwiseConv2ds;
 import org.cnnc.optimizer.rule.MergeReshapes;
 import org.cnnc.optimizer.rule.MergeTransposes;
 import org.cnnc.optimizer.rule.MoveConstantRight;
@@ -79,6 +80,9 @@ public final class DefaultPipeline {
               new FoldAffineIntoConvTranspose2d(),
               new FoldAffineIntoLinear()),
 
+          // A sum of sums is one sum.
+          rewrite("merge-convolutions", new MergePointwiseConv2ds()),
+
           // An elementwise step that runs where its operand is in registers saves two trips to
           // memory.
           rewrite("fuse-epilogue", new FuseBinary(), new FuseAffine(), new FuseUnary()),
@@ -92,7 +96,9 @@ public final class DefaultPipeline {
           before("fold-constants", "canonicalize", "a computed [C,1,1] must be seen as a constant"),
           before("canonicalize", "fold-padding", "an identity hides the pad behind it"),
           before("canonicalize", "fold-affine", "a batch norm must already be an affine"),
+          before("fold-affine", "merge-convolutions", "a batch norm stands between layer and sum"),
           before("fold-affine", "fuse-epilogue", "a step that is fused cannot fold any more"),
+          before("merge-convolutions", "fuse-epilogue", "an add that is fused hides its operands"),
           before("fuse-epilogue", "eliminate-dead-nodes", "nothing dead may reach lowering"));
 
   static {

@@ -48,7 +48,7 @@ public final class ExactGraphs {
   private static final int LIMIT = 1 << 11;
 
   private static final int STEPS = 9;
-  private static final int CHOICES = 18;
+  private static final int CHOICES = 19;
 
   private final Random random;
   private final Graph.Builder builder;
@@ -128,6 +128,7 @@ public final class ExactGraphs {
         yield add(new Binary(BinaryKind.SUB, x, add(new Expand(max, dims))));
       }
       case 17 -> linear(x);
+      case 18 -> projected(x);
       default -> throw new AssertionError();
     };
   }
@@ -265,6 +266,19 @@ public final class ExactGraphs {
         List.of(BinaryKind.ADD, BinaryKind.SUB, BinaryKind.MAX).get(random.nextInt(3));
     Value branch = random.nextBoolean() ? batchNorm(other) : other;
     return add(Unary.of(UnaryKind.RELU, add(new Binary(kind, x, branch))));
+  }
+
+  /** A block whose branch and shortcut are both projected, to more channels. */
+  private Value projected(Value x) {
+    int channels = x.type().dim(1);
+    int out = random.nextInt(4) == 0 ? channels : 2 * channels;
+    Window window = Window.of(1 + random.nextInt(2), 0, 1);
+    Value branch = random.nextInt(4) == 0 ? x : add(Unary.of(UnaryKind.RELU, x));
+    return add(
+        new Binary(
+            BinaryKind.ADD,
+            add(new Conv2d(branch, small(out, channels, 1, 1), small(out), window, 1)),
+            add(new Conv2d(x, small(out, channels, 1, 1), small(out), window, 1))));
   }
 
   private Value linear(Value x) {
