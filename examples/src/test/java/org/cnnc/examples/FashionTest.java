@@ -24,7 +24,7 @@ import org.cnnc.runtime.Model;
 import org.cnnc.runtime.Threads;
 import org.cnnc.runtime.Workspace;
 import org.cnnc.runtime.image.Image;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -35,10 +35,10 @@ import org.junit.jupiter.params.provider.MethodSource;
  * {@code dataset-fashion-mnist}.
  */
 class FashionTest {
-  private static final Path MODEL = Path.of("fashion", "fashion.cnn");
+  static final Path MODEL = Path.of("fashion", "fashion.cnn");
   private static final Path DATA = Path.of("/usr/share/datasets/fashion-mnist");
-  private static final Path IMAGES = DATA.resolve("t10k-images-idx3-ubyte.gz");
-  private static final Path LABELS = DATA.resolve("t10k-labels-idx1-ubyte.gz");
+  static final Path IMAGES = DATA.resolve("t10k-images-idx3-ubyte.gz");
+  static final Path LABELS = DATA.resolve("t10k-labels-idx1-ubyte.gz");
   private static final int SIDE = 28;
 
   /** What PyTorch found with these weights when they were trained, in percent. */
@@ -55,8 +55,8 @@ class FashionTest {
 
   @TempDir private Path folder;
 
-  @BeforeEach
-  void requireImages() {
+  @BeforeAll
+  static void requireImages() {
     if (!Files.exists(IMAGES)) {
       String message = "Fashion-MNIST is NOT tested: install the package dataset-fashion-mnist";
       System.err.println(message);
@@ -64,7 +64,7 @@ class FashionTest {
     }
   }
 
-  private static Tensor tensor(List<Image> images) {
+  static Tensor tensor(List<Image> images) {
     return Tensor.generate(
         TensorType.f32(images.size(), 1, SIDE, SIDE),
         i -> {

@@ -6,11 +6,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
- * An innermost loop of a program's assembly that sums up products of vectors. Loops that multiply
- * by constants of the code are not: they are transforms of Winograd's algorithm, and that of
- * weights has more of them than AVX2 has registers.
+ * An innermost loop of a program's assembly that sums up products of vectors or tiles. Loops that
+ * multiply by constants of the code are not: they are transforms of Winograd's algorithm, and that
+ * of weights has more of them than AVX2 has registers.
  *
  * @param line of the assembly where it begins, from 1
  * @param body its lines, from its label to the jump back
@@ -25,7 +26,8 @@ record HotLoop(int line, List<String> body) {
   /** Where LLVM puts constants. */
   private static final String CONSTANT = ".LCPI";
 
-  private static final Pattern MULTIPLY_ADD = Pattern.compile("\\s+(vfn?m\\w+ps|fml[as]\\s+v).*");
+  private static final Pattern MULTIPLY_ADD =
+      Pattern.compile("\\s+(vfn?m\\w+ps|fml[as]\\s+v|tdpbf16ps).*");
 
   /**
    * A vector in a slot of the stack. Where a register is added it is an element of a local array,
@@ -68,6 +70,14 @@ record HotLoop(int line, List<String> body) {
   private boolean sumsProducts() {
     return body.stream().anyMatch(line -> MULTIPLY_ADD.matcher(line).matches())
         && body.stream().noneMatch(line -> line.contains(CONSTANT));
+  }
+
+  /** The names of its instructions that begin with a prefix, in order. */
+  List<String> instructions(String... prefixes) {
+    return body.stream()
+        .map(line -> line.strip().split("\\s+", 2)[0])
+        .filter(name -> Stream.of(prefixes).anyMatch(name::startsWith))
+        .toList();
   }
 
   /** The lines that store a vector on the stack for want of registers, or load it from there. */

@@ -5,8 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
+import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
 import org.cnnc.compiler.Compiler;
 import org.cnnc.compiler.CompilerOptions;
 import org.cnnc.ir.Origin;
@@ -17,6 +22,8 @@ import org.cnnc.ir.program.Port;
 import org.cnnc.ir.program.Program;
 import org.cnnc.ir.program.Step;
 import org.cnnc.ir.tensor.TensorType;
+import org.cnnc.optimizer.Precision;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -54,6 +61,36 @@ class HotLoopTest {
           loop.spills(),
           () -> "line " + loop.line() + ": " + String.join("\n", loop.body()));
     }
+  }
+
+  /** A tile that is loaded takes part in two products, but at odd ends; nothing else is done. */
+  @Test
+  void loopsOfTilesLoadAndMultiply() {
+    CompilerOptions options =
+        CompilerOptions.DEFAULT
+            .withTarget("sapphirerapids")
+            .withWeights("random:1")
+            .withModel("ResNet50")
+            .withPrecision(Precision.BF16);
+    Compiler compiler = new Compiler(options);
+    Path file = Path.of("resnet", "resnet.cnn");
+    String assembly = compiler.print(compiler.optimize(compiler.bind(compiler.load(file))), "asm");
+    Map<List<String>, Integer> bodies = new HashMap<>();
+    for (HotLoop loop : HotLoop.of(assembly)) {
+      assertEquals(List.of(), loop.spills(), () -> String.join("\n", loop.body()));
+      List<String> tiles = loop.instructions("tile", "tdp", "ldtile", "sttile");
+      bodies.merge(tiles.stream().sorted().toList(), 1, Integer::sum);
+    }
+    List<String> whole = Stream.of("tdpbf16ps", "tileloadd").flatMap(i -> times(i, 4)).toList();
+    List<String> halved = Stream.concat(times("tdpbf16ps", 2), times("tileloadd", 3)).toList();
+
+    assertEquals(Set.of(List.of(), whole, halved), bodies.keySet());
+    assertTrue(bodies.get(whole) >= 20, bodies::toString);
+    assertEquals(1, assembly.lines().filter(line -> line.contains("ldtilecfg")).count());
+  }
+
+  private static Stream<String> times(String instruction, int count) {
+    return Collections.nCopies(count, instruction).stream();
   }
 
   /** The lint sees it where there are more accumulators than registers. */

@@ -3,16 +3,21 @@ package org.cnnc.examples;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.abort;
 
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.cnnc.compiler.Compiler;
 import org.cnnc.compiler.CompilerOptions;
+import org.cnnc.compiler.image.IdxFile;
 import org.cnnc.examples.MatrixMachine.Counts;
 import org.cnnc.frontend.ModelDefinition;
 import org.cnnc.frontend.weights.Npy;
@@ -21,6 +26,7 @@ import org.cnnc.ir.interpreter.BoundedInterpreter;
 import org.cnnc.ir.interpreter.BoundedTensor;
 import org.cnnc.ir.spi.NativeForm;
 import org.cnnc.ir.tensor.Tensor;
+import org.cnnc.ir.tensor.TensorType;
 import org.cnnc.optimizer.Precision;
 import org.cnnc.runtime.artifact.Manifest;
 import org.junit.jupiter.api.BeforeAll;
@@ -37,6 +43,8 @@ class MatrixUnitTest {
   private static final long SEED = Long.getLong("cnnc.seed", 1);
   private static final List<String> TILES = List.of("amx-bf16", "amx-tile");
 
+  private static final double MIN_COSINE = 0.9999;
+
   @TempDir private static Path shared;
 
   private static MatrixMachine machine;
@@ -48,11 +56,11 @@ class MatrixUnitTest {
     machine = MatrixMachine.build(shared);
   }
 
-  private static CompilerOptions options(Precision.Storage storage) {
+  private static CompilerOptions options(Precision precision) {
     return CompilerOptions.DEFAULT
         .withTarget(MatrixMachine.TARGET)
         .withWeights("random:" + SEED)
-        .withPrecision(new Precision(storage, List.of()));
+        .withPrecision(precision);
   }
 
   private static final String RESIDUAL =
@@ -83,8 +91,46 @@ class MatrixUnitTest {
       }
       """;
 
+  private static final String TRANSPOSED =
+      """
+      cnn 1
+      model Net {
+        input  x: f32[N, 3, 12, 20]
+        output y: f32[N, 2, 50, 82]
+        v = x -> conv2d(32, 3, padding=1) -> relu -> conv2d(64, 3, padding=1) -> relu
+        w = v -> conv_transpose2d(32, 2, stride=2) -> relu -> conv_transpose2d(40, 4, stride=2, padding=1) -> relu
+        y = w -> conv_transpose2d(32, 3) -> conv2d(2, 1)
+      }
+      """;
+
+  private static final String GROUPED =
+      """
+      cnn 1
+      model Net {
+        input  x: f32[N, 5, 9, 17]
+        output y: f32[N, 7, 9, 17]
+        v = x -> conv2d(96, 3, padding=1) -> relu -> conv2d(192, 3, padding=1, groups=3) -> silu
+        y = v + (v -> conv2d(192, 1, groups=2)) -> conv2d(7, 1)
+      }
+      """;
+
+  private static final String DENSE =
+      """
+      cnn 1
+      model Net {
+        input  x: f32[37, 20]
+        output y: f32[37, 10]
+        y = x -> linear(64) -> relu -> linear(80) -> relu -> linear(48) -> gelu -> linear(10)
+      }
+      """;
+
   static Stream<Arguments> models() {
-    return Stream.of(Arguments.of("residual", RESIDUAL), Arguments.of("batch", BATCH));
+    return Stream.of(
+        Arguments.of("residual", RESIDUAL),
+        Arguments.of("batch", BATCH),
+        Arguments.of("transposed", TRANSPOSED),
+        Arguments.of("grouped", GROUPED),
+        Arguments.of("dense", DENSE));
   }
 
   @ParameterizedTest(name = "{0}")
@@ -92,7 +138,7 @@ class MatrixUnitTest {
   void computesWhatItsRoundedGraphMeans(String name, String text) throws IOException {
     Path file = Files.writeString(folder.resolve(name + ".cnn"), text);
     Path library = folder.resolve(name + ".so");
-    Compiler compiler = new Compiler(options(Precision.Storage.BF16));
+    Compiler compiler = new Compiler(options(Precision.BF16));
     ModelDefinition definition = compiler.load(file);
     Images images = Images.random(definition.inputs(), 2, SEED);
     Graph rounded = compiler.runPasses(compiler.bind(definition), List.of());
@@ -123,7 +169,7 @@ class MatrixUnitTest {
 
   @Test
   void whereTheKernelRefusesTilesTheErrorSaysSo() throws IOException {
-    Path library = compile(Precision.Storage.BF16);
+    Path library = compile(Precision.BF16);
 
     CommandLine.Result result = machine.refused().run("run", library, "-i", "x=" + input());
 
@@ -138,23 +184,23 @@ class MatrixUnitTest {
   /** In f32 nothing is computed in tiles, so a library for the same CPU needs no permission. */
   @Test
   void onlyLibrariesWithTilesNeedThem() throws IOException {
-    Path library = compile(Precision.Storage.F32);
+    Path library = compile(Precision.F32);
 
     machine.refused().succeed("run", library, "-i", "x=" + input(), "-d", folder);
 
     assertEquals(new Counts(0, 0, 0, 0), machine.lastCounts());
   }
 
-  private Path compile(Precision.Storage storage) throws IOException {
+  private Path compile(Precision precision) throws IOException {
     Path library = folder.resolve("net.so");
     Path file = Files.writeString(folder.resolve("net.cnn"), RESIDUAL);
-    new Compiler(options(storage)).compile(file, library);
+    new Compiler(options(precision)).compile(file, library);
     return library;
   }
 
   private Path input() throws IOException {
     Path input = folder.resolve("x.npy");
-    Compiler compiler = new Compiler(options(Precision.Storage.F32));
+    Compiler compiler = new Compiler(options(Precision.F32));
     ModelDefinition definition = compiler.load(folder.resolve("net.cnn"));
     Npy.write(input, Images.random(definition.inputs(), 1, SEED).tensors().get("x"));
     return input;
@@ -165,7 +211,7 @@ class MatrixUnitTest {
   void aProgramInCAsksForPermission() throws IOException {
     Path code = folder.resolve("net.a");
     Path file = Files.writeString(folder.resolve("net.cnn"), RESIDUAL);
-    Compiler compiler = new Compiler(options(Precision.Storage.BF16));
+    Compiler compiler = new Compiler(options(Precision.BF16));
     Manifest manifest =
         compiler.compile(compiler.load(file), Map.of(NativeForm.STATIC_LIBRARY, code));
     compiler.writeHeader(manifest, folder.resolve("net.h"));
@@ -205,5 +251,116 @@ class MatrixUnitTest {
     Path nothing = Path.of("/dev/null");
     assertEquals("refused\n", Toolchain.HOST.run(folder, "asks", nothing, "refused"));
     assertEquals("computed\n", Toolchain.HOST.run(folder, "asks", nothing, "granted"));
+  }
+
+  /** Of a bundle the part is taken that the machine can run, and lets this process run. */
+  @Test
+  void machinesWithoutTilesTakeTheNextLibrary() throws IOException {
+    Path file = Files.writeString(folder.resolve("net.cnn"), RESIDUAL);
+    Path bundle = folder.resolve("net.cnnb");
+    String targets = MatrixMachine.TARGET + ",x86-64-v3";
+    new CommandLine()
+        .succeed(
+            "compile",
+            file,
+            "--weights",
+            "random:1",
+            "--precision",
+            "bf16",
+            "--target",
+            targets,
+            "-o",
+            bundle);
+    Path input = input();
+
+    machine.granted().succeed("run", bundle, "-i", "x=" + input, "-d", folder.resolve("tiles"));
+    assertTrue(machine.lastCounts().products() > 0);
+    machine.refused().succeed("run", bundle, "-i", "x=" + input, "-d", folder.resolve("refused"));
+    assertEquals(new Counts(1, 0, 0, 0), machine.lastCounts());
+    new CommandLine().succeed("run", bundle, "-i", "x=" + input, "-d", folder.resolve("without"));
+
+    float[] without = output("without");
+    assertArrayEquals(without, output("refused"));
+    assertArrayEquals(without, output("tiles"), 1e-2f * largest(without));
+  }
+
+  private float[] output(String run) {
+    return Npy.read(folder.resolve(run).resolve("y.npy")).toFloatArray();
+  }
+
+  private static float largest(float[] values) {
+    float largest = 0;
+    for (float value : values) {
+      largest = Math.max(largest, Math.abs(value));
+    }
+    return largest;
+  }
+
+  /** A model of others, trained, whose second convolution is in tiles. */
+  @Test
+  void digitsAreAsOftenRightInTiles() throws IOException {
+    Path model = SharedModels.TRAINED.resolve("mnist-keras").resolve("model.onnx");
+    if (!Files.exists(model)) {
+      System.err.println("MatrixUnitTest: %s is not there: digits are NOT tested".formatted(model));
+      abort(model + " is not there");
+    }
+    Path images = folder.resolve("digits.npy");
+    Tensor digits = Digits.images();
+    Npy.write(images, digits.reshaped(TensorType.f32(Digits.COUNT, Digits.SIDE, Digits.SIDE, 1)));
+    Path labels = folder.resolve("labels.txt");
+    Files.write(labels, List.of(Digits.labels().split("")));
+
+    assertAsOftenRight(model, images, labels, Digits.COUNT);
+  }
+
+  /** The third convolution of the small VGG is in tiles. */
+  @Test
+  void clothesAreAsOftenRightInTiles() throws IOException {
+    FashionTest.requireImages();
+    int count = 300;
+    Path images = folder.resolve("clothes.npy");
+    Npy.write(
+        images, FashionTest.tensor(IdxFile.readPictures(FashionTest.IMAGES).subList(0, count)));
+    byte[] classes = IdxFile.readLabels(FashionTest.LABELS);
+    Path labels = folder.resolve("labels.txt");
+    Files.write(
+        labels, IntStream.range(0, count).mapToObj(i -> String.valueOf(classes[i])).toList());
+
+    assertAsOftenRight(FashionTest.MODEL, images, labels, count);
+  }
+
+  private static void assertAsOftenRight(Path model, Path images, Path labels, int count)
+      throws IOException {
+    String out =
+        machine
+            .granted()
+            .succeed(
+                "compare",
+                model,
+                "--inputs",
+                images,
+                "--labels",
+                labels,
+                "--precision",
+                "bf16",
+                "--a",
+                "--target x86-64-v3",
+                "--b",
+                "--target " + MatrixMachine.TARGET,
+                "--min-cosine",
+                MIN_COSINE,
+                "--json");
+    assertTrue(machine.lastCounts().products() >= count, out);
+    JsonObject classes =
+        JsonParser.parseString(out)
+            .getAsJsonObject()
+            .getAsJsonArray("classes")
+            .get(0)
+            .getAsJsonObject();
+    double without = classes.getAsJsonObject("a").get("top1").getAsDouble();
+    double inTiles = classes.getAsJsonObject("b").get("top1").getAsDouble();
+    assertTrue(without > 85, out);
+    // A score may be nearly as large as another one.
+    assertEquals(without, inTiles, 100.0 / count, out);
   }
 }

@@ -102,39 +102,40 @@ public final class Chooser {
 
   /** How many times as fast as in f32 a layer in bfloat16 multiplies. */
   private double gain(Op op) {
-    if (op instanceof Conv2d conv && matrix.reason(conv) instanceof Reason.Units weighed) {
+    if (matrix.reason(op) instanceof Reason.Units weighed) {
       return weighed.vectors() / weighed.tiles();
     }
     return target.hasBfloat16Products() ? 2 : 1;
   }
 
   /**
-   * Whether a convolution is computed in the tiles of a matrix unit.
+   * Whether a layer is computed in the tiles of a matrix unit.
    *
    * @param op with or without epilogue
    */
   public boolean isInTiles(Op op) {
-    return anchor(op) instanceof Conv2d conv
-        && narrow.contains(conv.input())
-        && narrow.contains(conv.weight())
-        && matrix.isFaster(conv);
+    Op anchor = anchor(op);
+    return isNarrow(anchor)
+        && narrow.contains(anchor.operands().getFirst())
+        && matrix.isFaster(anchor);
   }
 
   /**
-   * Why a convolution is computed in tiles, or why not; empty where there are none.
+   * Why a layer is computed in tiles, or why not; empty where there are none.
    *
+   * @param layer a convolution, transposed or not, or a dense layer
    * @param room whether its result has room for whole vectors of channels
    */
-  Optional<Reason> matrixReason(Conv2d conv, boolean room) {
+  Optional<Reason> matrixReason(Op layer, boolean room) {
     if (!target.hasTiles()) {
       return Optional.empty();
     }
-    if (!narrow.contains(conv.input()) || !narrow.contains(conv.weight())) {
+    if (!isNarrow(layer) || !narrow.contains(layer.operands().getFirst())) {
       return Optional.of(new Reason.Inapplicable("tiles", "its input or its weights are f32"));
     }
     return Optional.of(
         room
-            ? matrix.reason(conv)
+            ? matrix.reason(layer)
             : new Reason.Inapplicable("tiles", "its result has no room for whole vectors"));
   }
 

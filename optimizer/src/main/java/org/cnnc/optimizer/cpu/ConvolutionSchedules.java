@@ -262,7 +262,7 @@ final class ConvolutionSchedules {
     t.add(new Split("ow.o", tile.pixels(), PEEL));
     t.add(new StageAccumulator(List.of("ow.o.i", "oc.o.i", "oc.i")));
     t.add(new ReorderSum("kh", "kw", "ic"));
-    if (strideH * strideW <= MAX_PHASES) {
+    if (hasFewPhases(conv)) {
       t.add(new WriteOut("oh.i"));
       t.add(new WriteOut("kh"));
     }
@@ -279,6 +279,11 @@ final class ConvolutionSchedules {
                 2, Layout.blocked(List.of(outChannels), 0, lanes)),
             t)
         .because(known.map(KnownTile::reason).orElseGet(() -> tiling(tile, width, channelBlocks)));
+  }
+
+  /** Whether all phases of a transposed convolution are written out. */
+  static boolean hasFewPhases(ConvTranspose2d conv) {
+    return conv.window().strideH() * conv.window().strideW() <= MAX_PHASES;
   }
 
   /** The outputs of a row of a transposed convolution that use the same taps. */

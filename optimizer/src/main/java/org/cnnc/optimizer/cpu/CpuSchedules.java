@@ -99,8 +99,11 @@ public final class CpuSchedules implements Schedules {
               MatrixSchedule.convolution(conv, y);
           case Conv2d conv when lanesShareAGroup(conv, lanes) ->
               convolutions.direct(conv, operands, room);
+          case ConvTranspose2d conv when room && chooser.isInTiles(conv) ->
+              MatrixSchedule.transposed(conv, y);
           case ConvTranspose2d conv when conv.groups() == 1 ->
               convolutions.transposed(conv, y, room);
+          case Linear linear when chooser.isInTiles(linear) -> MatrixSchedule.dense(linear, y);
           case Linear linear ->
               DenseSchedule.of(linear, operands, target, chooser.knownTile(linear));
           case MaxPool2d _, AvgPool2d _ when isBlocked(y) -> pool(y, room);
@@ -147,7 +150,10 @@ public final class CpuSchedules implements Schedules {
         };
     if (anchor instanceof Conv2d conv && !schedule.isKnown()) {
       schedule = schedule.because(winogradReason(conv, constants));
-      schedule = chooser.matrixReason(conv, room).map(schedule::because).orElse(schedule);
+    }
+    if (anchor instanceof Conv2d || anchor instanceof ConvTranspose2d || anchor instanceof Linear) {
+      boolean fits = room || anchor instanceof Linear;
+      schedule = chooser.matrixReason(anchor, fits).map(schedule::because).orElse(schedule);
     }
     return isBlocked(y) ? packChannels(schedule, anchor, operands, constants) : schedule;
   }

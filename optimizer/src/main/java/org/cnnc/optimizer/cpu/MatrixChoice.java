@@ -3,6 +3,10 @@ package org.cnnc.optimizer.cpu;
 import java.util.Optional;
 import org.cnnc.ir.loop.TileOperation;
 import org.cnnc.ir.op.Conv2d;
+import org.cnnc.ir.op.ConvTranspose2d;
+import org.cnnc.ir.op.Linear;
+import org.cnnc.ir.op.Op;
+import org.cnnc.ir.op.Window;
 import org.cnnc.ir.target.Target;
 import org.cnnc.ir.tensor.TensorType;
 
@@ -33,54 +37,120 @@ final class MatrixChoice {
   /** Of vectors that lie in memory, as sums do beside tiles: a store each. */
   private static final double MULTIPLY_ADDS_IN_MEMORY = 1;
 
+  /**
+   * The sums of a layer.
+   *
+   * @param rows outputs of which the inputs are rows of a tile
+   * @param outs channels of the result
+   * @param ins channels that are summed for one of these
+   * @param taps of the window, by how many each of the rows is summed
+   */
+  private record Sums(int rows, int outs, int ins, double taps) {
+    double tileCycles() {
+      int tiles = Math.ceilDiv(rows, ROWS) * vectors();
+      double left = ins % SUMS * ROWS / MULTIPLY_ADDS_IN_MEMORY;
+      return tiles * (taps * (ins / SUMS * PRODUCT + left) + SUM_TILE);
+    }
+
+    double vectorCycles() {
+      return rows * vectors() * ins * taps / MULTIPLY_ADDS;
+    }
+
+    private int vectors() {
+      return Math.ceilDiv(outs, ROWS);
+    }
+  }
+
   private final Target target;
 
   MatrixChoice(Target target) {
     this.target = target;
   }
 
-  /** Whether a convolution of bfloat16 is expected to be faster in tiles than in vectors. */
-  boolean isFaster(Conv2d conv) {
-    return reason(conv) instanceof Reason.Units weighed && weighed.isInTiles();
+  /** Whether a layer in bfloat16 is expected to be faster in tiles than in vectors. */
+  boolean isFaster(Op layer) {
+    return reason(layer) instanceof Reason.Units weighed && weighed.isInTiles();
   }
 
-  /** Why a convolution of bfloat16 is computed in tiles, or why not. */
-  Reason reason(Conv2d conv) {
-    Optional<String> obstacle = obstacle(conv);
-    return obstacle.isPresent()
-        ? new Reason.Inapplicable("tiles", obstacle.get())
-        : new Reason.Units(tileCycles(conv), vectorCycles(conv));
-  }
-
-  private Optional<String> obstacle(Conv2d conv) {
-    TensorType weight = conv.weight().type();
-    if (!target.hasTiles()) {
-      return Optional.of("there is no matrix unit");
+  /**
+   * Why a layer in bfloat16 is computed in tiles, or why not.
+   *
+   * @param layer a convolution, transposed or not, or a dense layer
+   */
+  Reason reason(Op layer) {
+    Optional<String> obstacle = target.hasTiles() ? obstacle(layer) : Optional.of("no matrix unit");
+    if (obstacle.isPresent()) {
+      return new Reason.Inapplicable("tiles", obstacle.get());
     }
-    if (conv.groups() > 1) {
-      return Optional.of("it has groups");
+    Sums sums = sums(layer);
+    return new Reason.Units(sums.tileCycles(), sums.vectorCycles());
+  }
+
+  private static Optional<String> obstacle(Op layer) {
+    Sums sums = sums(layer);
+    int groups = groups(layer);
+    if (sums.ins() < SUMS) {
+      return Optional.of("%d channels are less than a tile's %d".formatted(sums.ins(), SUMS));
     }
-    return weight.dim(1) < SUMS
-        ? Optional.of("%d channels are less than a tile's %d".formatted(weight.dim(1), SUMS))
-        : Optional.empty();
+    if (groups > 1 && (sums.ins() % SUMS != 0 || sums.outs() / groups % SUMS != 0)) {
+      return Optional.of(
+          "groups of %d to %d channels are no multiples of %d"
+              .formatted(sums.ins(), sums.outs() / groups, SUMS));
+    }
+    return switch (layer) {
+      case ConvTranspose2d conv when conv.groups() > 1 ->
+          Optional.of("it is transposed and has groups");
+      case ConvTranspose2d conv when !ConvolutionSchedules.hasFewPhases(conv) ->
+          Optional.of("its phases are too many to be written out");
+      case ConvTranspose2d conv when !hasTapsInAllPhases(conv) ->
+          Optional.of("some of its phases have no taps");
+      case Linear _ when sums.rows() < ROWS || sums.outs() % ROWS != 0 ->
+          Optional.of(
+              "%d by %d results fill no tiles of %d by %d"
+                  .formatted(sums.rows(), sums.outs(), ROWS, ROWS));
+      case Op _ -> Optional.empty();
+    };
   }
 
-  /** Of a row of outputs. */
-  private static double tileCycles(Conv2d conv) {
+  /** Where taps are neighbours, and not fewer than a stride. */
+  private static boolean hasTapsInAllPhases(ConvTranspose2d conv) {
+    Window win = conv.window();
     TensorType weight = conv.weight().type();
-    int taps = weight.dim(2) * weight.dim(3);
-    int tiles =
-        Math.ceilDiv(conv.resultTypes().getFirst().dim(3), ROWS)
-            * Math.ceilDiv(weight.dim(0), ROWS);
-    int products = weight.dim(1) / SUMS * taps;
-    double left = weight.dim(1) % SUMS * taps * ROWS / MULTIPLY_ADDS_IN_MEMORY;
-    return tiles * (products * PRODUCT + left + SUM_TILE);
+    return win.dilationH() == 1
+        && win.dilationW() == 1
+        && weight.dim(2) >= win.strideH()
+        && weight.dim(3) >= win.strideW();
   }
 
-  private static double vectorCycles(Conv2d conv) {
-    TensorType weight = conv.weight().type();
-    double vectors = Math.ceilDiv(weight.dim(0), ROWS);
-    int summands = weight.dim(1) * weight.dim(2) * weight.dim(3);
-    return conv.resultTypes().getFirst().dim(3) * vectors * summands / MULTIPLY_ADDS;
+  private static int groups(Op layer) {
+    return switch (layer) {
+      case Conv2d conv -> conv.groups();
+      case ConvTranspose2d conv -> conv.groups();
+      case Op _ -> 1;
+    };
+  }
+
+  private static Sums sums(Op layer) {
+    TensorType y = layer.resultTypes().getFirst();
+    return switch (layer) {
+      case Conv2d conv -> {
+        TensorType weight = conv.weight().type();
+        yield new Sums(y.dim(3), weight.dim(0), weight.dim(1), weight.dim(2) * weight.dim(3));
+      }
+      case ConvTranspose2d conv -> {
+        TensorType weight = conv.weight().type();
+        Window win = conv.window();
+        double taps = (double) weight.dim(2) * weight.dim(3) / win.strideH() / win.strideW();
+        int rows = ConvolutionSchedules.phaseWidth(conv);
+        yield new Sums(rows, conv.outChannels(), weight.dim(0) / conv.groups(), taps);
+      }
+      case Linear linear -> {
+        TensorType weight = linear.weight().type();
+        // Of a batch that is chosen at run time each image is computed by itself.
+        int rows = y.withBatch(1).dim(y.rank() - 2);
+        yield new Sums(rows, weight.dim(0), weight.dim(1), 1);
+      }
+      case Op _ -> throw new IllegalArgumentException("no layer with weights: " + layer);
+    };
   }
 }

@@ -175,6 +175,7 @@ public final class Layouts {
                 op.resultTypes().getFirst().dim(3),
                 pool.kernelH(),
                 pool.kernelW());
+        case ConvTranspose2d conv when chooser.isInTiles(conv) -> ofPhases(conv);
         case Input _,
             Parameter _,
             Constant _,
@@ -221,6 +222,25 @@ public final class Layouts {
       return of(win, x, reachH, reachW);
     }
 
+    /**
+     * Of the input of a transposed convolution that is computed in tiles: of each phase whole ones,
+     * and one more of a phase that has an output more than others.
+     */
+    private static Optional<Halo> ofPhases(ConvTranspose2d conv) {
+      Window win = conv.window();
+      TensorType weight = conv.weight().type();
+      TensorType y = conv.resultTypes().getFirst();
+      int phase = y.dim(3) / win.strideW();
+      int whole = Math.ceilDiv(phase, TileOperation.ROWS) * TileOperation.ROWS;
+      int columns = y.dim(3) % win.strideW() == 0 ? whole : phase + TileOperation.ROWS;
+      return of(
+          conv.input().type(),
+          Math.floorDiv(win.padTop() - weight.dim(2) + 1, win.strideH()),
+          (y.dim(2) - 1 + win.padTop()) / win.strideH(),
+          Math.floorDiv(win.padLeft() - weight.dim(3) + 1, win.strideW()),
+          (columns * win.strideW() - 1 + win.padLeft()) / win.strideW());
+    }
+
     /** Tiles at the edges read whatever they reach, so that no tile tests for borders. */
     private static Optional<Halo> of(Conv2d conv, WinogradTiles tiles) {
       Window win = conv.window();
@@ -233,11 +253,18 @@ public final class Layouts {
 
     /** The halo of an input of which the elements up to a last row and column are read. */
     private static Optional<Halo> of(Window win, TensorType x, int reachH, int reachW) {
+      return of(x, -win.padTop(), reachH, -win.padLeft(), reachW);
+    }
+
+    /**
+     * The halo of an input of which the elements from a first to a last row and column are read.
+     */
+    private static Optional<Halo> of(TensorType x, int firstH, int reachH, int firstW, int reachW) {
       Halo halo =
           new Halo(
-              win.padTop(),
+              Math.max(0, -firstH),
               Math.max(0, reachH - (x.dim(2) - 1)),
-              win.padLeft(),
+              Math.max(0, -firstW),
               Math.max(0, reachW - (x.dim(3) - 1)));
       return halo.equals(NONE) ? Optional.empty() : Optional.of(halo);
     }

@@ -162,9 +162,19 @@ public record Tensorize(String rows, String columns, String sums) implements Tra
       this.rightTiles = tiles(right, List.of(SUMS / PAIR, COLUMNS, PAIR));
     }
 
-    /** A factor that depends on no {@code other} axis. */
+    /**
+     * A factor that depends on no {@code other} axis. A group of channels is an index that only
+     * mentions one.
+     */
     private Expr.Load element(Expr factor, String other) {
-      if (!(factor instanceof Expr.Load load) || factor.mentions(Axis.serial(other, 1))) {
+      Simplifier inside =
+          scope.inside(Axis.serial(rows, ROWS)).inside(Axis.serial(columns, COLUMNS));
+      for (Axis block : blocks) {
+        inside = inside.inside(block);
+      }
+      Expr element =
+          factor.mentions(Axis.serial(other, 1)) ? factor.mapOperands(inside::simplify) : factor;
+      if (!(element instanceof Expr.Load load) || element.mentions(Axis.serial(other, 1))) {
         throw refusal("a factor is no element of a row or column: " + factor);
       }
       return load;

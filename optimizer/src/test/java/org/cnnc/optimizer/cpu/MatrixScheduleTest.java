@@ -13,7 +13,9 @@ import org.cnnc.ir.op.Binary;
 import org.cnnc.ir.op.BinaryKind;
 import org.cnnc.ir.op.Constant;
 import org.cnnc.ir.op.Conv2d;
+import org.cnnc.ir.op.ConvTranspose2d;
 import org.cnnc.ir.op.Input;
+import org.cnnc.ir.op.Linear;
 import org.cnnc.ir.op.Op;
 import org.cnnc.ir.op.Unary;
 import org.cnnc.ir.op.UnaryKind;
@@ -29,10 +31,11 @@ import org.cnnc.optimizer.Optimized;
 import org.cnnc.optimizer.Optimizer;
 import org.cnnc.optimizer.Precision;
 import org.cnnc.optimizer.WinogradUse;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Convolutions in tiles, between layers that are not, compute what their rounded graph does. */
+/** Layers in tiles, between layers that are not, compute what their rounded graph does. */
 class MatrixScheduleTest {
   private static final long SEED = 3;
   private static final Precision BF16 = new Precision(Precision.Storage.BF16, List.of());
@@ -58,6 +61,9 @@ class MatrixScheduleTest {
     "1, 32, 16, 5, 40, 3, 1, 2, 2, 1",
     "1, 32, 32, 6, 11, 2, 1, 1, 1, 1",
     "3, 32, 64, 5, 7, 3, 1, 1, 1, 1",
+    // Groups.
+    "1, 64, 64, 5, 9, 3, 1, 1, 1, 2",
+    "1, 192, 96, 4, 32, 1, 1, 1, 0, 3",
   })
   void convolutionsAreTheirRoundedGraphs(
       int batch,
@@ -77,15 +83,71 @@ class MatrixScheduleTest {
     Value sum =
         add("sum", Unary.of(UnaryKind.RELU, add("sum", new Binary(BinaryKind.ADD, other, conv))));
     builder.output("y", conv("last", sum, 5, 1, 1, 1, 0, 1));
-    Graph graph = builder.build();
 
+    check("tiles_2x2");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    // One tap a phase, as many as there are, more of some phases than of others.
+    "1, 32, 32, 4, 16, 2, 2, 0, 0",
+    "2, 64, 48, 5, 7, 2, 2, 0, 0",
+    "1, 40, 24, 3, 9, 4, 2, 1, 0",
+    "1, 32, 16, 4, 20, 3, 2, 1, 1",
+    "1, 32, 32, 5, 6, 3, 1, 1, 0",
+    // A phase has a pixel more than the other one.
+    "1, 32, 16, 4, 11, 3, 2, 0, 0",
+    "1, 32, 16, 4, 16, 5, 3, 1, 0",
+  })
+  void transposedConvolutionsAreTheirRoundedGraphs(
+      int batch,
+      int ins,
+      int outs,
+      int height,
+      int width,
+      int kernel,
+      int stride,
+      int padding,
+      int outputPadding) {
+    Value x = add("x", new Input("x", TensorType.f32(batch, 3, height, width)));
+    Value before = conv("first", x, ins, 1, 1, 1, 0, 1);
+    Value weight = constant("tiles", TensorType.f32(ins, outs, kernel, kernel));
+    Value bias = constant("tiles", TensorType.f32(outs));
+    Window window = new Window(stride, stride, padding, padding, padding, padding, 1, 1);
+    Op op = new ConvTranspose2d(before, weight, bias, window, outputPadding, outputPadding, 1);
+    builder.output("y", conv("last", add("tiles", op), 5, 1, 1, 1, 0, 1));
+
+    check("phases_tiles_2x2");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1, 16, 32, 16", "1, 40, 72, 48", "3, 35, 64, 32"})
+  void denseLayersOfManyRowsAreTheirRoundedGraphs(int batch, int rows, int ins, int outs) {
+    Value x = add("x", new Input("x", TensorType.f32(batch, rows, 5)));
+    Value dense = linear("tiles", linear("first", x, ins), outs);
+    builder.output("y", linear("last", dense, 3));
+
+    check("tiles_2x2");
+  }
+
+  @Test
+  void aBatchIsRowsOfADenseLayer() {
+    Value x = add("x", new Input("x", TensorType.f32(33, 5)));
+    builder.output("y", linear("last", linear("tiles", linear("first", x, 32), 32), 3));
+
+    check("tiles_2x2");
+  }
+
+  /** That the program of the graph does what its rounded graph does. */
+  private void check(String schedule) {
+    Graph graph = builder.build();
     Optimized optimized =
         Optimizer.decide(graph, TARGET, WinogradUse.AUTO, BF16, Choices.ANALYTIC, List.of());
 
-    assertEquals(List.of("tiles_2x2"), schedules(optimized, "tiles"));
+    assertEquals(List.of(schedule), schedules(optimized, "tiles"));
     Program program = optimized.program();
     program.kernels().forEach(LoopVerifier::verifyScheduled);
-    Tensor images = Tensor.generate(x.type(), _ -> random.nextInt(-3, 4));
+    Tensor images = Tensor.generate(program.inputs().getFirst().type(), _ -> random.nextInt(-3, 4));
     Tensor actual = new ProgramInterpreter(program).run(List.of(images)).getFirst();
     Graph rounded =
         Optimizer.rewrite(graph, TARGET, WinogradUse.AUTO, BF16, Choices.ANALYTIC, List.of());
@@ -118,6 +180,11 @@ class MatrixScheduleTest {
     Window window =
         new Window(stride, stride, padding, padding, padding, padding, dilation, dilation);
     return add(layer, new Conv2d(x, weight, bias, window, groups));
+  }
+
+  private Value linear(String layer, Value x, int outs) {
+    Value weight = constant(layer, TensorType.f32(outs, x.type().dims().getLast()));
+    return add(layer, new Linear(x, weight, constant(layer, TensorType.f32(outs))));
   }
 
   /** Whole numbers so small that f32 holds all sums, and bfloat16 not all. */
