@@ -28,7 +28,7 @@ final class Targets {
   private static final List<String> V4_BFLOAT16 = sorted(V4, List.of(Target.BFLOAT16));
 
   /** With a matrix unit, but vector units that multiply bfloat16 at half the rate of f32. */
-  private static final List<String> V4_TILES = sorted(V4, Target.TILES);
+  private static final List<String> V4_TILES = sorted(V4_BFLOAT16, Target.TILES);
 
   private static final Set<String> BFLOAT16_CPUS = Set.of("znver4", "znver5");
 
@@ -128,7 +128,8 @@ final class Targets {
     return switch (arch) {
       case "amd64", "x86_64" -> {
         List<String> host = LlvmLibrary.hostFeatures();
-        List<String> used = BFLOAT16_CPUS.contains(cpu) ? V4_BFLOAT16 : V4_TILES;
+        List<String> used =
+            BFLOAT16_CPUS.contains(cpu) ? V4_BFLOAT16 : host.containsAll(V4_TILES) ? V4_TILES : V4;
         yield x86("native", cpu, used.stream().filter(host::contains).toList(), l1, l2);
       }
       case "aarch64" -> new Target("native", Arch.AARCH64, "linux", cpu, NEON, 128, 32, l1, l2);

@@ -46,6 +46,7 @@ record ReportJson(Report report) {
     JsonObject json = new JsonObject();
     json.addProperty("cpu", target.cpu());
     json.addProperty("vectorBits", target.vectorBits());
+    json.addProperty("hasTiles", target.hasTiles());
     json.addProperty("vectorRegisters", target.vectorRegisters());
     json.addProperty("l2Bytes", target.l2Bytes());
     return json;

@@ -23,6 +23,7 @@ const details = {
       this.pairs([
         ["CPU", data.target.cpu],
         ["vectors", `${data.target.vectorRegisters} of ${data.target.vectorBits} bits`],
+        ...(data.target.hasTiles ? [["matrix unit", "tiles of bfloat16"]] : []),
         ["compiler", data.compiler],
       ]),
     ].filter(Boolean);
@@ -111,6 +112,10 @@ const details = {
     if (reason.kind === "algorithms") {
       return html("div", {}, html("p", {}, `Costs in multiply-adds of vectors; Winograd's algorithm must gain ${reason.min_gain}.`),
         this.compare([["direct", reason.direct], ["winograd", reason.winograd]], reason.chosen, (cost) => amount(cost, "")));
+    }
+    if (reason.kind === "units") {
+      return html("div", {}, html("p", {}, "Cycles of a row of outputs in tiles of the matrix unit and in vectors."),
+        this.compare([["tiles", reason.tiles], ["vectors", reason.vectors]], reason.chosen, (cycles) => amount(cycles, "")));
     }
     if (reason.kind === "tiling") {
       const best = [...reason.candidates].sort((a, b) => a.cost - b.cost);

@@ -13,6 +13,7 @@ import java.util.Set;
 import org.cnnc.compiler.Compiler;
 import org.cnnc.compiler.CompilerOptions;
 import org.cnnc.compiler.Goldens;
+import org.cnnc.optimizer.Precision;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -22,7 +23,7 @@ class ExplanationTest {
   private static final Path FOLDER = Path.of("src/test/resources/explain");
 
   @ParameterizedTest
-  @ValueSource(strings = {"x86-64-v4", "aarch64"})
+  @ValueSource(strings = {"x86-64-v4", "aarch64", "sapphirerapids"})
   void everyLineIsExplained(String target) throws IOException {
     Explanation explanation = explanation(target);
 
@@ -78,8 +79,10 @@ class ExplanationTest {
   }
 
   private static Explanation explanation(String target) {
-    Compiler compiler =
-        new Compiler(CompilerOptions.DEFAULT.withWeights("random:1").withTarget(target));
+    CompilerOptions options = CompilerOptions.DEFAULT.withWeights("random:1").withTarget(target);
+    // Of a CPU with a matrix unit what is computed by it.
+    Precision precision = target.equals("sapphirerapids") ? Precision.BF16 : Precision.F32;
+    Compiler compiler = new Compiler(options.withPrecision(precision));
     return Explanation.of(compiler, compiler.load(FOLDER.resolve("small.cnn")));
   }
 

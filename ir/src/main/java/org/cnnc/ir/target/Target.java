@@ -67,12 +67,17 @@ public record Target(
     return device.isEmpty() || device.get().kind() == DeviceDescription.Kind.CPU;
   }
 
+  /** Whether there are instructions for bfloat16 in 512-bit registers. */
+  public boolean hasBfloat16() {
+    return features.contains(BFLOAT16);
+  }
+
   /**
-   * Whether the CPU multiplies pairs of bfloat16 faster than f32. Not of all that have the
-   * instruction: Intel's vector units take twice as long for it.
+   * Whether vectors multiply pairs of bfloat16 faster than f32. Of all that have the instruction,
+   * those of CPUs with a matrix unit take twice as long for it.
    */
   public boolean hasBfloat16Products() {
-    return features.contains(BFLOAT16);
+    return hasBfloat16() && !hasTiles();
   }
 
   /** Whether there is a matrix unit, whose tiles hold bfloat16. */
@@ -80,23 +85,19 @@ public record Target(
     return features.containsAll(TILES);
   }
 
-  /** The same without its matrix unit, for code that has no tiles. */
+  /** The same without a matrix unit and what its CPUs have beside it, for code without tiles. */
   public Target withoutTiles() {
-    return without(TILES);
+    return hasTiles() ? withoutBfloat16() : this;
   }
 
   /** The same without what only code for bfloat16 uses. */
   public Target withoutBfloat16() {
-    return withoutTiles().without(List.of(BFLOAT16));
-  }
-
-  private Target without(List<String> excluded) {
     return new Target(
         name,
         arch,
         os,
         cpu,
-        features.stream().filter(f -> !excluded.contains(f)).toList(),
+        features.stream().filter(f -> !f.equals(BFLOAT16) && !TILES.contains(f)).toList(),
         vectorBits,
         vectorRegisters,
         l1Bytes,

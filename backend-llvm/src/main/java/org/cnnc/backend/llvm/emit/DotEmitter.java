@@ -49,7 +49,7 @@ final class DotEmitter {
     Value w = pairs((Expr.Load) product.right());
     Value old = expressions.emit(new Expr.Load(sum.buffer(), sum.index()), scope);
     Value result =
-        lanes == WIDE && code.module().platform().hasBfloat16()
+        lanes == WIDE && code.module().platform().hasBfloat16Products()
             ? instruction(old, x, w)
             : twoProducts(old, x, w);
     expressions.memory().store(sum.buffer(), sum.index(), result, scope);

@@ -62,6 +62,11 @@ public record Platform(Target target) {
 
   /** Whether there are instructions for bfloat16 in 512-bit registers. */
   boolean hasBfloat16() {
+    return target.hasBfloat16();
+  }
+
+  /** Whether vectors should multiply pairs of bfloat16. */
+  boolean hasBfloat16Products() {
     return target.hasBfloat16Products();
   }
 
