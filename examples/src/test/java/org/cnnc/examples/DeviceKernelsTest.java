@@ -13,13 +13,16 @@ import org.cnnc.compiler.Compiler;
 import org.cnnc.frontend.ModelDefinition;
 import org.cnnc.ir.interpreter.BoundedInterpreter;
 import org.cnnc.ir.interpreter.BoundedTensor;
+import org.cnnc.ir.program.Kernel;
 import org.cnnc.ir.program.Program;
 import org.cnnc.ir.tensor.Tensor;
 import org.cnnc.runtime.Model;
 import org.junit.jupiter.api.DynamicTest;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.FieldSource;
 
 /**
  * The kernels that are chosen for a CPU, a graphics card and a telephone, as goldens, since the
@@ -42,23 +45,25 @@ class DeviceKernelsTest {
     return each(this::assertComputed);
   }
 
-  @Test
-  void winogradOfAGraphicsCardPrintsAsItsGolden() throws IOException {
-    Program program = DeviceModels.fastMemory(DeviceModels.winograd());
+  @ParameterizedTest
+  @CsvSource({"opencl:desktop, 64x1x64_16", "opencl:mobile, 8x4"})
+  void winogradPrintsAsItsGolden(String target, String tile) throws IOException {
+    Program program = DeviceModels.fastMemory(target, DeviceModels.winograd());
 
+    List<String> names = program.kernels().stream().map(Kernel::name).toList();
     assertTrue(
-        program.kernels().getLast().name().endsWith("_winograd_64x1x64_16"),
-        program.kernels().getLast().name());
-    assertGolden("opencl:desktop", "Winograd", program);
+        names.stream().anyMatch(name -> name.endsWith("_winograd_" + tile)), names.toString());
+    assertGolden(target, "Winograd", program);
   }
 
-  @Test
-  void winogradOfAGraphicsCardComputesWhatItsGraphMeans() throws IOException {
+  @ParameterizedTest
+  @FieldSource("org.cnnc.examples.DeviceModels#IN_LAUNCHES")
+  void winogradComputesWhatItsGraphMeans(String target) throws IOException {
     OpenCl.require();
     ModelDefinition definition = DeviceModels.winograd();
-    Compiler compiler = DeviceModels.compiler("opencl:desktop");
+    Compiler compiler = DeviceModels.compiler(target);
     Path file = folder.resolve("winograd.cnncl");
-    compiler.compile(DeviceModels.fastMemory(definition), file);
+    compiler.compile(DeviceModels.fastMemory(target, definition), file);
     try (Model model = Model.load(file)) {
       assertComputed(compiler, definition, model);
     }

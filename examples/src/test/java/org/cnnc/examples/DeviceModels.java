@@ -14,12 +14,8 @@ import org.cnnc.ir.target.Target;
 final class DeviceModels {
   static final Path FOLDER = Path.of("src/test/resources/devices");
 
-  /**
-   * A graphics card to which memory costs nothing, so that it computes small convolutions, too, by
-   * Winograd's algorithm: those for which others do are too large for an emulator.
-   */
-  private static final DeviceDescription FAST_MEMORY =
-      new DeviceDescription(DeviceDescription.Kind.DESKTOP, "", 1, 32 << 10, 1, 32, 256, 0);
+  /** Targets whose devices compute by Winograd's algorithm in launches of their own. */
+  static final List<String> IN_LAUNCHES = List.of("opencl:desktop", "opencl:mobile");
 
   private DeviceModels() {}
 
@@ -33,23 +29,38 @@ final class DeviceModels {
     return new Compiler(CompilerOptions.DEFAULT).load(FOLDER.resolve("winograd.cnn"));
   }
 
-  /** A model's program for a graphics card with fast memory. */
-  static Program fastMemory(ModelDefinition model) {
-    Compiler compiler = compiler("opencl:desktop");
-    Target card = compiler.target();
-    Target fast =
+  /**
+   * A model's program for a device of one unit to which memory costs nothing, so that it computes
+   * small convolutions, too, by Winograd's algorithm: those for which others do are too large for
+   * an emulator.
+   */
+  static Program fastMemory(String target, ModelDefinition model) {
+    Compiler compiler = compiler(target);
+    Target t = compiler.target();
+    DeviceDescription d = t.device().orElseThrow();
+    DeviceDescription fast =
+        new DeviceDescription(
+            d.kind(),
+            d.vendor(),
+            1,
+            d.localBytes(),
+            d.vectorWidth(),
+            d.subgroup(),
+            d.maxItems(),
+            0);
+    Target fastTarget =
         new Target(
-            card.name(),
-            card.arch(),
-            card.os(),
-            card.cpu(),
-            card.features(),
-            card.vectorBits(),
-            card.vectorRegisters(),
-            card.l1Bytes(),
-            card.l2Bytes(),
-            Optional.of(FAST_MEMORY));
-    return compiler.optimize(compiler.bind(model), fast, List.of());
+            t.name(),
+            t.arch(),
+            t.os(),
+            t.cpu(),
+            t.features(),
+            t.vectorBits(),
+            t.vectorRegisters(),
+            t.l1Bytes(),
+            t.l2Bytes(),
+            Optional.of(fast));
+    return compiler.optimize(compiler.bind(model), fastTarget, List.of());
   }
 
   static List<ModelDefinition> all() {

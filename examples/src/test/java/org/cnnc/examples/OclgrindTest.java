@@ -60,10 +60,12 @@ class OclgrindTest {
         files.add(file);
       }
     }
-    Path winograd = folder.resolve("winograd.cnncl");
-    DeviceModels.compiler("opencl:desktop")
-        .compile(DeviceModels.fastMemory(DeviceModels.winograd()), winograd);
-    files.add(winograd);
+    for (String target : DeviceModels.IN_LAUNCHES) {
+      Path file = folder.resolve(files.size() + ".cnncl");
+      DeviceModels.compiler(target)
+          .compile(DeviceModels.fastMemory(target, DeviceModels.winograd()), file);
+      files.add(file);
+    }
     assertEquals("", simulate(files));
   }
 

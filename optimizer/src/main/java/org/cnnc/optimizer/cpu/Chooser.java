@@ -53,7 +53,7 @@ public final class Chooser {
         new WinogradChoice(target, isWinogradAllowed && target.isForCpu()),
         target
             .device()
-            .filter(d -> isWinogradAllowed && d.kind() == DeviceDescription.Kind.DESKTOP)
+            .filter(d -> isWinogradAllowed && d.kind() != DeviceDescription.Kind.CPU)
             .map(WinogradSteps::new),
         choices,
         new HashMap<>(),

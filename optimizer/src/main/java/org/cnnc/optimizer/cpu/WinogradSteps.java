@@ -9,11 +9,11 @@ import org.cnnc.ir.tensor.TensorType;
 import org.cnnc.optimizer.lower.WinogradTiles;
 
 /**
- * Which convolutions a graphics card computes by Winograd's algorithm, whose transforms and
- * products are launches of their own: those for which fewer multiply-adds save more time than it
- * takes to write what is transformed to memory, and to read it again.
+ * Which convolutions a device of many work items computes by Winograd's algorithm, whose transforms
+ * and products are launches of their own: those for which fewer multiply-adds save more time than
+ * it takes to write what is transformed to memory, and to read it again.
  *
- * @param device what is known of the card
+ * @param device what is known of it
  */
 record WinogradSteps(DeviceDescription device) {
   /** What must be gained: rounding errors grow. */

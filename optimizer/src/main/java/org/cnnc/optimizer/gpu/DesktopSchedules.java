@@ -21,7 +21,6 @@ import org.cnnc.optimizer.cpu.Schedule;
 import org.cnnc.optimizer.lower.Operands;
 import org.cnnc.optimizer.lower.WinogradTiles;
 import org.cnnc.optimizer.schedule.Distribute;
-import org.cnnc.optimizer.schedule.EachPhase;
 import org.cnnc.optimizer.schedule.ElideGuards;
 import org.cnnc.optimizer.schedule.Fuse;
 import org.cnnc.optimizer.schedule.Mark;
@@ -79,10 +78,6 @@ public final class DesktopSchedules implements Schedules {
     return new Schedule("spread", packing, List.of(new ElideGuards(), spread));
   }
 
-  /**
-   * Winograd's algorithm in three steps: a work item transforms a tile, of the weights or of the
-   * inputs; 36 products of matrices; a work item transforms a tile of the sums.
-   */
   private Schedule winograd(WinogradTiles tiles) {
     Optional<GemmTile> tile =
         GemmTile.choose(
@@ -93,21 +88,11 @@ public final class DesktopSchedules implements Schedules {
                 tiles.chunkRows() * tiles.chunkColumns()),
             tiles.inChannels(),
             device);
-    // Written out, what a work item has of a tile is in registers.
-    List<Transform> transform =
-        List.of(new Mark("i", Kind.UNROLLED), new Mark("j", Kind.UNROLLED), spread);
-    return new Schedule(
-        "winograd_" + tile.map(GemmTile::toString).orElse("spread"),
-        Map.of(1, tiles.packedWeights()),
-        List.of(
-            new ElideGuards(),
-            new EachPhase(
-                List.of(
-                    List.of(new Mark("i", Kind.UNROLLED), spread),
-                    tile.map(DesktopSchedules::products).orElse(List.of(spread)),
-                    transform))),
-        Optional.of(tiles),
-        List.of());
+    return WinogradPhases.of(
+        tiles,
+        tile.map(DesktopSchedules::products).orElse(List.of(spread)),
+        tile.map(GemmTile::toString).orElse("spread"),
+        spread);
   }
 
   /** As a convolution's, of each of the products. */
