@@ -5,7 +5,7 @@ float cnnc_max(float a, float b) {
   return a > b ? a : b;
 }
 
-// conv2d1+relu1 at src/test/resources/devices/winograd.cnn:8:12
+// conv2d1+relu1 at src/test/resources/devices/winograd.cnn:9:12
 __kernel __attribute__((reqd_work_group_size(128, 1, 1)))
 void conv2d_relu_k3s1_32x9x10_winograd_64x1x64_16_part1(
     __global const uchar *restrict weight_memory, const ulong weight_at,
@@ -272,7 +272,7 @@ void conv2d_relu_k3s1_32x9x10_winograd_64x1x64_16_part1(
   u_p_6[35840] = r_54;
 }
 
-// conv2d1+relu1 at src/test/resources/devices/winograd.cnn:8:12
+// conv2d1+relu1 at src/test/resources/devices/winograd.cnn:9:12
 __kernel __attribute__((reqd_work_group_size(9, 1, 1)))
 void conv2d_relu_k3s1_32x9x10_winograd_64x1x64_16_part2(
     __global const uchar *restrict x_memory, const ulong x_at,
@@ -777,7 +777,7 @@ void conv2d_relu_k3s1_32x9x10_winograd_64x1x64_16_part2(
   v_p_6[10080] = r_72;
 }
 
-// conv2d1+relu1 at src/test/resources/devices/winograd.cnn:8:12
+// conv2d1+relu1 at src/test/resources/devices/winograd.cnn:9:12
 __kernel __attribute__((reqd_work_group_size(256, 1, 1)))
 void conv2d_relu_k3s1_32x9x10_winograd_64x1x64_16_part3(
     __global const uchar *restrict v_memory, const ulong v_at,
@@ -907,7 +907,7 @@ void conv2d_relu_k3s1_32x9x10_winograd_64x1x64_16_part3(
   }
 }
 
-// conv2d1+relu1 at src/test/resources/devices/winograd.cnn:8:12
+// conv2d1+relu1 at src/test/resources/devices/winograd.cnn:9:12
 __kernel __attribute__((reqd_work_group_size(9, 1, 1)))
 void conv2d_relu_k3s1_32x9x10_winograd_64x1x64_16_part4(
     __global const uchar *restrict bias_memory, const ulong bias_at,

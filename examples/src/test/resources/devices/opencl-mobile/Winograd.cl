@@ -5,7 +5,7 @@ float cnnc_max(float a, float b) {
   return a > b ? a : b;
 }
 
-// conv2d1+relu1 at src/test/resources/devices/winograd.cnn:8:12
+// conv2d1+relu1 at src/test/resources/devices/winograd.cnn:9:12
 __kernel __attribute__((reqd_work_group_size(1, 1, 1)))
 void identity_32x9x10_by_channel_part1(
     __global uchar *restrict y_memory, const ulong y_at) {
@@ -42,7 +42,7 @@ void identity_32x9x10_by_channel_part1(
   }
 }
 
-// conv2d1+relu1 at src/test/resources/devices/winograd.cnn:8:12
+// conv2d1+relu1 at src/test/resources/devices/winograd.cnn:9:12
 __kernel __attribute__((reqd_work_group_size(40, 1, 1)))
 void identity_32x9x10_by_channel_part2(
     __global const uchar *restrict x_memory, const ulong x_at,
@@ -63,7 +63,7 @@ void identity_32x9x10_by_channel_part2(
   }
 }
 
-// conv2d1+relu1 at src/test/resources/devices/winograd.cnn:8:12
+// conv2d1+relu1 at src/test/resources/devices/winograd.cnn:9:12
 __kernel __attribute__((reqd_work_group_size(64, 1, 1)))
 void conv2d_relu_k3s1_32x9x10_winograd_8x4_part1(
     __global const uchar *restrict weight_memory, const ulong weight_at,
@@ -330,7 +330,7 @@ void conv2d_relu_k3s1_32x9x10_winograd_8x4_part1(
   u_p_6[35840] = r_54;
 }
 
-// conv2d1+relu1 at src/test/resources/devices/winograd.cnn:8:12
+// conv2d1+relu1 at src/test/resources/devices/winograd.cnn:9:12
 __kernel __attribute__((reqd_work_group_size(9, 1, 1)))
 void conv2d_relu_k3s1_32x9x10_winograd_8x4_part2(
     __global const uchar *restrict x_memory, const ulong x_at,
@@ -885,7 +885,7 @@ void conv2d_relu_k3s1_32x9x10_winograd_8x4_part2(
   v_p_6[10080] = r_72;
 }
 
-// conv2d1+relu1 at src/test/resources/devices/winograd.cnn:8:12
+// conv2d1+relu1 at src/test/resources/devices/winograd.cnn:9:12
 __kernel __attribute__((reqd_work_group_size(8, 1, 1)))
 void conv2d_relu_k3s1_32x9x10_winograd_8x4_part3(
     __global const uchar *restrict v_memory, const ulong v_at,
@@ -941,7 +941,7 @@ void conv2d_relu_k3s1_32x9x10_winograd_8x4_part3(
   vstore4(acc_8, 0, m_p + 63);
 }
 
-// conv2d1+relu1 at src/test/resources/devices/winograd.cnn:8:12
+// conv2d1+relu1 at src/test/resources/devices/winograd.cnn:9:12
 __kernel __attribute__((reqd_work_group_size(24, 1, 1)))
 void conv2d_relu_k3s1_32x9x10_winograd_8x4_part4(
     __global const uchar *restrict v_memory, const ulong v_at,
@@ -996,7 +996,7 @@ void conv2d_relu_k3s1_32x9x10_winograd_8x4_part4(
   m_p[71] = acc_8;
 }
 
-// conv2d1+relu1 at src/test/resources/devices/winograd.cnn:8:12
+// conv2d1+relu1 at src/test/resources/devices/winograd.cnn:9:12
 __kernel __attribute__((reqd_work_group_size(9, 1, 1)))
 void conv2d_relu_k3s1_32x9x10_winograd_8x4_part5(
     __global const uchar *restrict bias_memory, const ulong bias_at,
@@ -1423,7 +1423,7 @@ void conv2d_relu_k3s1_32x9x10_winograd_8x4_part5(
   }
 }
 
-// conv2d1+relu1 at src/test/resources/devices/winograd.cnn:8:12
+// conv2d1+relu1 at src/test/resources/devices/winograd.cnn:9:12
 __kernel __attribute__((reqd_work_group_size(18, 1, 1)))
 void identity_32x9x10_by_last_axis_part1(
     __global const uchar *restrict x_memory, const ulong x_at,
@@ -1443,7 +1443,7 @@ void identity_32x9x10_by_last_axis_part1(
   vstore4(x_v, 0, y_p);
 }
 
-// conv2d1+relu1 at src/test/resources/devices/winograd.cnn:8:12
+// conv2d1+relu1 at src/test/resources/devices/winograd.cnn:9:12
 __kernel __attribute__((reqd_work_group_size(32, 1, 1)))
 void identity_32x9x10_by_last_axis_part2(
     __global const uchar *restrict x_memory, const ulong x_at,

@@ -2,6 +2,7 @@ package org.cnnc.examples;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.cnnc.compiler.Compiler;
 import org.cnnc.compiler.CompilerOptions;
@@ -26,7 +27,13 @@ final class DeviceModels {
 
   /** A convolution that is Winograd's by {@link #fastMemory}. */
   static ModelDefinition winograd() {
-    return new Compiler(CompilerOptions.DEFAULT).load(FOLDER.resolve("winograd.cnn"));
+    return winograd(9, 10);
+  }
+
+  /** The same of images of another size. */
+  static ModelDefinition winograd(int height, int width) {
+    return new Compiler(CompilerOptions.DEFAULT.withDims(Map.of("H", height, "W", width)))
+        .load(FOLDER.resolve("winograd.cnn"));
   }
 
   /**

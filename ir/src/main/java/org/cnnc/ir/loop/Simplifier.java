@@ -1,7 +1,9 @@
 package org.cnnc.ir.loop;
 
 import java.math.BigInteger;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -12,21 +14,60 @@ import java.util.Optional;
  */
 public final class Simplifier {
   private final Map<String, Interval> ranges;
+  private final List<Bound> bounds;
+
+  /** That a sum without constant is at most so large. */
+  private record Bound(Linear sum, long most) {}
 
   /** Without any variables. */
   public Simplifier() {
-    this(Map.of());
+    this(Map.of(), List.of());
   }
 
-  private Simplifier(Map<String, Interval> ranges) {
+  private Simplifier(Map<String, Interval> ranges, List<Bound> bounds) {
     this.ranges = ranges;
+    this.bounds = bounds;
   }
 
   /** The same knowledge, and that of a loop around. */
   public Simplifier inside(Axis axis) {
     Map<String, Interval> inner = new LinkedHashMap<>(ranges);
     inner.put(axis.name(), new Interval(0, Math.max(0, axis.extent() - 1)));
-    return new Simplifier(inner);
+    List<Bound> ofOthers =
+        bounds.stream().filter(bound -> !bound.sum.toExpr().mentions(axis)).toList();
+    return new Simplifier(inner, ofOthers);
+  }
+
+  /**
+   * The same knowledge, and that a condition holds: what comparisons of indices say of sums. Of
+   * other conditions nothing is learnt.
+   */
+  public Simplifier assuming(Expr condition) {
+    if (!(condition instanceof Expr.Binary(BinaryOp op, Expr a, Expr b))) {
+      return this;
+    }
+    return switch (op) {
+      case AND -> assuming(a).assuming(b);
+      case LT -> assumingAtMost(a, b, -1);
+      case LE -> assumingAtMost(a, b, 0);
+      case GT -> assumingAtMost(b, a, -1);
+      case GE -> assumingAtMost(b, a, 0);
+      case ADD, SUB, MUL, DIV, MOD, MIN, MAX, POW, EQ, NE, OR -> this;
+    };
+  }
+
+  /** That {@code a - b} is at most so large. */
+  private Simplifier assumingAtMost(Expr a, Expr b, long most) {
+    if (!isIndex(a) || !isIndex(b)) {
+      return this;
+    }
+    Linear difference = linear(a.minus(b));
+    if (difference.isConstant()) {
+      return this;
+    }
+    List<Bound> more = new ArrayList<>(bounds);
+    more.add(new Bound(difference.withoutConstant(), most - difference.constant()));
+    return new Simplifier(ranges, more);
   }
 
   /** An index in its shortest form. */
@@ -173,6 +214,30 @@ public final class Simplifier {
   }
 
   private Interval range(Linear sum) {
+    Interval range = rangeOfTerms(sum);
+    for (Bound bound : bounds) {
+      long most = Math.min(range.max(), most(sum, bound));
+      long least = Math.max(range.min(), -most(sum.times(-1), bound));
+      if (least > most) {
+        // Nothing has this value: the condition never holds.
+        return range;
+      }
+      range = new Interval(least, most);
+    }
+    return range;
+  }
+
+  /** The most that a sum can be where a part of it, or a multiple of that, is bounded. */
+  private long most(Linear sum, Bound bound) {
+    Map.Entry<Expr, Long> first = bound.sum.terms().entrySet().iterator().next();
+    long times = sum.terms().getOrDefault(first.getKey(), 0L) / first.getValue();
+    Linear rest = sum.plus(bound.sum.times(-times));
+    boolean isPart =
+        times > 0 && bound.sum.terms().keySet().stream().noneMatch(rest.terms()::containsKey);
+    return isPart ? times * bound.most + rangeOfTerms(rest).max() : Interval.UNKNOWN.max();
+  }
+
+  private Interval rangeOfTerms(Linear sum) {
     Interval range = Interval.of(sum.constant());
     for (Map.Entry<Expr, Long> term : sum.terms().entrySet()) {
       range = range.plus(atomRange(term.getKey()).times(term.getValue()));

@@ -52,6 +52,46 @@ class SimplifierTest {
   }
 
   @Test
+  void knowsTheRangeOfWhatAGuardBounds() {
+    Expr split = MIDDLE.var().times(16).plus(INNER.var());
+    Simplifier guarded = simplifier().assuming(split.compare(BinaryOp.LT, Expr.of(50)));
+
+    assertEquals(new Interval(0, 63), simplifier().range(split));
+    assertEquals(new Interval(0, 49), guarded.range(split));
+    assertEquals(new Interval(1, 99), guarded.range(split.times(2).plus(1)));
+    assertEquals(new Interval(-49, 0), guarded.range(split.times(-1)));
+    assertEquals(new Interval(0, 49 + 3 * 100), guarded.range(OUTER.var().times(100).plus(split)));
+    assertEquals(new Interval(15, 63), guarded.range(MIDDLE.var().times(16).plus(15)));
+    assertEquals(
+        new Interval(0, 63),
+        guarded.inside(INNER).range(split),
+        "another loop of this name is not what was bounded");
+  }
+
+  @Test
+  void randomConditionsBoundWhatTheyHoldFor() {
+    long seed = 20261122;
+    SplittableRandom random = new SplittableRandom(seed);
+    for (int round = 0; round < 20_000; round++) {
+      Expr bounded = randomIndex(random, 3);
+      long bound = random.nextLong(-40, 80);
+      Expr condition = bounded.compare(BinaryOp.LT, Expr.of(bound));
+      Expr index = bounded.times(random.nextLong(-3, 4)).plus(randomIndex(random, 2));
+      Interval range = simplifier().assuming(condition).range(index);
+      for (int sample = 0; sample < 8; sample++) {
+        Map<String, Long> point = point(random);
+        if (value(bounded, point) < bound) {
+          long value = value(index, point);
+          assertEquals(
+              true,
+              range.min() <= value && value <= range.max(),
+              "seed %d: %s where %s at %s".formatted(seed, index, condition, point));
+        }
+      }
+    }
+  }
+
+  @Test
   void keepsTheValueOfRandomIndices() {
     long seed = 20261122;
     SplittableRandom random = new SplittableRandom(seed);
@@ -61,17 +101,20 @@ class SimplifierTest {
       Expr simple = s.simplify(index);
       Interval range = s.range(index);
       for (int sample = 0; sample < 8; sample++) {
-        Map<String, Long> point =
-            Map.of(
-                "o", random.nextLong(OUTER.extent()),
-                "m", random.nextLong(MIDDLE.extent()),
-                "i", random.nextLong(INNER.extent()));
+        Map<String, Long> point = point(random);
         long expected = value(index, point);
         String message = "seed %d: %s at %s".formatted(seed, index, point);
         assertEquals(expected, value(simple, point), message);
         assertEquals(true, range.min() <= expected && expected <= range.max(), message);
       }
     }
+  }
+
+  private static Map<String, Long> point(SplittableRandom random) {
+    return Map.of(
+        "o", random.nextLong(OUTER.extent()),
+        "m", random.nextLong(MIDDLE.extent()),
+        "i", random.nextLong(INNER.extent()));
   }
 
   private static Expr randomIndex(SplittableRandom random, int depth) {

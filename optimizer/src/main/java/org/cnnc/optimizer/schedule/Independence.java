@@ -27,12 +27,10 @@ final class Independence {
 
   private final Axis axis;
   private final Set<String> inner;
-  private final Simplifier scope;
 
-  private Independence(Axis axis, Set<String> inner, Simplifier scope) {
+  private Independence(Axis axis, Set<String> inner) {
     this.axis = axis;
     this.inner = inner;
-    this.scope = scope;
   }
 
   /**
@@ -50,8 +48,8 @@ final class Independence {
     Set<String> inner = new HashSet<>(Access.loopsIn(body));
     inner.addAll(alsoInner);
     inner.remove(axis.name());
-    Independence test = new Independence(axis, inner, around);
-    List<Access> accesses = Access.in(body, around);
+    Independence test = new Independence(axis, inner);
+    List<Access> accesses = Access.in(body, around.inside(axis));
     return accesses.stream()
         .filter(Access::isWrite)
         .map(a -> a.buffer().name())
@@ -82,10 +80,13 @@ final class Independence {
    * @param own what depends on the axis
    * @param near the values of what inner loops add in steps smaller than {@code step}, and of the
    *     constant
+   * @param both those of {@code step * own + near}, which is less than the sum of both where a
+   *     guard bounds what a split loop's tail adds
    * @param farUnit divides all that inner loops add in larger steps; 0 where they add nothing
    * @param fixed what depends on the loops around alone
    */
-  private record Parts(Expr own, long step, Interval near, long farUnit, Linear fixed) {}
+  private record Parts(
+      Expr own, long step, Interval near, Interval both, long farUnit, Linear fixed) {}
 
   /** The parts of an index; empty where it does not depend on the axis in one place. */
   private Optional<Parts> parts(Access access, int dim) {
@@ -96,7 +97,7 @@ final class Independence {
       return Optional.empty();
     }
     Map.Entry<Expr, Long> own = owns.getFirst();
-    Interval near = Interval.of(index.constant());
+    Expr near = Expr.of(index.constant());
     long farUnit = 0;
     Expr fixed = Expr.of(0);
     for (Map.Entry<Expr, Long> term : index.terms().entrySet()) {
@@ -107,7 +108,7 @@ final class Independence {
       if (!term.getKey().mentions(inner)) {
         fixed = fixed.plus(product);
       } else if (Math.abs(term.getValue()) < Math.abs(own.getValue())) {
-        near = near.plus(access.scope().range(product));
+        near = near.plus(product);
       } else {
         farUnit = gcd(farUnit, term.getValue());
       }
@@ -116,7 +117,8 @@ final class Independence {
         new Parts(
             own.getKey(),
             own.getValue(),
-            near,
+            access.guards().range(near),
+            access.guards().range(near.plus(own.getKey().times(own.getValue()))),
             farUnit,
             // Without ranges, since all that are known went into `index`.
             new Simplifier().linear(fixed)));
@@ -130,19 +132,18 @@ final class Independence {
   private Optional<Expr> separatingAtom(List<Parts> accesses) {
     Parts first = accesses.getFirst();
     Interval near = first.near;
+    Interval both = first.both;
     long farUnit = 0;
     for (Parts p : accesses) {
       if (!p.own.equals(first.own) || p.step != first.step || !p.fixed.equals(first.fixed)) {
         return Optional.empty();
       }
       near = near.union(p.near);
+      both = both.union(p.both);
       farUnit = gcd(farUnit, p.farUnit);
     }
-    long step = Math.abs(first.step);
-    long width = near.max() - near.min();
-    Interval span = scope.inside(axis).range(first.own);
-    boolean outrunsNear = width < step;
-    boolean fitsIntoFar = farUnit == 0 || (span.max() - span.min()) * step + width < farUnit;
+    boolean outrunsNear = near.max() - near.min() < Math.abs(first.step);
+    boolean fitsIntoFar = farUnit == 0 || both.max() - both.min() < farUnit;
     return outrunsNear && fitsIntoFar ? Optional.of(first.own) : Optional.empty();
   }
 

@@ -48,6 +48,7 @@ class TransformFileTest {
   private static final Map<String, Transform> TRANSFORMS =
       Map.ofEntries(
           Map.entry("distribute/image", new Distribute(64, 8)),
+          Map.entry("distribute/lines", new Distribute(64, 8)),
           Map.entry("distribute/parts", new Distribute(64, 8)),
           Map.entry("distribute/sum", new Distribute(64, 8)),
           Map.entry("each-phase/fewer", phases(new Split("i", 4))),
