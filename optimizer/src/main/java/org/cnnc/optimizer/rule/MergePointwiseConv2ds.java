@@ -76,7 +76,9 @@ public record MergePointwiseConv2ds() implements Rule<Binary> {
       return weight.value().type().dim(1);
     }
 
-    /** The elements of the input that are read. */
+    /**
+     * The elements of the input that are read. To take them is the sum's work, not this layer's.
+     */
     Value read(Rewriter rw) {
       int strideH = conv.window().strideH();
       int strideW = conv.window().strideW();
@@ -84,7 +86,7 @@ public record MergePointwiseConv2ds() implements Rule<Binary> {
         return conv.input();
       }
       Window window = new Window(strideH, strideW, 0, 0, 0, 0, 1, 1);
-      return rw.emit(new MaxPool2d(conv.input(), new PoolWindow(1, 1, window, false)), value);
+      return rw.emit(new MaxPool2d(conv.input(), new PoolWindow(1, 1, window, false)));
     }
 
     /** {@code [OC, IC + JC, 1, 1]}: for each output the weights of this one, then the other's. */
