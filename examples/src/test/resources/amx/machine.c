@@ -1,8 +1,8 @@
 /*
  * Lets a program take this machine for one with a matrix unit, beside the emulator that the unit is:
  * to be preloaded. /proc/cpuinfo has the flags of it, and the kernel's answer to who asks for
- * permission to use tiles is AMX_PERMISSION: "granted", or "refused". Prints at the end of a process
- * that computed with tiles how often that was; a file named AMX_COUNTS gets it.
+ * permission to use tiles is AMX_PERMISSION: "granted", or "refused". When a process ends, the file
+ * AMX_COUNTS has what it did: requests for permission, configurations, releases, products.
  */
 #define _GNU_SOURCE
 #include <dlfcn.h>

@@ -5,8 +5,10 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
+import org.cnnc.ir.target.Target;
 import org.cnnc.runtime.artifact.Artifact;
 import org.cnnc.runtime.artifact.Manifest;
+import org.cnnc.runtime.artifact.Platform;
 import org.cnnc.runtime.artifact.Port;
 
 /**
@@ -22,7 +24,7 @@ final class CHeader {
     text.append(
         """
         /* %s, compiled by %s for %s. How to call it: docs/ABI.md of cnnc. */
-        #ifndef %s_H
+        %s#ifndef %s_H
         #define %s_H
 
         #ifndef CNNC_H
@@ -43,6 +45,7 @@ final class CHeader {
                 comment(manifest.name()),
                 comment(manifest.compiler()),
                 comment(manifest.platform().cpu()),
+                permission(manifest.platform()),
                 prefix,
                 prefix,
                 sharedInterface(),
@@ -52,6 +55,14 @@ final class CHeader {
     ports(text, prefix + "_INPUT", "inputs", manifest.inputs());
     ports(text, prefix + "_OUTPUT", "outputs", manifest.outputs());
     return text.append("\n#endif\n").toString();
+  }
+
+  /** What a program does before it calls code with a matrix unit's tiles; else nothing. */
+  private static String permission(Platform platform) {
+    return platform.features().containsAll(Target.TILES)
+        ? "/* Before the first call, once a process: syscall(SYS_arch_prctl, 0x1023, 18), which is 0"
+            + " where Linux permits tiles. */\n"
+        : "";
   }
 
   /** The name of the constant that describes a model, in C and to linkers. */
