@@ -25,6 +25,7 @@ import org.cnnc.runtime.artifact.Manifest;
 import org.cnnc.runtime.artifact.Pixels;
 import org.cnnc.runtime.artifact.Platform;
 import org.cnnc.runtime.artifact.Port;
+import org.cnnc.runtime.artifact.Precision;
 import org.cnnc.runtime.artifact.Shape;
 import org.cnnc.runtime.artifact.WeightsInfo;
 
@@ -52,6 +53,7 @@ final class Manifests {
         sourceHash(definition),
         Summary.of(definition.graph()).parameters(),
         program.macs(),
+        precision(program),
         kernels);
   }
 
@@ -68,7 +70,12 @@ final class Manifests {
         new ContentHash().hex(),
         0,
         program.macs(),
+        precision(program),
         List.of());
+  }
+
+  private static Precision precision(Program program) {
+    return program.storage() == org.cnnc.ir.loop.ElementType.BF16 ? Precision.BF16 : Precision.F32;
   }
 
   /** The kernels of a program, in its order, with the schedules that were chosen for them. */

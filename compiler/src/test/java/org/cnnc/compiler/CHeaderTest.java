@@ -12,6 +12,7 @@ import org.cnnc.runtime.artifact.ElementType;
 import org.cnnc.runtime.artifact.Manifest;
 import org.cnnc.runtime.artifact.Platform;
 import org.cnnc.runtime.artifact.Port;
+import org.cnnc.runtime.artifact.Precision;
 import org.cnnc.runtime.artifact.Shape;
 import org.cnnc.runtime.artifact.WeightsInfo;
 import org.junit.jupiter.api.Test;
@@ -45,6 +46,7 @@ class CHeaderTest {
                 hash,
                 0,
                 0,
+                Precision.F32,
                 List.of()));
     assertTrue(header.contains("extern const cnnc_model cnnc_model_v1_Two_Way;"), header);
     assertEquals(

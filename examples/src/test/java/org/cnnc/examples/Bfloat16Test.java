@@ -1,5 +1,7 @@
 package org.cnnc.examples;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import java.io.IOException;
@@ -7,8 +9,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import org.cnnc.runtime.artifact.Artifact;
+import org.cnnc.runtime.artifact.Precision;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Trained models in bfloat16 give on real inputs what they give in f32, but for little. */
 class Bfloat16Test {
@@ -19,6 +25,15 @@ class Bfloat16Test {
     return SharedModels.index(SharedModels.TRAINED).stream()
         .map(JsonElement::getAsJsonObject)
         .map(test -> DynamicTest.dynamicTest(test.get("name").getAsString(), () -> isNear(test)));
+  }
+
+  @Test
+  void theManifestSaysWhatIsStored(@TempDir Path folder) throws Exception {
+    for (Precision precision : List.of(Precision.F32, Precision.BF16)) {
+      Path library = folder.resolve(precision + ".so");
+      new CommandLine().succeed("compile", Sample.LENET5, "-o", library, "--precision", precision);
+      assertEquals(precision, Artifact.read(library).precision());
+    }
   }
 
   private static void isNear(JsonObject test) throws IOException {

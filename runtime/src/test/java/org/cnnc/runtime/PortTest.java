@@ -143,6 +143,7 @@ class PortTest {
         scale.sourceSha256(),
         scale.parameters(),
         scale.macs(),
+        scale.precision(),
         scale.kernels());
   }
 

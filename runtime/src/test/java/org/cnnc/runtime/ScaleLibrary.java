@@ -18,6 +18,7 @@ import org.cnnc.runtime.artifact.Manifest;
 import org.cnnc.runtime.artifact.ManifestJson;
 import org.cnnc.runtime.artifact.Platform;
 import org.cnnc.runtime.artifact.Port;
+import org.cnnc.runtime.artifact.Precision;
 import org.cnnc.runtime.artifact.Shape;
 import org.cnnc.runtime.artifact.WeightsInfo;
 
@@ -51,6 +52,7 @@ final class ScaleLibrary {
         NO_HASH,
         1,
         MACS,
+        Precision.F32,
         List.of());
   }
 
@@ -68,6 +70,7 @@ final class ScaleLibrary {
         m.sourceSha256(),
         m.parameters(),
         WIDTH,
+        m.precision(),
         m.kernels());
   }
 

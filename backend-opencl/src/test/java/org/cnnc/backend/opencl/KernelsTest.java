@@ -37,6 +37,7 @@ import org.cnnc.runtime.artifact.ElementType;
 import org.cnnc.runtime.artifact.Manifest;
 import org.cnnc.runtime.artifact.OpenClPayload;
 import org.cnnc.runtime.artifact.Platform;
+import org.cnnc.runtime.artifact.Precision;
 import org.cnnc.runtime.artifact.Shape;
 import org.cnnc.runtime.artifact.WeightsInfo;
 import org.junit.jupiter.api.DynamicTest;
@@ -187,6 +188,7 @@ class KernelsTest {
         NO_HASH,
         0,
         0,
+        Precision.F32,
         List.of());
   }
 

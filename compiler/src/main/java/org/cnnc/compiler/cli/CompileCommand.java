@@ -232,6 +232,7 @@ final class CompileCommand implements Callable<Integer> {
     object.addProperty("cpu", manifest.platform().cpu());
     object.addProperty("parameters", manifest.parameters());
     object.addProperty("macs", manifest.macs());
+    object.addProperty("precision", manifest.precision().toString());
     object.addProperty("workspace", manifest.workspaceBytes());
     object.addProperty("weights", manifest.weights().bytes());
     return object;

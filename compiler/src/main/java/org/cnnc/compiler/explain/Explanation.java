@@ -5,6 +5,8 @@ import java.util.List;
 import org.cnnc.compiler.Compiler;
 import org.cnnc.frontend.ModelDefinition;
 import org.cnnc.ir.Node;
+import org.cnnc.ir.loop.Buffer;
+import org.cnnc.ir.loop.ElementType;
 import org.cnnc.ir.op.Identity;
 import org.cnnc.ir.program.Kernel;
 import org.cnnc.ir.program.Program;
@@ -92,6 +94,14 @@ public record Explanation(
   /** The kernel of a step. */
   public Kernel kernel(int step) {
     return program().kernels().get(step(step).kernel());
+  }
+
+  /** The tensors of a step that are stored in bfloat16, by their names in its kernel. */
+  public List<String> inBfloat16(int step) {
+    return kernel(step).parameters().stream()
+        .filter(buffer -> buffer.dtype() == ElementType.BF16)
+        .map(Buffer::name)
+        .toList();
   }
 
   /**

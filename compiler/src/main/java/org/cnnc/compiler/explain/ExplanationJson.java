@@ -12,9 +12,10 @@ import org.cnnc.optimizer.cpu.Reason;
 import org.cnnc.optimizer.cpu.RegisterTile;
 
 /**
- * An explanation for machines: {@code model}, {@code cpu}, the totals, {@code inputs}, each with
- * what is {@code folded} of its pixels, and {@code lines}, each with {@code place}, {@code text},
- * the {@code steps} that compute it and {@code others}, its operators without a step of their own.
+ * An explanation for machines: {@code model}, {@code cpu}, {@code precision}, the totals, {@code
+ * inputs}, each with what is {@code folded} of its pixels, and {@code lines}, each with {@code
+ * place}, {@code text}, the {@code steps} that compute it and {@code others}, its operators without
+ * a step of their own.
  */
 public final class ExplanationJson {
   private final Explanation explanation;
@@ -32,6 +33,7 @@ public final class ExplanationJson {
     JsonObject json = new JsonObject();
     json.addProperty("model", program.name());
     json.addProperty("cpu", explanation.target().cpu());
+    json.addProperty("precision", program.storage().text());
     json.addProperty("flops", explanation.flops());
     json.addProperty("weight_bytes", program.weightBytes());
     json.addProperty("workspace_bytes", program.workspaceBytes());
@@ -77,6 +79,7 @@ public final class ExplanationJson {
     json.addProperty("output", decision.op().resultTypes().getFirst().toString());
     json.addProperty("kernel", explanation.kernel(step).name());
     json.addProperty("schedule", decision.schedule().name());
+    json.add("bfloat16", strings(explanation.inBfloat16(step)));
     json.addProperty("flops", explanation.flops(step));
     json.addProperty("bytes", explanation.bytes(step));
     JsonArray fused = new JsonArray();

@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.cnnc.frontend.ModelDefinition.InputSpec;
+import org.cnnc.ir.loop.ElementType;
 import org.cnnc.ir.op.Identity;
 import org.cnnc.ir.program.Program;
 import org.cnnc.optimizer.Optimized.Decision;
@@ -31,9 +32,10 @@ public final class ExplanationText {
   private String print() {
     Program program = explanation.program();
     line(
-        "%s for %s: %s an image; %d steps, %d kernels; %s of weights, %s of workspace",
+        "%s for %s%s: %s an image; %d steps, %d kernels; %s of weights, %s of workspace",
         program.name(),
         explanation.target().cpu(),
+        program.storage() == ElementType.BF16 ? ", in bf16" : "",
         Amount.flops(explanation.flops()),
         program.steps().size(),
         program.kernels().size(),
@@ -82,6 +84,10 @@ public final class ExplanationText {
     line("  %s : %s", Words.chain(decision.op()), decision.op().resultTypes().getFirst());
     line("    %-7s %s", layers.size() == 1 ? "layer" : "layers", named(layers));
     line("    kernel  %s", explanation.kernel(step).name());
+    List<String> narrow = explanation.inBfloat16(step);
+    if (!narrow.isEmpty()) {
+      line("    bf16    %s", String.join(", ", narrow));
+    }
     long flops = explanation.flops(step);
     line(
         "    work    %s%s%s",

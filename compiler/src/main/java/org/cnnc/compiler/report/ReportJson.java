@@ -24,6 +24,7 @@ record ReportJson(Report report) {
     json.addProperty("model", explanation.definition().name());
     json.addProperty("doc", explanation.definition().doc());
     json.add("target", target(explanation.target()));
+    json.addProperty("precision", program.storage().text());
     json.addProperty("flops", explanation.flops());
     json.addProperty("weightBytes", program.weightBytes());
     json.addProperty("workspaceBytes", program.workspaceBytes());

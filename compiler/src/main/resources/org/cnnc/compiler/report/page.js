@@ -43,6 +43,7 @@ const page = {
   facts() {
     const facts = [
       ["for", data.target.cpu],
+      ["stored in", data.precision],
       ["work", `${amount(data.flops, "FLOP")} an image`],
       ["kernels", `${data.kernels} in ${data.steps.length} steps`],
       ["weights", bytes(data.weightBytes)],

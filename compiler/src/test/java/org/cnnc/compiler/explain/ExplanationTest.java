@@ -32,6 +32,17 @@ class ExplanationTest {
   }
 
   @Test
+  void whatIsStoredInBfloat16IsNamed() throws IOException {
+    CompilerOptions options = options("znver4").withPrecision(Precision.BF16);
+
+    Explanation explanation = explanation(options);
+
+    Goldens.assertMatches(
+        FOLDER.resolve("small.znver4.bf16.txt"), ExplanationText.print(explanation));
+    assertEquals("bf16", ExplanationJson.of(explanation).get("precision").getAsString());
+  }
+
+  @Test
   void everyOperatorHasAFate() {
     Explanation explanation = explanation("x86-64-v4");
 
@@ -78,11 +89,18 @@ class ExplanationTest {
     assertEquals("8.18 GFLOP", Amount.flops(8_178_000_000L));
   }
 
+  private static CompilerOptions options(String target) {
+    return CompilerOptions.DEFAULT.withWeights("random:1").withTarget(target);
+  }
+
   private static Explanation explanation(String target) {
-    CompilerOptions options = CompilerOptions.DEFAULT.withWeights("random:1").withTarget(target);
     // Of a CPU with a matrix unit what is computed by it.
     Precision precision = target.equals("sapphirerapids") ? Precision.BF16 : Precision.F32;
-    Compiler compiler = new Compiler(options.withPrecision(precision));
+    return explanation(options(target).withPrecision(precision));
+  }
+
+  private static Explanation explanation(CompilerOptions options) {
+    Compiler compiler = new Compiler(options);
     return Explanation.of(compiler, compiler.load(FOLDER.resolve("small.cnn")));
   }
 

@@ -2,6 +2,7 @@ package org.cnnc.ir.program;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.cnnc.ir.loop.ElementType;
 import org.cnnc.ir.loop.Stmt;
 import org.cnnc.ir.tensor.DType;
 import org.cnnc.ir.tensor.TensorType;
@@ -114,6 +115,15 @@ public record Program(
         newSteps,
         timed,
         preparations);
+  }
+
+  /** What weights and activations are stored in: f32, or bf16 where some of them are. */
+  public ElementType storage() {
+    return kernels.stream()
+            .flatMap(kernel -> kernel.parameters().stream())
+            .anyMatch(buffer -> buffer.dtype() == ElementType.BF16)
+        ? ElementType.BF16
+        : ElementType.F32;
   }
 
   /** The multiply-accumulates of one image. */

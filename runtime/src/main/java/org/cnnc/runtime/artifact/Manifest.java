@@ -11,6 +11,7 @@ import java.util.stream.Stream;
  * @param sourceSha256 of the source, 64 lower-case hexadecimal digits
  * @param parameters how many trained numbers the model has
  * @param macs multiply-accumulates for one image
+ * @param precision what weights and activations are stored in
  * @param kernels how it is computed; empty where that was not written down
  */
 public record Manifest(
@@ -24,6 +25,7 @@ public record Manifest(
     String sourceSha256,
     long parameters,
     long macs,
+    Precision precision,
     List<KernelInfo> kernels) {
   private static final int MAX_PORTS = 4096;
   private static final int MAX_TEXT = 256;

@@ -44,6 +44,7 @@ public final class ManifestJson {
     json.member("source_sha256").string(manifest.sourceSha256());
     json.member("parameters").number(manifest.parameters());
     json.member("macs").number(manifest.macs());
+    json.member("precision").string(manifest.precision().toString());
     if (!manifest.kernels().isEmpty()) {
       json.member("kernels").list(manifest.kernels(), kernel -> write(json, kernel));
     }
@@ -153,6 +154,9 @@ public final class ManifestJson {
             json.string("source_sha256"),
             json.count("parameters"),
             json.count("macs"),
+            json.optional("precision", json::string)
+                .map(text -> named(Precision.values(), text, json.place() + "precision"))
+                .orElse(Precision.F32),
             json.optional("kernels", name -> json.list(name, ManifestJson::kernel))
                 .orElse(List.of()));
     boolean anyBatch = json.members().values().get("batch") instanceof Json.Text;

@@ -54,6 +54,7 @@ class ManifestJsonTest {
           HASH,
           61_706,
           416_520,
+          Precision.BF16,
           List.of(
               new KernelInfo("conv2d_k3s1_64x56x56_winograd_6x4", "winograd_6x4", true, 3),
               new KernelInfo("softmax_1000_plain", "plain", false, 1)));
@@ -72,7 +73,7 @@ class ManifestJsonTest {
         {"name":"top","dtype":"i64","shape":["N"]}],\
         "batch":"N","workspace":12345,\
         "weights":{"bytes":247000,"embedded":true,"sha256":"%s"},\
-        "source_sha256":"%s","parameters":61706,"macs":416520,\
+        "source_sha256":"%s","parameters":61706,"macs":416520,"precision":"bf16",\
         "kernels":[{"name":"conv2d_k3s1_64x56x56_winograd_6x4","schedule":"winograd_6x4",\
         "tuned":true,"steps":3},\
         {"name":"softmax_1000_plain","schedule":"plain","tuned":false,"steps":1}]}"""
