@@ -4,7 +4,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.stream.Stream;
 import org.cnnc.compiler.Compiler;
 import org.cnnc.compiler.CompilerOptions;
 import org.cnnc.frontend.ModelDefinition;
@@ -94,11 +93,6 @@ record Sample(String name, Path file, CompilerOptions options) {
 
   private Sample withDims(Map<String, Integer> dims) {
     return new Sample(name, file, options.withDims(dims));
-  }
-
-  /** All of them, each once. */
-  static List<Sample> all() {
-    return Stream.concat(whole().stream(), small().stream()).distinct().toList();
   }
 
   /** The same with weights and activations in bfloat16. */

@@ -87,7 +87,7 @@ class SamplesTest {
   }
 
   @ParameterizedTest
-  @MethodSource("org.cnnc.examples.Sample#all")
+  @MethodSource("org.cnnc.examples.Sample#whole")
   void bfloat16IsNearAndTheSameByAnyNumberOfThreads(Sample sample) {
     Images images = Images.random(sample.load().inputs(), 3, SEED);
     Map<String, Tensor> expected;

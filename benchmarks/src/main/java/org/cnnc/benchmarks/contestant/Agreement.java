@@ -1,30 +1,46 @@
 package org.cnnc.benchmarks.contestant;
 
+import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How far two engines are from each other on one input. They agree where each element is within
- * 1e-3 of itself and 1e-4 of the largest element of its output.
+ * How far two engines are from each other on one input. In f32 they agree where each element is
+ * within 1e-3 of itself and 1e-4 of the largest element of its output; where one of them rounds to
+ * bfloat16, where the cosine similarity of each output is at least 0.999.
  *
  * @param absolute the largest difference of two elements
  * @param relative the largest difference as a part of the largest element of its output
+ * @param cosine the least cosine similarity of an output
  * @param spent the largest difference as a part of what is allowed
  * @param violation the first element that differs by more than is allowed, in words
  */
 public record Agreement(
-    double absolute, double relative, double spent, Optional<String> violation) {
+    double absolute, double relative, double cosine, double spent, Optional<String> violation) {
   private static final double RELATIVE = 1e-3;
 
   /** Of the output's largest element. */
   private static final double ABSOLUTE = 1e-4;
 
-  /** Compares outputs by name: those of another engine, and ours. */
+  private static final double MIN_COSINE = 0.999;
+
+  /** Compares outputs of f32 by name: those of another engine, and ours. */
   public static Agreement of(Map<String, float[]> expected, Map<String, float[]> actual) {
-    Agreement all = new Agreement(0, 0, 0, Optional.empty());
+    return of(expected, actual, false);
+  }
+
+  /**
+   * Compares outputs by name: those of another engine, and ours.
+   *
+   * @param isRounded whether one of them rounds to bfloat16
+   */
+  public static Agreement of(
+      Map<String, float[]> expected, Map<String, float[]> actual, boolean isRounded) {
+    Agreement all = new Agreement(0, 0, 1, 0, Optional.empty());
     for (Map.Entry<String, float[]> output : expected.entrySet()) {
-      all = all.and(of(output.getKey(), output.getValue(), actual.get(output.getKey())));
+      Agreement one = of(output.getKey(), output.getValue(), actual.get(output.getKey()));
+      all = all.and(isRounded ? one.byCosine(output.getKey()) : one);
     }
     return all;
   }
@@ -32,6 +48,7 @@ public record Agreement(
   private static Agreement of(String name, float[] wanted, float @Nullable [] got) {
     if (got == null || got.length != wanted.length) {
       return new Agreement(
+          Double.NaN,
           Double.NaN,
           Double.NaN,
           Double.NaN,
@@ -56,13 +73,41 @@ public record Agreement(
       absolute = Math.max(absolute, error);
       spent = Math.max(spent, error == 0 ? 0 : error / allowed);
     }
-    return new Agreement(absolute, absolute == 0 ? 0 : absolute / scale, spent, violation);
+    double relative = absolute == 0 ? 0 : absolute / scale;
+    return new Agreement(absolute, relative, cosine(wanted, got), spent, violation);
+  }
+
+  /** Of the angle between two vectors; 1 where they are equal. */
+  private static double cosine(float[] a, float[] b) {
+    double product = 0;
+    double squaresA = 0;
+    double squaresB = 0;
+    for (int i = 0; i < a.length; i++) {
+      product += (double) a[i] * b[i];
+      squaresA += (double) a[i] * a[i];
+      squaresB += (double) b[i] * b[i];
+    }
+    return Arrays.equals(a, b) ? 1 : product / (Math.sqrt(squaresA) * Math.sqrt(squaresB));
+  }
+
+  private Agreement byCosine(String name) {
+    // Written so that a NaN is a violation, also of an output that is missing.
+    boolean isNear = cosine >= MIN_COSINE;
+    return new Agreement(
+        absolute,
+        relative,
+        cosine,
+        (1 - cosine) / (1 - MIN_COSINE),
+        isNear
+            ? Optional.empty()
+            : Optional.of("the cosine similarity of `%s` is %.5f".formatted(name, cosine)));
   }
 
   private Agreement and(Agreement other) {
     return new Agreement(
         Math.max(absolute, other.absolute),
         Math.max(relative, other.relative),
+        Math.min(cosine, other.cosine),
         Math.max(spent, other.spent),
         violation.or(other::violation));
   }

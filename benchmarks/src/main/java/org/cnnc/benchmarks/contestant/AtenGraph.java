@@ -89,6 +89,7 @@ final class AtenGraph implements AutoCloseable {
   private record Step(Call call, int slot, List<Integer> reads) {}
 
   private final Map<Value, Node> definitions;
+  private final torch.ScalarType storage;
   private final Map<Value, Integer> slots = new HashMap<>();
   private final List<Tensor> given = new ArrayList<>();
   private final List<Step> steps = new ArrayList<>();
@@ -103,9 +104,11 @@ final class AtenGraph implements AutoCloseable {
   /**
    * Translates a graph whose sizes are all fixed.
    *
+   * @param storage what all tensors are stored in
    * @throws RefusedException where an op has no translation here
    */
-  AtenGraph(Graph graph, Map<String, org.cnnc.ir.tensor.Tensor> inputs) {
+  AtenGraph(Graph graph, Map<String, org.cnnc.ir.tensor.Tensor> inputs, torch.ScalarType storage) {
+    this.storage = storage;
     definitions = graph.definitions();
     for (Node node : graph.nodes()) {
       if (node.op() instanceof Input input) {
@@ -150,8 +153,9 @@ final class AtenGraph implements AutoCloseable {
   private Tensor tensor(org.cnnc.ir.tensor.Tensor data) {
     long[] dims = dims(data.type().dims());
     try (FloatPointer floats = new FloatPointer(data.toFloatArray());
-        Tensor borrowed = torch.from_blob(floats, dims)) {
-      return keep(borrowed.clone());
+        Tensor borrowed = torch.from_blob(floats, dims);
+        Tensor owned = borrowed.clone()) {
+      return keep(owned.to(storage));
     }
   }
 

@@ -15,11 +15,14 @@ public final class PyTorch implements Contestant {
   private final AtenGraph graph;
   private Map<String, Tensor> results = Map.of();
 
-  PyTorch(RivalModel model, int threads) {
+  /**
+   * @param storage what weights and activations are stored in
+   */
+  PyTorch(RivalModel model, int threads, torch.ScalarType storage) {
     // Of the whole process, so that only one number of threads can be measured at a time.
     torch.set_num_threads(threads);
     try (InferenceMode _ = new InferenceMode(true)) {
-      graph = new AtenGraph(model.graph(), model.inputs());
+      graph = new AtenGraph(model.graph(), model.inputs(), storage);
     }
   }
 
@@ -39,7 +42,8 @@ public final class PyTorch implements Contestant {
     Map<String, float[]> copies = new LinkedHashMap<>();
     results.forEach(
         (name, result) -> {
-          try (Tensor rowMajor = result.contiguous();
+          try (Tensor wide = result.to(torch.ScalarType.Float);
+              Tensor rowMajor = wide.contiguous();
               FloatPointer data = rowMajor.data_ptr_float()) {
             float[] copy = new float[Math.toIntExact(rowMajor.numel())];
             data.get(copy);

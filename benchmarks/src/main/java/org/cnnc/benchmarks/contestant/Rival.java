@@ -1,6 +1,7 @@
 package org.cnnc.benchmarks.contestant;
 
 import java.util.Locale;
+import org.bytedeco.pytorch.global.torch;
 import org.cnnc.compiler.UserException;
 import org.cnnc.runtime.DeviceException;
 
@@ -9,9 +10,13 @@ public enum Rival {
   ONNXRUNTIME("ONNX Runtime"),
   OPENCV("OpenCV"),
   PYTORCH("PyTorch"),
+  /** The same with weights and activations in bfloat16, which oneDNN multiplies. */
+  PYTORCH_BF16("PyTorch bf16"),
   TFLITE("TensorFlow Lite"),
   /** The same model, compiled for OpenCL, on the CPU's device. */
-  OPENCL("OpenCL");
+  OPENCL("OpenCL"),
+  /** The same model, compiled in f32, for who compiles it in another precision. */
+  F32("ours in f32");
 
   private final String title;
 
@@ -22,6 +27,11 @@ public enum Rival {
   /** What the engine calls itself. */
   public String title() {
     return title;
+  }
+
+  /** Whether the engine rounds to bfloat16. */
+  public boolean isRounded() {
+    return this == PYTORCH_BF16;
   }
 
   /**
@@ -36,9 +46,11 @@ public enum Rival {
       return switch (this) {
         case ONNXRUNTIME -> new OnnxRuntime(model.onnx().get(), model.inputs(), threads);
         case OPENCV -> new OpenCv(model, threads);
-        case PYTORCH -> new PyTorch(model, threads);
+        case PYTORCH -> new PyTorch(model, threads, torch.ScalarType.Float);
+        case PYTORCH_BF16 -> new PyTorch(model, threads, torch.ScalarType.BFloat16);
         case TFLITE -> new TensorFlowLite(model, threads);
         case OPENCL -> openCl(model, threads);
+        case F32 -> new Compiled(model.f32().get(), model.inputs(), threads, model.batch());
       };
     } catch (LinkageError e) {
       throw new UserException(

@@ -15,6 +15,7 @@ import org.cnnc.ir.tensor.Tensor;
  * @param graph after our rewrites, which fold batch norms as the engines' own tools do
  * @param onnx exports the model as it was written, and says where the file is
  * @param kernels compiles the model for OpenCL, and says where its file is
+ * @param f32 compiles the model in f32, and says where its library is
  * @param inputs to run it on, by name
  * @param batch images in a run
  */
@@ -22,6 +23,7 @@ public record RivalModel(
     Graph graph,
     Supplier<Path> onnx,
     Supplier<Path> kernels,
+    Supplier<Path> f32,
     Map<String, Tensor> inputs,
     int batch) {
   public RivalModel {

@@ -16,14 +16,17 @@ final class Lineup implements AutoCloseable {
   private record Entrant(Contestant contestant, double spent) {}
 
   private final Compiled ours;
+  private final boolean isRounded;
   private final Map<Rival, Entrant> entrants = new LinkedHashMap<>();
   private final List<Row.Result> absent = new ArrayList<>();
 
   /**
    * @param ours is closed with the lineup
+   * @param isRounded whether it rounds to bfloat16
    */
-  Lineup(Compiled ours) {
+  Lineup(Compiled ours, boolean isRounded) {
     this.ours = ours;
+    this.isRounded = isRounded;
     ours.run();
   }
 
@@ -31,7 +34,7 @@ final class Lineup implements AutoCloseable {
   void add(Rival rival, RivalModel model, int threads) {
     try {
       Contestant contestant = rival.open(model, threads);
-      Agreement agreement = compare(contestant);
+      Agreement agreement = compare(contestant, rival.isRounded());
       if (agreement.violation().isPresent()) {
         contestant.close();
         absent.add(new Row.Disagrees(rival, agreement.violation().get()));
@@ -43,10 +46,10 @@ final class Lineup implements AutoCloseable {
     }
   }
 
-  private Agreement compare(Contestant contestant) {
+  private Agreement compare(Contestant contestant, boolean isTheirsRounded) {
     try {
       contestant.run();
-      return Agreement.of(contestant.outputs(), ours.outputs());
+      return Agreement.of(contestant.outputs(), ours.outputs(), isRounded || isTheirsRounded);
     } catch (RuntimeException e) {
       contestant.close();
       throw e;

@@ -14,18 +14,26 @@ import org.cnnc.compiler.Compiler;
 import org.cnnc.compiler.CompilerOptions;
 import org.cnnc.frontend.ModelDefinition;
 import org.cnnc.ir.tensor.Tensor;
+import org.cnnc.optimizer.Precision;
 
 /**
  * How models are measured.
  *
  * @param weights a safetensors file, or {@code random:SEED}
  * @param target what to compile for
+ * @param precision what our libraries store
  * @param rivals the engines to measure beside, in the order of their turns
  * @param batch images in a run
  * @param folder for the library and the export, which replace those of the model before
  */
 record Measurement(
-    String weights, String target, List<Rival> rivals, int rounds, int batch, Path folder) {
+    String weights,
+    String target,
+    Precision precision,
+    List<Rival> rivals,
+    int rounds,
+    int batch,
+    Path folder) {
   private static final long SEED = 1;
 
   /** The dimension that every image has first. */
@@ -45,7 +53,7 @@ record Measurement(
     Compiler compiler = new Compiler(options);
     ModelDefinition definition = compiler.load(choice.file());
     Path library = folder.resolve("model.so");
-    compiler.compile(definition, library);
+    new Compiler(options.withPrecision(precision)).compile(definition, library);
 
     Map<String, Integer> dims = new HashMap<>(choice.dims());
     dims.put(BATCH, batch);
@@ -58,6 +66,7 @@ record Measurement(
             ofBatch.runPasses(ofBatch.bind(fixed), List.of()),
             new File(folder.resolve("model.onnx"), file -> ofBatch.export(fixed, file)),
             new File(folder.resolve("model.cnncl"), file -> ofKernels.compile(definition, file)),
+            new File(folder.resolve("model-f32.so"), file -> compiler.compile(definition, file)),
             inputs,
             batch);
     return new Prepared(definition, library, inputs, exported);
@@ -87,7 +96,7 @@ record Measurement(
   /** Measures with a number of threads each. */
   Row measure(Prepared model, int threads) {
     Compiled ours = new Compiled(model.library(), model.inputs(), threads, batch);
-    try (Lineup lineup = new Lineup(ours)) {
+    try (Lineup lineup = new Lineup(ours, precision.storage() != Precision.Storage.F32)) {
       rivals.forEach(rival -> lineup.add(rival, model.exported(), threads));
       return lineup.row(model.definition().name(), threads, new Turns(rounds));
     }

@@ -34,7 +34,8 @@ import picocli.CommandLine.Parameters;
           + " in turns, each engine with as many threads.",
       "A ratio is an engine's time by ours of the same round, the median with its quartiles; above 1"
           + " ours is faster. An engine that does not take a model, or does not agree within 1e-3 of"
-          + " each element and 1e-4 of the largest, is not measured, and a line says why. Exit"
+          + " each element and 1e-4 of the largest, or by a cosine similarity of 0.999 where one rounds"
+          + " to bfloat16, is not measured, and a line says why. Exit"
           + " status 1 where an engine disagrees."
     })
 public final class SideBySide implements Callable<Integer> {
@@ -139,7 +140,14 @@ public final class SideBySide implements Callable<Integer> {
     try (WorkFolder work = WorkFolder.temporary();
         Progress progress = Progress.ofTerminal()) {
       Measurement measurement =
-          new Measurement(weights, comparisonOptions.target(), rivals, pairs, batch, work.folder());
+          new Measurement(
+              weights,
+              comparisonOptions.target(),
+              comparisonOptions.precision(),
+              rivals,
+              pairs,
+              batch,
+              work.folder());
       for (ModelChoice choice : choices) {
         progress.step("compiling " + choice);
         Measurement.Prepared model = measurement.prepare(choice);

@@ -107,12 +107,17 @@ record Choices(ModelDefinition definition, Map<String, TensorType> places) {
     return numbers;
   }
 
-  /** A choice of ours that is not as good as ONNX Runtime's, in words. */
-  Optional<String> violation(Map<String, float[]> expected, Map<String, float[]> actual) {
+  /**
+   * A choice of ours that is not as good as ONNX Runtime's, in words.
+   *
+   * @param isRounded whether ours rounds to bfloat16
+   */
+  Optional<String> violation(
+      Map<String, float[]> expected, Map<String, float[]> actual, boolean isRounded) {
     for (String name : places.keySet()) {
       Map<String, float[]> best = chosen(name, expected, expected);
       Map<String, float[]> ours = chosen(name, actual, expected);
-      Optional<String> violation = Agreement.of(best, ours).violation();
+      Optional<String> violation = Agreement.of(best, ours, isRounded).violation();
       if (violation.isPresent()) {
         return violation;
       }

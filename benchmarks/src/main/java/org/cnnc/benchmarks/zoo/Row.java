@@ -17,6 +17,7 @@ sealed interface Row {
    * @param compileSeconds from the graph with its weights to the library
    * @param absolute the largest difference of two elements
    * @param relative the largest difference as a part of the largest element of its output
+   * @param cosine the least cosine similarity of an output
    */
   record Compared(
       String model,
@@ -25,6 +26,7 @@ sealed interface Row {
       double compileSeconds,
       double absolute,
       double relative,
+      double cosine,
       Optional<String> problem)
       implements Row {}
 

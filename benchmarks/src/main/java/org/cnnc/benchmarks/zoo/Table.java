@@ -20,12 +20,13 @@ final class Table {
    */
   Table(List<ZooModel> models, PrintStream out) {
     int width = models.stream().mapToInt(model -> model.title().length()).max().orElse(0);
-    this.line = "%-" + Math.max(width, "model".length()) + "s %12s %8s %9s %9s %9s  %s%n";
+    this.line = "%-" + Math.max(width, "model".length()) + "s %12s %8s %9s %9s %9s %9s  %s%n";
     this.out = out;
   }
 
   void header() {
-    out.printf(line, "model", "parameters", "GMACs", "compile s", "abs error", "rel error", "");
+    out.printf(
+        line, "model", "parameters", "GMACs", "compile s", "abs error", "rel error", "cosine", "");
   }
 
   void row(Row row) {
@@ -40,8 +41,9 @@ final class Table {
               text("%.1f", r.compileSeconds()),
               text("%.1e", r.absolute()),
               text("%.1e", r.relative()),
+              text("%.6f", r.cosine()),
               verdict);
-      case Row.Stopped r -> out.printf(line, r.model(), "-", "-", "-", "-", "-", verdict);
+      case Row.Stopped r -> out.printf(line, r.model(), "-", "-", "-", "-", "-", "-", verdict);
     }
     out.flush();
   }
@@ -67,6 +69,7 @@ final class Table {
         json.name("compile_seconds").value(r.compileSeconds());
         json.name("absolute_error").value(finite(r.absolute()));
         json.name("relative_error").value(finite(r.relative()));
+        json.name("cosine").value(finite(r.cosine()));
       }
       json.endObject();
     }

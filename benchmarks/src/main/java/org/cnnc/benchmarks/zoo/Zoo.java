@@ -31,6 +31,8 @@ import picocli.CommandLine.Option;
           + " are equal but for rounding, each engine may choose its own.",
       "A model is ok where each element is within 1e-3 of itself and 1e-4 of its output's largest,"
           + " and FAILs otherwise, or where its outputs are so much alike that they say nothing.",
+      "With --precision, a model is ok where the cosine similarity of each output is at least 0.999,"
+          + " with random batch norms as they are.",
       "The relative error is the largest as a part of its output's largest element. Exit status 1"
           + " where a model fails."
     })
@@ -47,7 +49,8 @@ public final class Zoo implements Callable<Integer> {
 
   /** Exit status 0, or 1 where a model fails. */
   public static void main(String[] arguments) {
-    System.exit(new CommandLine(new Zoo()).execute(arguments));
+    CommandLine command = new CommandLine(new Zoo());
+    System.exit(command.setCaseInsensitiveEnumValuesAllowed(true).execute(arguments));
   }
 
   @Override
@@ -93,7 +96,8 @@ public final class Zoo implements Callable<Integer> {
     }
     try (WorkFolder work = WorkFolder.temporary();
         Progress progress = Progress.ofTerminal()) {
-      Comparison comparison = new Comparison(comparisonOptions.target(), work.folder());
+      Comparison comparison =
+          new Comparison(comparisonOptions.target(), comparisonOptions.precision(), work.folder());
       for (ZooModel model : models) {
         progress.step("comparing " + model);
         Row row = row(comparison, model);

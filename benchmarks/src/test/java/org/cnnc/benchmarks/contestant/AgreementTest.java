@@ -12,7 +12,7 @@ class AgreementTest {
 
   @Test
   void equalOutputsAgree() {
-    assertEquals(new Agreement(0, 0, 0, Optional.empty()), Agreement.of(EXPECTED, EXPECTED));
+    assertEquals(new Agreement(0, 0, 1, 0, Optional.empty()), Agreement.of(EXPECTED, EXPECTED));
   }
 
   @Test
@@ -23,6 +23,24 @@ class AgreementTest {
     assertEquals(0.01, nearly.absolute(), 1e-7);
     assertEquals(1e-4, nearly.relative(), 1e-9);
     assertEquals(0.01 / (1e-4 * 100 + 1e-3), nearly.spent(), 1e-5);
+  }
+
+  @Test
+  void roundedOutputsAgreeByTheirAngle() {
+    Map<String, float[]> turned = Map.of("y", new float[] {100, 5});
+    Map<String, float[]> other = Map.of("y", new float[] {100, 6});
+
+    Agreement near = Agreement.of(EXPECTED, turned, true);
+
+    assertEquals(Optional.empty(), near.violation());
+    assertEquals(Math.cos(Math.atan(0.05) - Math.atan(0.01)), near.cosine(), 1e-9);
+    assertTrue(Agreement.of(EXPECTED, other, true).violation().isPresent());
+    assertTrue(
+        Agreement.of(EXPECTED, Map.of("x", new float[] {100, 1}), true).violation().isPresent());
+    assertTrue(
+        Agreement.of(EXPECTED, Map.of("y", new float[] {Float.NaN, 1}), true)
+            .violation()
+            .isPresent());
   }
 
   @Test

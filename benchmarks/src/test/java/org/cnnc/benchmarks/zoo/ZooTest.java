@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
+import org.cnnc.optimizer.Precision;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -47,7 +48,15 @@ class ZooTest {
   @ParameterizedTest
   @MethodSource("models")
   void agreesWithOnnxRuntime(ZooModel model) {
-    Row.Compared row = new Comparison("native", folder).compare(model);
+    Row.Compared row = new Comparison("native", Precision.F32, folder).compare(model);
+
+    assertEquals(Optional.empty(), row.problem(), row::toString);
+  }
+
+  @ParameterizedTest
+  @MethodSource("models")
+  void bfloat16AgreesWithOnnxRuntime(ZooModel model) {
+    Row.Compared row = new Comparison("native", Precision.BF16, folder).compare(model);
 
     assertEquals(Optional.empty(), row.problem(), row::toString);
   }
