@@ -18,6 +18,7 @@ import org.cnnc.ir.op.BinaryKind;
 import org.cnnc.ir.op.Concat;
 import org.cnnc.ir.op.Constant;
 import org.cnnc.ir.op.Conv2d;
+import org.cnnc.ir.op.ConvTranspose2d;
 import org.cnnc.ir.op.Input;
 import org.cnnc.ir.op.Linear;
 import org.cnnc.ir.op.Op;
@@ -26,6 +27,7 @@ import org.cnnc.ir.op.ReduceKind;
 import org.cnnc.ir.op.Unary;
 import org.cnnc.ir.op.UnaryKind;
 import org.cnnc.ir.op.Window;
+import org.cnnc.ir.program.Kernel;
 import org.cnnc.ir.program.PackedWeight;
 import org.cnnc.ir.program.Program;
 import org.cnnc.ir.target.Arch;
@@ -74,6 +76,13 @@ class Bfloat16ProgramTest {
     return add(layer, new Conv2d(x, weight, bias, window, groups));
   }
 
+  private Value twiceAsLarge(String layer, Value x, int outs) {
+    Value weight = constant(layer, TensorType.f32(x.type().dim(1), outs, 2, 2));
+    Window window = new Window(2, 2, 0, 0, 0, 0, 1, 1);
+    Value bias = constant(layer, TensorType.f32(outs));
+    return add(layer, new ConvTranspose2d(x, weight, bias, window, 0, 0, 1));
+  }
+
   private Value constant(String layer, TensorType type) {
     return add(layer, new Constant(layer + random.nextInt(), numbers(type)));
   }
@@ -98,21 +107,45 @@ class Bfloat16ProgramTest {
     return builder.build();
   }
 
+  /** Layers that add pairs of channels, though they are no plain convolutions. */
+  private Graph transposedAndGrouped() {
+    Value x =
+        add("x", new Input("x", new TensorType(DType.F32, List.of(TensorType.BATCH, 3, 9, 9))));
+    Value up = twiceAsLarge("up", conv("one", conv("first", x, 48, 3, 1), 48, 1, 1), 32);
+    builder.output("y", conv("last", conv("grouped", up, 32, 1, 2), 8, 1, 1));
+    return builder.build();
+  }
+
   @ParameterizedTest
   @CsvSource({"128, false", "256, false", "512, false", "512, true"})
   void computesWhatItsRoundedGraphDoes(int vectorBits, boolean hasTiles) {
-    Graph graph = net();
     Target target =
         target(vectorBits, hasTiles ? Target.TILES.toArray(String[]::new) : new String[0]);
+
+    assertComputesWhatIsRounded(net(), target);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"128", "256", "512"})
+  void transposedAndGroupedConvolutionsAddPairs(int vectorBits) {
+    Program program = assertComputesWhatIsRounded(transposedAndGrouped(), target(vectorBits));
+
+    List<String> pairs =
+        program.kernels().stream().map(Kernel::name).filter(n -> n.contains("_dot_")).toList();
+    assertEquals(3, pairs.size(), pairs::toString);
+    assertTrue(
+        pairs.get(1).startsWith("conv_transpose2d_bfloat16_32x18x18_phases_dot_"), pairs::toString);
+    assertTrue(pairs.get(2).startsWith("conv2d_k1s1_32x18x18_dot_"), pairs::toString);
+  }
+
+  private Program assertComputesWhatIsRounded(Graph graph, Target target) {
     Program program =
         Optimizer.optimize(
             graph, target, WinogradUse.AUTO, Precision.BF16, Choices.ANALYTIC, List.of());
     program.kernels().forEach(LoopVerifier::verifyScheduled);
     Tensor x = Tensor.generate(TensorType.f32(2, 3, 9, 9), _ -> random.nextInt(-3, 4));
     Tensor actual = new ProgramInterpreter(program).run(List.of(x)).getFirst();
-    Graph rounded =
-        Optimizer.rewrite(
-            graph, target, WinogradUse.AUTO, Precision.BF16, Choices.ANALYTIC, List.of());
+    Graph rounded = rewritten(graph, target, Precision.BF16);
     Tensor expected = GraphInterpreter.run(rounded, Map.of("x", x)).get("y");
     Tensor unrounded = GraphInterpreter.run(graph, Map.of("x", x)).get("y");
     boolean differs = false;
@@ -121,6 +154,7 @@ class Bfloat16ProgramTest {
       differs |= expected.floatAt(i) != unrounded.floatAt(i);
     }
     assertTrue(differs, "nothing was rounded");
+    return program;
   }
 
   /** One layer's result in f32 beside another's in bf16, where both lie in what joins them. */

@@ -13,8 +13,10 @@ import org.cnnc.ir.loop.ElementType;
 import org.cnnc.ir.loop.Layout;
 import org.cnnc.ir.op.Conv2d;
 import org.cnnc.ir.op.ConvTranspose2d;
+import org.cnnc.ir.op.Window;
 import org.cnnc.ir.target.Arch;
 import org.cnnc.ir.target.Target;
+import org.cnnc.ir.tensor.TensorType;
 import org.cnnc.optimizer.cpu.Chooser.KnownTile;
 import org.cnnc.optimizer.lower.Operands;
 import org.cnnc.optimizer.schedule.ElideGuards;
@@ -74,7 +76,9 @@ final class ConvolutionSchedules {
         known
             .map(KnownTile::tile)
             .orElseGet(() -> RegisterTile.choose(width, channelBlocks, target));
-    boolean dot = isSumOfPairs(conv, operands);
+    // A vector of a group's channels lies in one block of the input, or in none.
+    boolean dot =
+        isSumOfPairs(operands, inChannels) && (conv.groups() == 1 || inChannels % lanes == 0);
     boolean splitInput =
         dot || (inChannels > lanes && Tiles.isBlocked(operands.inputs().getFirst(), lanes));
 
@@ -138,14 +142,15 @@ final class ConvolutionSchedules {
   /**
    * Whether both factors of all products are bfloat16, in pairs of channels that are neighbours:
    * then two products are one step of the sum.
+   *
+   * @param inChannels those of a sum
    */
-  private boolean isSumOfPairs(Conv2d conv, Operands operands) {
+  private boolean isSumOfPairs(Operands operands, int inChannels) {
     Buffer x = operands.inputs().get(0);
     return x.dtype() == ElementType.BF16
         && operands.inputs().get(1).dtype() == ElementType.BF16
         && Tiles.isBlocked(x, lanes)
-        && conv.groups() == 1
-        && conv.weight().type().dim(1) % 2 == 0
+        && inChannels % 2 == 0
         && target.arch() != Arch.OPENCL;
   }
 
@@ -240,7 +245,8 @@ final class ConvolutionSchedules {
    * is split by the stride and the phases are written out, after which every tap's guard is known.
    * Where that would be too much code, rows stay loops, and a guard skips the taps of other phases.
    */
-  Schedule transposed(ConvTranspose2d conv, Buffer y, boolean blocked) {
+  Schedule transposed(ConvTranspose2d conv, Operands operands, boolean blocked) {
+    Buffer y = operands.result();
     int outChannels = conv.outChannels();
     int strideH = conv.window().strideH();
     int strideW = conv.window().strideW();
@@ -252,16 +258,25 @@ final class ConvolutionSchedules {
         known
             .map(KnownTile::tile)
             .orElseGet(() -> RegisterTile.choose(width, channelBlocks, target));
+    int inChannels = conv.weight().type().dim(0);
+    boolean dot = isSumOfPairs(operands, inChannels) && hasFewPhases(conv) && readsNoBorder(conv);
     List<Transform> t = new ArrayList<>();
     t.addAll(channelTile("oc", outChannels, tile.blocks(), blocked));
     t.add(new Split("oh", strideH, PEEL));
     t.add(new Split("ow", strideW, PEEL));
+    if (dot) {
+      t.add(new Split("ic", lanes, PEEL));
+      t.add(new Split("ic.i", 2, PEEL));
+    }
     // Rows that are no multiple of the stride leave a tail: outermost first, to part its nest off.
     t.add(new Reorder("oh.o", "oc.o.o", "oh.i", "ow.i", "ow.o", "oc.o.i", "oc.i"));
     t.add(new Reorder("oc.o.o", "oh.o"));
     t.add(new Split("ow.o", tile.pixels(), PEEL));
     t.add(new StageAccumulator(List.of("ow.o.i", "oc.o.i", "oc.i")));
-    t.add(new ReorderSum("kh", "kw", "ic"));
+    t.add(
+        dot
+            ? new ReorderSum("kh", "kw", "ic.o", "ic.i.o", "ic.i.i")
+            : new ReorderSum("kh", "kw", "ic"));
     if (hasFewPhases(conv)) {
       t.add(new WriteOut("oh.i"));
       t.add(new WriteOut("kh"));
@@ -271,11 +286,14 @@ final class ConvolutionSchedules {
     t.add(new ElideGuards());
     t.add(new HoistGuards());
     t.addAll(Tiles.registers("ow.o.i", "oc.o.i", "oc.i"));
+    if (dot) {
+      t.add(new SumPairs("ic.i.i"));
+    }
     t.add(Tiles.sharedRows(y, "oc.o.o", "oh.o", strideH));
     return new Schedule(
-            "phases_" + tile,
+            (dot ? "phases_dot_" : "phases_") + tile,
             Map.of(
-                1, packedTransposed(conv, tile.blocks()),
+                1, packedTransposed(conv, tile.blocks(), dot ? 2 : 1),
                 2, Layout.blocked(List.of(outChannels), 0, lanes)),
             t)
         .because(known.map(KnownTile::reason).orElseGet(() -> tiling(tile, width, channelBlocks)));
@@ -286,21 +304,47 @@ final class ConvolutionSchedules {
     return conv.window().strideH() * conv.window().strideW() <= MAX_PHASES;
   }
 
+  /**
+   * Whether each output is one tap's, of an element that is there. Otherwise guards remain, which
+   * stand for zeros around the input.
+   */
+  private static boolean readsNoBorder(ConvTranspose2d conv) {
+    Window w = conv.window();
+    TensorType x = conv.input().type();
+    TensorType weight = conv.weight().type();
+    TensorType y = conv.resultTypes().getFirst();
+    boolean isPadded = w.padTop() + w.padBottom() + w.padLeft() + w.padRight() > 0;
+    return !isPadded
+        && w.dilationH() * (weight.dim(2) - 1) < w.strideH()
+        && w.dilationW() * (weight.dim(3) - 1) < w.strideW()
+        && y.dim(2) <= x.dim(2) * w.strideH()
+        && y.dim(3) <= x.dim(3) * w.strideW();
+  }
+
   /** The outputs of a row of a transposed convolution that use the same taps. */
   static int phaseWidth(ConvTranspose2d conv) {
     return Math.max(1, conv.resultTypes().getFirst().dim(3) / conv.window().strideW());
   }
 
-  private Layout packedTransposed(ConvTranspose2d conv, int blocks) {
+  /**
+   * {@code IOHW} packed as {@code [oc/(16Q)][kh][kw][ic][Q][16 oc]}, or with pairs of input
+   * channels innermost.
+   *
+   * @param together the input channels that lie together innermost
+   */
+  private Layout packedTransposed(ConvTranspose2d conv, int blocks, int together) {
     List<Integer> iohw = conv.weight().type().dims();
     int group = blocks * lanes;
-    return new Layout(
-        List.of(
-            new Layout.Dim(1, group, Math.ceilDiv(iohw.get(1), group), 0),
-            new Layout.Dim(2, 1, iohw.get(2), 0),
-            new Layout.Dim(3, 1, iohw.get(3), 0),
-            new Layout.Dim(0, 1, iohw.get(0), 0),
-            new Layout.Dim(1, lanes, blocks, 0),
-            new Layout.Dim(1, 1, lanes, 0)));
+    List<Layout.Dim> dims = new ArrayList<>();
+    dims.add(new Layout.Dim(1, group, Math.ceilDiv(iohw.get(1), group), 0));
+    dims.add(new Layout.Dim(2, 1, iohw.get(2), 0));
+    dims.add(new Layout.Dim(3, 1, iohw.get(3), 0));
+    dims.add(new Layout.Dim(0, together, iohw.get(0) / together, 0));
+    dims.add(new Layout.Dim(1, lanes, blocks, 0));
+    dims.add(new Layout.Dim(1, 1, lanes, 0));
+    if (together > 1) {
+      dims.add(new Layout.Dim(0, 1, together, 0));
+    }
+    return new Layout(dims);
   }
 }

@@ -102,7 +102,7 @@ public final class CpuSchedules implements Schedules {
           case ConvTranspose2d conv when room && chooser.isInTiles(conv) ->
               MatrixSchedule.transposed(conv, y);
           case ConvTranspose2d conv when conv.groups() == 1 ->
-              convolutions.transposed(conv, y, room);
+              convolutions.transposed(conv, operands, room);
           case Linear linear when chooser.isInTiles(linear) -> MatrixSchedule.dense(linear, y);
           case Linear linear ->
               DenseSchedule.of(linear, operands, target, chooser.knownTile(linear));
