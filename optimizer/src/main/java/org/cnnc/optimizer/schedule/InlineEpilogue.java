@@ -3,6 +3,8 @@ package org.cnnc.optimizer.schedule;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import org.cnnc.ir.loop.BinaryOp;
 import org.cnnc.ir.loop.Buffer;
 import org.cnnc.ir.loop.Expr;
 import org.cnnc.ir.loop.Simplifier;
@@ -15,7 +17,8 @@ import org.cnnc.ir.loop.Stmt;
  * y[I] = v   ->   y[I] = value[point := I, VALUE := v]
  * </pre>
  *
- * <p>The nest stores to the output in one place, and does not read it.
+ * <p>The nest stores to the output in one place, or in one for each of cases that exclude each
+ * other, and does not read it.
  *
  * @param output the name of the buffer of the result
  * @param point names for the indices of an element, which {@code value} uses
@@ -25,22 +28,48 @@ public record InlineEpilogue(String output, List<String> point, Expr value) impl
   /** Stands for the value that the nest would store. */
   public static final Buffer VALUE = Buffer.register("value", List.of());
 
+  /** Comparisons of the same two of which one at most holds. */
+  private static final Set<BinaryOp> EXCLUSIVE = Set.of(BinaryOp.LT, BinaryOp.EQ);
+
   public InlineEpilogue {
     point = List.copyOf(point);
   }
 
   @Override
   public Stmt apply(Stmt nest) {
-    int stores = 0;
-    for (Access a : Access.in(nest, new Simplifier())) {
-      if (a.buffer().name().equals(output)) {
-        stores += a.isWrite() ? 1 : 2;
-      }
-    }
-    if (stores != 1) {
+    if (!isStored(nest) || isRead(nest) || !isStoredOnce(nest)) {
       throw refusal("%s is not stored to in just one place, or is read".formatted(output));
     }
     return inline(nest, false);
+  }
+
+  private boolean isRead(Stmt nest) {
+    return Access.in(nest, new Simplifier()).stream()
+        .anyMatch(a -> a.buffer().name().equals(output) && !a.isWrite());
+  }
+
+  private boolean isStored(Stmt s) {
+    return s instanceof Stmt.Store(Buffer buffer, List<Expr> _, Expr _)
+        ? buffer.name().equals(output)
+        : s.parts().stream().anyMatch(this::isStored);
+  }
+
+  private boolean isStoredOnce(Stmt s) {
+    List<Stmt> stores = s.parts().stream().filter(this::isStored).toList();
+    boolean isByCases =
+        stores.stream()
+            .allMatch(a -> stores.stream().allMatch(b -> a == b || excludeEachOther(a, b)));
+    return isByCases && stores.stream().allMatch(this::isStoredOnce);
+  }
+
+  /** Whether one is done where an index is less than what it equals where the other one is. */
+  private static boolean excludeEachOther(Stmt a, Stmt b) {
+    return a instanceof Stmt.If(Expr.Binary(BinaryOp p, Expr left, Expr right), Stmt _)
+        && b instanceof Stmt.If(Expr.Binary(BinaryOp q, Expr sameLeft, Expr sameRight), Stmt _)
+        && left.equals(sameLeft)
+        && right.equals(sameRight)
+        && p != q
+        && EXCLUSIVE.containsAll(Set.of(p, q));
   }
 
   private Stmt inline(Stmt s, boolean isNamed) {

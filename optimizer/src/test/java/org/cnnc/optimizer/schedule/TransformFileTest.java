@@ -61,6 +61,7 @@ class TransformFileTest {
           Map.entry("fuse/parallel-in-serial", new Fuse("a", "b", "f")),
           Map.entry("fuse/two", new Fuse("a", "b", "f")),
           Map.entry("hoist-guards/invariant", new HoistGuards()),
+          Map.entry("inline-epilogue/cases", RELU_OF_SUM),
           Map.entry(
               "inline-epilogue/named",
               new InlineEpilogue("y", List.of("p"), new Expr.Binary(BinaryOp.MUL, VALUE, VALUE))),
