@@ -50,6 +50,20 @@ class WinogradTest {
       }
       """;
 
+  /**
+   * Maps of a few tiles, the last of which have fewer outputs: sums in registers, and in memory.
+   */
+  private static final String SMALL =
+      """
+      cnn 1
+      model Small {
+        input  x: f32[N, 64, 14, 13]
+        output y: f32[N, 64, 7, 6]
+        y = x -> conv2d(64, 3, padding=1) -> relu -> max_pool2d(2)
+             -> conv2d(64, 3, padding=1)
+      }
+      """;
+
   @TempDir private Path folder;
   private Path file;
 
@@ -66,6 +80,17 @@ class WinogradTest {
   @ParameterizedTest
   @ValueSource(strings = {"native", "x86-64-v3"})
   void computesWhatItsGraphMeansByAnyNumberOfThreads(String target) {
+    checkByAnyNumberOfThreads(target);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"native", "x86-64-v3"})
+  void fewTilesComputeWhatTheirGraphMeans(String target) throws IOException {
+    Files.writeString(file, SMALL);
+    checkByAnyNumberOfThreads(target);
+  }
+
+  private void checkByAnyNumberOfThreads(String target) {
     Compiler compiler = compiler(target, WinogradUse.AUTO);
     ModelDefinition definition = compiler.load(file);
     Images images = Images.random(definition.inputs(), 2, SEED);

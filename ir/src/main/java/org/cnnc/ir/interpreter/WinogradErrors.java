@@ -1,5 +1,6 @@
 package org.cnnc.ir.interpreter;
 
+import java.util.List;
 import java.util.stream.IntStream;
 import org.cnnc.ir.op.Conv2d;
 import org.cnnc.ir.op.Winograd;
@@ -12,26 +13,27 @@ import org.cnnc.ir.tensor.TensorType;
  * <ul>
  *   <li>Nothing exceeds {@code k u |A'| (sum over ic of (|G| |g| |G'|) * (|B'| |d| |B|)) |A|},
  *       where {@code k} counts the roundings on the way of a term: 2 in each direction of the
- *       input's transform and of the weight's, IC of the sum, 4 in each direction of the output's
+ *       weight's transform, 3 of the input's, IC of the sum, 5 in each direction of the output's
  *       transform, 1 of the bias.
  *   <li>Independent roundings add up as squares do. Those of the inputs are of the size of {@code
  *       d}'s terms, the square root of {@code B'^2 d^2 B^2}; those of the weights alike; those of a
  *       sum of the size of its partial sums, whose squares are at most those of the products' norm
  *       and of the whole sum together.
  * </ul>
+ *
+ * <p>A tile that reaches beyond the output may be computed as a whole, or as one of fewer outputs:
+ * the larger errors count.
  */
 final class WinogradErrors {
-  private static final int INPUT_ROUNDINGS = 4;
+  private static final int INPUT_ROUNDINGS = 6;
   private static final int WEIGHT_ROUNDINGS = 4;
-  private static final int OUTPUT_ROUNDINGS = 9;
+  private static final int OUTPUT_ROUNDINGS = 11;
 
   private final Conv2d conv;
   private final NdArray x;
   private final TensorType y;
   private final int ics;
   private final int ocs;
-  private final double[][] b = Winograd.inputMatrix();
-  private final double[][] a = Winograd.outputMatrix();
   private final double[][] g = Winograd.weightMatrix();
 
   /** The transformed weights: {@code [36][OC * IC]}. */
@@ -93,18 +95,32 @@ final class WinogradErrors {
   }
 
   private void rowOfTiles(int n, int top) {
-    Tile tile = new Tile();
     for (int left = 0; left < y.dim(3); left += Winograd.TILE) {
-      tile.read(n, top, left);
-      for (int oc = 0; oc < ocs; oc++) {
-        tile.multiply(oc);
-        tile.write(n, oc, top, left);
+      for (int rows : outputs(y.dim(2) - top)) {
+        for (int columns : outputs(y.dim(3) - left)) {
+          Tile tile = new Tile(rows, columns);
+          tile.read(n, top, left);
+          for (int oc = 0; oc < ocs; oc++) {
+            tile.multiply(oc);
+            tile.write(n, oc, top, left);
+          }
+        }
       }
     }
   }
 
+  /** The outputs that a tile may have in one direction, of which so many are left. */
+  private static List<Integer> outputs(int left) {
+    return left < Winograd.TILE ? List.of(left, Winograd.TILE) : List.of(Winograd.TILE);
+  }
+
   /** A tile on its way, each array by product and channel, or by product. */
   private final class Tile {
+    private final double[][] aRows;
+    private final double[][] aColumns;
+    private final double[][] bRows;
+    private final double[][] bColumns;
+
     /** {@code B' d B}. */
     private final double[][] v = new double[Winograd.PRODUCTS][ics];
 
@@ -121,6 +137,18 @@ final class WinogradErrors {
     private final double[] mostSums = new double[Winograd.PRODUCTS];
     private final double[] squareSums = new double[Winograd.PRODUCTS];
 
+    Tile(int rows, int columns) {
+      this.aRows = Winograd.outputMatrix(rows);
+      this.aColumns = Winograd.outputMatrix(columns);
+      this.bRows = Winograd.inputMatrix(rows);
+      this.bColumns = Winograd.inputMatrix(columns);
+    }
+
+    /** Whether a product is one of the tile's. */
+    private boolean has(int e) {
+      return e / Winograd.INPUT < bRows.length && e % Winograd.INPUT < bColumns.length;
+    }
+
     void read(int n, int top, int left) {
       double[] d = new double[Winograd.PRODUCTS];
       double roundings = WeightedSumErrors.likely(ics);
@@ -133,10 +161,13 @@ final class WinogradErrors {
           double magnitude = 0;
           double square = 0;
           for (int i = 0; i < d.length; i++) {
+            if (!has(e) || !has(i)) {
+              continue;
+            }
             double term =
-                b[e / Winograd.INPUT][i / Winograd.INPUT]
+                bRows[e / Winograd.INPUT][i / Winograd.INPUT]
                     * d[i]
-                    * b[e % Winograd.INPUT][i % Winograd.INPUT];
+                    * bColumns[e % Winograd.INPUT][i % Winograd.INPUT];
             value += term;
             magnitude += Math.abs(term);
             square += term * term;
@@ -179,19 +210,23 @@ final class WinogradErrors {
 
     void write(int n, int oc, int top, int left) {
       double roundings = ics + INPUT_ROUNDINGS + WEIGHT_ROUNDINGS + OUTPUT_ROUNDINGS;
-      for (int oh = top; oh < Math.min(top + Winograd.TILE, y.dim(2)); oh++) {
-        for (int ow = left; ow < Math.min(left + Winograd.TILE, y.dim(3)); ow++) {
+      for (int oh = top; oh < Math.min(top + aRows.length, y.dim(2)); oh++) {
+        for (int ow = left; ow < Math.min(left + aColumns.length, y.dim(3)); ow++) {
           double magnitude = 0;
           double square = 0;
           for (int e = 0; e < Winograd.PRODUCTS; e++) {
-            double factor =
-                Math.abs(a[oh - top][e / Winograd.INPUT] * a[ow - left][e % Winograd.INPUT]);
-            magnitude += factor * mostSums[e];
-            square += factor * factor * squareSums[e];
+            if (has(e)) {
+              double factor =
+                  Math.abs(
+                      aRows[oh - top][e / Winograd.INPUT]
+                          * aColumns[ow - left][e % Winograd.INPUT]);
+              magnitude += factor * mostSums[e];
+              square += factor * factor * squareSums[e];
+            }
           }
           int at = ((n * ocs + oc) * y.dim(2) + oh) * y.dim(3) + ow;
-          certain[at] = magnitude * roundings * BoundedArray.ROUNDING;
-          likely[at] = Math.sqrt(square) * BoundedArray.ROUNDING;
+          certain[at] = Math.max(certain[at], magnitude * roundings * BoundedArray.ROUNDING);
+          likely[at] = Math.max(likely[at], Math.sqrt(square) * BoundedArray.ROUNDING);
         }
       }
     }

@@ -11,12 +11,15 @@ import org.cnnc.ir.tensor.TensorType;
  * y = A' (sum over ic of (G g G') * (B' d B)) A        (' transposes, * is by element)
  * }
  *
- * <p>The matrices are those of Toom and Cook for the points 0, a, -a, b, -b and infinity: row
+ * <p>The matrices are those of Toom and Cook for the points 0, infinity, a, -a, b and -b: row
  * {@code p} of B' holds the coefficients of the product of {@code x - q} over the other finite
  * points {@code q}, row {@code p} of G is {@code [1, p, p^2]}, and row {@code i} of A' is {@code
  * p^i} divided by that product's value at {@code p}. The division could be in G as well, which is
  * where one finds it; but weights are transformed while a model runs, and so all of G and B' is
  * exact in single precision, and the few products of the sums take the rounding of a factor.
+ *
+ * <p>A tile at the edge of an image, of fewer outputs, takes only the first points, as many as
+ * outputs plus two: so its products are some of the 36, of the same transformed weights.
  *
  * <p>The points decide how large the intermediate numbers are, and so the rounding errors: a = 5/8
  * and b = 3/2 halve those of the textbook's 1 and 2 (docs/KERNELS.md has the measurements).
@@ -45,7 +48,10 @@ public final class Winograd {
   /** Fewer channels do not pay for the transforms, whatever the machine. */
   private static final int MIN_CHANNELS = 32;
 
-  private static final double[] POINTS = {0, A, -A, B, -B};
+  private static final double[] POINTS = {0, Double.POSITIVE_INFINITY, A, -A, B, -B};
+
+  /** The number of the point infinity, of which any tile has use. */
+  private static final int INFINITY = 1;
 
   private Winograd() {}
 
@@ -76,25 +82,29 @@ public final class Winograd {
         : Optional.empty();
   }
 
-  /** A', 4x6: sums the products of a tile up to outputs. */
-  public static double[][] outputMatrix() {
-    double[][] matrix = new double[TILE][INPUT];
-    for (int p = 0; p < POINTS.length; p++) {
-      for (int i = 0; i < TILE; i++) {
-        matrix[i][p] = Math.pow(POINTS[p], i) * factor(p);
+  /** The points, and the inputs in each direction, of a tile with so many outputs in it. */
+  public static int points(int outputs) {
+    return outputs + KERNEL - 1;
+  }
+
+  /** A', for 4 outputs 4x6: sums the products of a tile up to outputs. */
+  public static double[][] outputMatrix(int outputs) {
+    double[][] matrix = new double[outputs][points(outputs)];
+    for (int p = 0; p < points(outputs); p++) {
+      for (int i = 0; i < outputs && p != INFINITY; i++) {
+        matrix[i][p] = Math.pow(POINTS[p], i) * factor(p, outputs);
       }
     }
-    matrix[TILE - 1][INPUT - 1] = 1;
+    matrix[outputs - 1][INFINITY] = 1;
     return matrix;
   }
 
-  /** B', 6x6: transforms the inputs of a tile. */
-  public static double[][] inputMatrix() {
-    double[][] matrix = new double[INPUT][];
-    for (int p = 0; p < POINTS.length; p++) {
-      matrix[p] = productWithout(p);
+  /** B', for 4 outputs 6x6: transforms the inputs of a tile. */
+  public static double[][] inputMatrix(int outputs) {
+    double[][] matrix = new double[points(outputs)][];
+    for (int p = 0; p < matrix.length; p++) {
+      matrix[p] = productWithout(p, matrix.length);
     }
-    matrix[INPUT - 1] = productWithout(-1);
     return matrix;
   }
 
@@ -102,30 +112,36 @@ public final class Winograd {
   public static double[][] weightMatrix() {
     double[][] matrix = new double[INPUT][KERNEL];
     for (int p = 0; p < POINTS.length; p++) {
-      for (int i = 0; i < KERNEL; i++) {
+      for (int i = 0; i < KERNEL && p != INFINITY; i++) {
         matrix[p][i] = Math.pow(POINTS[p], i);
       }
     }
-    matrix[INPUT - 1][KERNEL - 1] = 1;
+    matrix[INFINITY][KERNEL - 1] = 1;
     return matrix;
   }
 
-  /** One over the product of {@code p - q} over the finite points {@code q} but for p itself. */
-  public static double factor(int point) {
+  /**
+   * One over the product of {@code p - q} over the finite points {@code q} but for p itself, of the
+   * points of a tile of so many outputs.
+   */
+  public static double factor(int point, int outputs) {
     double product = 1;
-    for (int q = 0; q < POINTS.length; q++) {
-      product *= q == point ? 1 : POINTS[point] - POINTS[q];
+    for (int q = 0; q < points(outputs); q++) {
+      product *= q == point || q == INFINITY ? 1 : POINTS[point] - POINTS[q];
     }
     return 1 / product;
   }
 
-  /** The coefficients of the product of {@code x - q} over all finite points but for one. */
-  private static double[] productWithout(int point) {
-    double[] product = new double[INPUT];
+  /**
+   * The coefficients of the product of {@code x - q} over the finite points of the first few, but
+   * for one.
+   */
+  private static double[] productWithout(int point, int points) {
+    double[] product = new double[points];
     product[0] = 1;
-    for (int q = 0; q < POINTS.length; q++) {
-      if (q != point) {
-        for (int i = INPUT - 1; i >= 0; i--) {
+    for (int q = 0; q < points; q++) {
+      if (q != point && q != INFINITY) {
+        for (int i = points - 1; i >= 0; i--) {
           product[i] = (i == 0 ? 0 : product[i - 1]) - POINTS[q] * product[i];
         }
       }

@@ -27,9 +27,11 @@ public sealed interface Choice {
     @Override
     public String name() {
       String weights =
-          tiles.isTransformedOnce()
-              ? "weights once"
-              : "weights of %d channels a time".formatted(tiles.weightChannels());
+          switch (tiles.weightTransform()) {
+            case ONCE -> "weights once";
+            case BY_TASK -> "weights of %d channels a time".formatted(tiles.weightChannels());
+            case IN_REGISTERS -> "weights in registers";
+          };
       return "winograd %dx%d, %dx%d chunks of %dx%d tiles in %d, %s"
           .formatted(
               tiles.tilesAtOnce(),

@@ -1,6 +1,7 @@
 package org.cnnc.optimizer.cpu;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.cnnc.ir.target.Target;
@@ -37,9 +38,9 @@ public record RegisterTile(int pixels, int blocks) {
     return best(candidates(width, channelBlocks, target));
   }
 
-  /** The same of those with so many vectors of channels. */
-  static RegisterTile ofBlocks(int width, int blocks, Target target) {
-    return best(ofBlocks(width, List.of(blocks), target));
+  /** The same for rows of several widths, of the tiles with so many vectors of channels. */
+  static RegisterTile choose(List<Integer> widths, List<Integer> blocks, Target target) {
+    return best(ofBlocks(widths, blocks, target));
   }
 
   /** How many vectors a tile may have where there are so many in all, the most first. */
@@ -86,15 +87,17 @@ public record RegisterTile(int pixels, int blocks) {
 
   /** All tiles that {@link #choose} compares: those with most blocks first, and low before tall. */
   static List<Candidate> candidates(int width, int channelBlocks, Target target) {
-    return ofBlocks(width, divisors(channelBlocks), target);
+    return ofBlocks(List.of(width), divisors(channelBlocks), target);
   }
 
-  private static List<Candidate> ofBlocks(int width, List<Integer> allBlocks, Target target) {
+  private static List<Candidate> ofBlocks(
+      List<Integer> widths, List<Integer> allBlocks, Target target) {
+    int widest = Collections.max(widths);
     List<Candidate> candidates = new ArrayList<>();
     for (int blocks : allBlocks) {
       RegisterTile tile = new RegisterTile(1, blocks);
-      for (; tile.pixels <= width && tile.fits(target); tile = tile.wider()) {
-        candidates.add(new Candidate(tile, tile.costPerOutput(width)));
+      for (; tile.pixels <= widest && tile.fits(target); tile = tile.wider()) {
+        candidates.add(new Candidate(tile, tile.costPerOutput(widths)));
       }
     }
     return candidates;
@@ -102,10 +105,19 @@ public record RegisterTile(int pixels, int blocks) {
 
   /** Half cycles a step of the sum for one vector of outputs, over a row with its remainder. */
   double costPerOutput(int width) {
-    int rest = width % pixels;
-    double cycles =
-        Math.floorDiv(width, pixels) * stepCost(pixels) + (rest == 0 ? 0 : stepCost(rest));
-    return cycles / ((double) width * blocks);
+    return costPerOutput(List.of(width));
+  }
+
+  /** The same over several rows. */
+  double costPerOutput(List<Integer> widths) {
+    double cycles = 0;
+    double outputs = 0;
+    for (int width : widths) {
+      int rest = width % pixels;
+      cycles += Math.floorDiv(width, pixels) * stepCost(pixels) + (rest == 0 ? 0 : stepCost(rest));
+      outputs += (double) width * blocks;
+    }
+    return cycles / outputs;
   }
 
   private double stepCost(int tilePixels) {

@@ -9,9 +9,11 @@ import java.util.Set;
 import org.cnnc.ir.op.Conv2d;
 import org.cnnc.ir.op.Op;
 import org.cnnc.ir.op.Winograd;
+import org.cnnc.ir.target.Arch;
 import org.cnnc.ir.target.Target;
 import org.cnnc.ir.tensor.TensorType;
 import org.cnnc.optimizer.lower.WinogradTiles;
+import org.cnnc.optimizer.lower.WinogradTiles.WeightTransform;
 
 /**
  * Which convolutions are computed by Winograd's algorithm, and in which tiles: those for which a
@@ -36,6 +38,18 @@ final class WinogradChoice {
 
   /** The same where it is not. */
   private static final double FAR_WEIGHT_TRANSFORM = 140;
+
+  /** 60 multiply-adds, and what loads they do not hide, where it is done in registers. */
+  private static final double TRANSFORM_IN_REGISTERS = 70;
+
+  /**
+   * Registers of a row of transformed weights in the making: the three that it is made of, one that
+   * two of the six have in common, and the one that is being multiplied.
+   */
+  private static final int ROW_IN_THE_MAKING = 5;
+
+  /** What the weights' transform multiplies by, of which x86-64 reads some in memory. */
+  private static final int FACTORS = 4;
 
   /** A load and a store of a sum that goes on with the next channels. */
   private static final double RESUMED_SUM = 2;
@@ -68,6 +82,12 @@ final class WinogradChoice {
    * in the cache: a thread by itself does all blocks, each half a second-level cache.
    */
   private static final long MAX_CHUNK_BYTES = 2 << 20;
+
+  /**
+   * Of weights that a task transforms. A sum over one vector of eight is written out, and LLVM then
+   * keeps its weights, for which there are no registers, from one tile to the next.
+   */
+  private static final int MIN_CHANNELS_AT_A_TIME = 16;
 
   /** Of a block: where weights are transformed once, and where in each chunk. */
   private static final int MAX_TILES = 56;
@@ -192,17 +212,32 @@ final class WinogradChoice {
 
   private void addTransformedByTask(List<WinogradTiles> ways, Conv2d conv, Chunk chunk, int rows) {
     TensorType w = conv.weight().type();
+    if (isRowInRegisters(chunk.tiles())) {
+      ways.add(tiles(conv, chunk, 1, List.of(1), WeightTransform.IN_REGISTERS, w.dim(1)));
+    }
     for (int vectors : RegisterTile.divisors(w.dim(0) / target.lanes())) {
       long bytes = WinogradTiles.taskBytes((long) vectors * target.lanes(), target.lanes());
-      int most = Math.max(1, Math.toIntExact(target.l1Bytes() / bytes));
+      int least = Math.ceilDiv(MIN_CHANNELS_AT_A_TIME, target.lanes());
+      int most = Math.max(least, Math.toIntExact(target.l1Bytes() / bytes));
       if (bytes <= MAX_TASK_BYTES) {
-        RegisterTile tile = RegisterTile.ofBlocks(chunk.tiles(), vectors, target);
         int channels = target.lanes() * largestDivisor(w.dim(1) / target.lanes(), most);
         for (int blocks = 1; isUseful(blocks, MAX_BLOCKS_BY_TASK, chunk, rows); blocks++) {
-          ways.add(tiles(conv, chunk, blocks, tile, false, channels));
+          ways.add(tiles(conv, chunk, blocks, List.of(vectors), WeightTransform.BY_TASK, channels));
         }
       }
     }
+  }
+
+  /**
+   * Whether the registers hold the sums of a row of the 6x6 for so many tiles beside the weights:
+   * those of AVX-512 of four tiles, a map of 7x7 or 8x8; those of AArch64, which has the factors of
+   * the transform in registers as well, of three; those of AVX2 of one. One has too few chains of
+   * multiply-adds for each to wait for the one before.
+   */
+  private boolean isRowInRegisters(int tiles) {
+    int factors = target.arch() == Arch.AARCH64 ? FACTORS : 0;
+    int others = ROW_IN_THE_MAKING - 1 + factors;
+    return tiles > 1 && new RegisterTile(Winograd.INPUT * tiles + others, 1).fits(target);
   }
 
   /** Whether a chunk may have so many blocks, and none of them lies beyond the output. */
@@ -223,23 +258,39 @@ final class WinogradChoice {
     if (transformedBytes(w.dim(0), w.dim(1)) > MAX_TRANSFORMED_ONCE) {
       return;
     }
-    RegisterTile tile = RegisterTile.choose(chunk.tiles(), w.dim(0) / target.lanes(), target);
+    List<Integer> vectors = RegisterTile.divisors(w.dim(0) / target.lanes());
     for (int blocks = 1; isUseful(blocks, MAX_BLOCKS, chunk, rows); blocks++) {
-      WinogradTiles way = tiles(conv, chunk, blocks, tile, true, w.dim(1));
+      WinogradTiles way = tiles(conv, chunk, blocks, vectors, WeightTransform.ONCE, w.dim(1));
       if (blocks == 1 || way.inputs().bytes() + way.products().bytes() <= MAX_CHUNK_BYTES) {
         ways.add(way);
       }
     }
   }
 
+  /**
+   * One way to divide a convolution's outputs up.
+   *
+   * @param vectors how many vectors of output channels a task may have
+   */
   private WinogradTiles tiles(
       Conv2d conv,
       Chunk block,
       int blocks,
-      RegisterTile tile,
-      boolean isTransformedOnce,
+      List<Integer> vectors,
+      WeightTransform transform,
       int weightChannels) {
     TensorType w = conv.weight().type();
+    TensorType y = conv.resultTypes().getFirst();
+    boolean isOnlyBlock = block.down() == 1 && blocks == 1;
+    int lastRows = isOnlyBlock ? outputsOfLast(y.dim(2)) : Winograd.TILE;
+    int lastColumns = block.across() == 1 ? outputsOfLast(y.dim(3)) : Winograd.TILE;
+    RegisterTile tile =
+        transform == WeightTransform.IN_REGISTERS
+            ? new RegisterTile(block.tiles(), 1)
+            : RegisterTile.choose(
+                WinogradTiles.tilesOfProducts(block.rows(), block.columns(), lastRows, lastColumns),
+                vectors,
+                target);
     return new WinogradTiles(
         target.lanes(),
         w.dim(1),
@@ -248,13 +299,20 @@ final class WinogradChoice {
         block.across(),
         block.rows() * blocks,
         block.columns(),
+        lastRows,
+        lastColumns,
         blocks,
         tile.blocks(),
         tile.pixels(),
-        isTransformedOnce,
+        transform,
         weightChannels,
         WinogradTiles.taskBytes((long) target.lanes() * tile.blocks(), weightChannels)
             <= target.l1Bytes());
+  }
+
+  /** The outputs of the last tile of so many. */
+  private static int outputsOfLast(int outputs) {
+    return (outputs - 1) % Winograd.TILE + 1;
   }
 
   private static long transformedBytes(long outChannels, long inChannels) {
@@ -274,13 +332,7 @@ final class WinogradChoice {
   private double cost(WinogradTiles t) {
     double inVectors = (double) t.inChannels() / t.lanes();
     double outVectors = (double) t.outChannels() / t.lanes();
-    RegisterTile tile = new RegisterTile(t.tilesAtOnce(), t.vectors());
-    double multiplyAdds =
-        t.tiles()
-            * Winograd.PRODUCTS
-            * t.inChannels()
-            * outVectors
-            * tile.costPerOutput(t.tilesOfBlock());
+    double multiplyAdds = t.multiplications() * t.inChannels() * outVectors * costPerProduct(t);
     double chunks = (double) t.chunksDown() * t.chunksAcross();
     double transforms = t.tiles() * (inVectors * INPUT_TRANSFORM + outVectors * OUTPUT_TRANSFORM);
     double inputs = t.inputs().bytes();
@@ -300,12 +352,24 @@ final class WinogradChoice {
         + chunks * BARRIERS;
   }
 
+  private static double costPerProduct(WinogradTiles t) {
+    RegisterTile tile = new RegisterTile(t.tilesAtOnce(), t.vectors());
+    // In registers, there are six times as many sums at once, and no weights are loaded.
+    return t.weightTransform() == WeightTransform.IN_REGISTERS
+        ? 1
+        : tile.costPerOutput(t.tilesOfProducts());
+  }
+
   /** What the transformed weights cost beside the multiply-adds. */
   private double weights(WinogradTiles t) {
     double outVectors = (double) t.outChannels() / t.lanes();
     double chunks = (double) t.chunksDown() * t.chunksAcross();
-    boolean isNear = t.isTransformedOnce() || t.areWeightsNear();
-    double transform = isNear ? WEIGHT_TRANSFORM : FAR_WEIGHT_TRANSFORM;
+    double transform =
+        switch (t.weightTransform()) {
+          case ONCE -> WEIGHT_TRANSFORM;
+          case BY_TASK -> t.areWeightsNear() ? WEIGHT_TRANSFORM : FAR_WEIGHT_TRANSFORM;
+          case IN_REGISTERS -> TRANSFORM_IN_REGISTERS;
+        };
     double once = t.inChannels() * outVectors * transform;
     if (t.isTransformedOnce()) {
       long bytes = t.weights().bytes();
@@ -313,7 +377,7 @@ final class WinogradChoice {
       return once + read / BYTES_FROM_AFAR * STALLS;
     }
     double parts = (double) t.inChannels() / t.weightChannels();
-    double resumed = parts > 1 ? t.tiles() * Winograd.PRODUCTS * outVectors * parts : 0;
+    double resumed = parts > 1 ? t.multiplications() * outVectors * parts : 0;
     return chunks * t.blocks() * once + resumed * RESUMED_SUM;
   }
 }

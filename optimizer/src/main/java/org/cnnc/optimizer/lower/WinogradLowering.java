@@ -5,6 +5,8 @@ import static org.cnnc.ir.loop.Axis.serial;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiFunction;
+import java.util.function.IntFunction;
 import org.cnnc.ir.loop.Axis;
 import org.cnnc.ir.loop.BinaryOp;
 import org.cnnc.ir.loop.Buffer;
@@ -32,6 +34,10 @@ import org.cnnc.optimizer.lower.WinogradTransform.Element;
  *       for u.ic, u.oc { u[.., oc, ic] = (G weight[oc, ic, ..])[e.r] G' }   where transformed by the task
  *       for e.c, t, oc { m[e, oc, t] += sum over ic of v[e, ic, t] * u[.., e.c, oc, ic] }
  *     }
+ *     for k, e.r, ic {                          where transformed in registers
+ *       u[..] = (G weight[oc, ic, ..])[e.r] G'
+ *       for e.c, t { m[e, oc, t] += v[e, ic, t] * u[e.c] }
+ *     }
  *     for y.oc, y.r, y.c { y[4x4 of the tile] = A' m[.., oc, tile] A + bias[oc] }
  *   }
  *   barrier
@@ -48,25 +54,21 @@ final class WinogradLowering {
   private final WinogradTiles tiles;
   private final Window window;
   private final Buffer x;
-  private final Buffer weight;
   private final Buffer bias;
   private final Buffer y;
   private final Buffer v;
   private final Buffer u;
   private final Buffer m;
+  private final WinogradProducts products;
   private final Expr n = new Expr.Var("n");
   private final Axis chunkRow;
   private final Axis chunkColumn;
   private final Axis lane;
 
-  /** The indices along one direction of a tile. */
-  private static final Axis I = serial("i", Winograd.INPUT);
-
   private WinogradLowering(Conv2d conv, Operands operands, WinogradTiles tiles) {
     this.tiles = tiles;
     this.window = conv.window();
     this.x = operands.inputs().get(0);
-    this.weight = operands.inputs().get(1);
     this.bias = operands.inputs().get(2);
     this.y = operands.result();
     this.v = tiles.inputs();
@@ -75,6 +77,7 @@ final class WinogradLowering {
     this.chunkRow = serial("cr", tiles.chunksDown());
     this.chunkColumn = serial("cc", tiles.chunksAcross());
     this.lane = serial("lane", tiles.lanes());
+    this.products = new WinogradProducts(tiles, operands.inputs().get(1), v, u, m, lane);
   }
 
   static Stmt lower(Conv2d conv, Operands operands, WinogradTiles tiles) {
@@ -97,20 +100,20 @@ final class WinogradLowering {
     }
     Axis group = serial("u.g", tiles.groups());
     // The barrier behind the inputs is this loop's as well.
-    return Stmt.seq(new Stmt.Loop(group, allWeights(group.var())), chunks);
+    return Stmt.seq(new Stmt.Loop(group, products.allWeights(group.var())), chunks);
   }
 
   /** One chunk, of which one task is all, for devices whose groups meet only between launches. */
   private Stmt steps() {
     Expr first = Expr.of(0);
-    Task task = new Task(first, first);
+    WinogradTask task = new WinogradTask(first, first);
     Axis part = serial("k", 1);
     Stmt steps =
         Stmt.seq(
-            allWeights(first),
+            products.allWeights(first),
             inputs(),
             new Stmt.Barrier(),
-            multiply(task, part),
+            products.multiply(task, part),
             new Stmt.Barrier(),
             outputs(task));
     return steps.substitute(
@@ -120,13 +123,8 @@ final class WinogradLowering {
   private Stmt tasks() {
     Axis block = serial("b", tiles.blocks());
     Axis group = serial("g", tiles.groups());
-    Axis part = serial("k", tiles.inChannels() / tiles.weightChannels());
-    Task task = new Task(block.var(), group.var());
-    Stmt products = new Stmt.Loop(part, multiply(task, part));
-    if (part.extent() > 1) {
-      products = Stmt.seq(zeros(task), products);
-    }
-    Stmt body = Stmt.seq(products, outputs(task));
+    WinogradTask task = new WinogradTask(block.var(), group.var());
+    Stmt body = Stmt.seq(products.sums(task), outputs(task));
     for (Buffer buffer : List.of(u, m)) {
       if (buffer.space() == Space.LOCAL) {
         body = new Stmt.Allocate(buffer, body);
@@ -135,213 +133,141 @@ final class WinogradLowering {
     return Stmt.loops(List.of(block, group), body);
   }
 
-  /** A block of tiles and a group of channels. */
-  private record Task(Expr block, Expr group) {}
-
-  /** An element of a task's sums. */
-  private List<Expr> sum(Task task, Expr product, Expr channel, Expr tile) {
-    return m.space() == Space.LOCAL
-        ? List.of(Expr.of(0), Expr.of(0), product, channel, tile)
-        : List.of(task.block, task.group, product, channel, tile);
-  }
-
-  /** The weights of a group, of all input channels. */
-  private Stmt allWeights(Expr group) {
-    Axis in = serial("u.ic", tiles.inChannels());
-    Axis vector = serial("u.oc", tiles.vectors());
-    Expr oc = channel(group, vector.var());
-    Buffer w = Buffer.register("w", List.of(Winograd.INPUT, Winograd.KERNEL));
-    List<Stmt> body = new ArrayList<>();
-    for (int kw = 0; kw < Winograd.KERNEL; kw++) {
-      Expr column = Expr.of(kw);
-      body.add(
-          WinogradTransform.WEIGHT.along(
-              kh -> weight.at(oc, in.var(), Expr.of(kh), column),
-              i -> Element.of(w, Expr.of(i), column)));
-    }
-    for (int i = 0; i < Winograd.INPUT; i++) {
-      Expr row = Expr.of(i);
-      body.add(
-          WinogradTransform.WEIGHT.along(
-              kw -> w.at(row, Expr.of(kw)),
-              j -> Element.of(u, row.times(Winograd.INPUT).plus(j), oc, in.var())));
-    }
-    return Stmt.loops(List.of(in, vector, lane), new Stmt.Allocate(w, Stmt.seq(body)));
-  }
-
-  /** A row of the weights of a group and a part of the input channels: each row is other code. */
-  private Stmt rowOfWeights(Expr group, Expr part, Expr row) {
-    List<Stmt> rows = new ArrayList<>();
-    for (int i = 0; i < Winograd.INPUT; i++) {
-      rows.add(new Stmt.If(row.compare(BinaryOp.EQ, Expr.of(i)), rowOfWeights(group, part, i)));
-    }
-    return Stmt.seq(rows);
-  }
-
-  private Stmt rowOfWeights(Expr group, Expr part, int row) {
-    Axis in = serial("u.ic", tiles.weightChannels());
-    Axis vector = serial("u.oc", tiles.vectors());
-    Expr ic = part.times(tiles.weightChannels()).plus(in.var());
-    Expr oc = channel(group, vector.var());
-    Expr ocOfGroup = vector.var().times(tiles.lanes()).plus(lane.var());
-    Buffer w = Buffer.register("w", List.of(Winograd.KERNEL));
-    List<Stmt> body = new ArrayList<>();
-    for (int kw = 0; kw < Winograd.KERNEL; kw++) {
-      Expr column = Expr.of(kw);
-      body.add(
-          WinogradTransform.WEIGHT.row(
-              row, kh -> weight.at(oc, ic, Expr.of(kh), column), Element.of(w, column)));
-    }
-    body.add(
-        WinogradTransform.WEIGHT.along(
-            kw -> w.at(Expr.of(kw)), j -> Element.of(u, Expr.of(j), ocOfGroup, in.var())));
-    return Stmt.loops(List.of(in, vector, lane), new Stmt.Allocate(w, Stmt.seq(body)));
-  }
-
   private Stmt inputs() {
     Axis block = serial("v.b", tiles.blocks());
     Axis row = serial("v.r", tiles.rowsOfBlock());
     Axis vector = serial("v.ic", tiles.inChannels() / tiles.lanes());
     Axis column = serial("v.c", tiles.chunkColumns());
     Expr channel = vector.var().times(tiles.lanes()).plus(lane.var());
-    Expr top = firstRow(block.var(), row.var()).plus(-window.padTop());
-    Expr left = firstColumn(column.var()).plus(-window.padLeft());
-    Expr tile = tile(block.var(), row.var(), column.var());
-    Buffer w = scratch("w", Winograd.INPUT);
-
-    Stmt down =
-        WinogradTransform.INPUT.along(
-            k -> Points.padded(x, n, channel, top.plus(k), left.plus(I.var()), 0),
-            k -> Element.of(w, Expr.of(k), I.var(), lane.var()));
-    Stmt across =
-        WinogradTransform.INPUT.along(
-            k -> w.at(I.var(), Expr.of(k), lane.var()),
-            k -> Element.of(v, I.var().times(Winograd.INPUT).plus(k), channel, tile));
-    List<Axis> lines = List.of(I, lane);
-    Stmt body = new Stmt.Allocate(w, Stmt.seq(Stmt.loops(lines, down), Stmt.loops(lines, across)));
-    return Stmt.loops(List.of(block, vector, row, column), body);
-  }
-
-  /** Products that several parts of the input channels add to. */
-  private Stmt zeros(Task task) {
-    Axis product = serial("z.e", Winograd.PRODUCTS);
-    Axis vector = serial("z.oc", tiles.vectors());
-    Axis tile = serial("z.t", tiles.tilesOfBlock());
-    Expr oc = vector.var().times(tiles.lanes()).plus(lane.var());
+    Tile tile = new Tile(block.var(), row.var(), column.var());
     return Stmt.loops(
-        List.of(product, vector, tile, lane),
-        new Stmt.Store(m, sum(task, product.var(), oc, tile.var()), new Expr.Literal(0)));
+        List.of(block, vector, row, column),
+        byOutputs(tile, (rows, columns) -> input(tile, channel, rows, columns)));
   }
 
-  private Stmt multiply(Task task, Axis part) {
-    Axis row = serial("e.r", Winograd.INPUT);
-    Axis column = serial("e.c", Winograd.INPUT);
-    Axis tile = serial("t", tiles.tilesOfBlock());
-    Axis channel = serial("oc", tiles.lanes() * tiles.vectors());
-    Axis in = serial("ic", tiles.weightChannels());
-    Expr product = row.var().times(Winograd.INPUT).plus(column.var());
-    Expr ic = part.var().times(in.extent()).plus(in.var());
-    Expr t = task.block.times(tiles.tilesOfBlock()).plus(tile.var());
-    Expr weights =
-        tiles.isTransformedOnce()
-            ? u.at(product, task.group.times(channel.extent()).plus(channel.var()), in.var())
-            : u.at(column.var(), channel.var(), in.var());
-    List<Expr> sum = sum(task, product, channel.var(), tile.var());
-    Stmt sums =
-        Stmt.loops(
-            List.of(tile, channel),
-            Reduction.sum(
-                part.extent() > 1 ? m.at(sum) : new Expr.Literal(0),
-                List.of(in),
-                v.at(product, ic, t).times(weights),
-                m,
-                sum));
-    if (tiles.isTransformedOnce()) {
-      return Stmt.loops(List.of(row, column), sums);
-    }
-    return new Stmt.Loop(
-        row,
-        Stmt.seq(
-            rowOfWeights(task.group, part.var(), row.var()),
-            new Stmt.Loop(
-                column, Stmt.seq(prefetch(task.group, part.var().plus(1), product), sums))));
-  }
+  /** The place of a tile in a chunk: its row and column in a block. */
+  private record Tile(Expr block, Expr row, Expr column) {}
 
   /**
-   * Asks for a 36th of a part's weights: one of nine taps of a quarter of its channels. Behind the
-   * last part of a group lies the next group.
+   * What is done with a tile, by its number of outputs in each direction: tiles at the edge are
+   * other code.
    */
-  private Stmt prefetch(Expr group, Expr part, Expr product) {
-    Axis in = serial("p.ic", tiles.weightChannels() / 4);
-    Axis vector = serial("p.oc", tiles.vectors());
-    Expr ic =
-        part.times(tiles.weightChannels())
-            .plus(product.modulo(4).times(in.extent()))
-            .plus(in.var());
-    Expr oc = group.times(tiles.vectors()).plus(vector.var()).times(tiles.lanes());
-    Expr tap = product.dividedBy(4);
-    return Stmt.loops(
-        List.of(in, vector),
-        new Stmt.Prefetch(
-            weight,
-            List.of(oc, ic, tap.dividedBy(Winograd.KERNEL), tap.modulo(Winograd.KERNEL)),
-            tiles.areWeightsNear()));
+  private Stmt byOutputs(Tile tile, BiFunction<Integer, Integer, Stmt> body) {
+    return byOutputs(
+        tile.row,
+        tiles.rowsOfBlock() - 1,
+        tiles.lastRows(),
+        rows ->
+            byOutputs(
+                tile.column,
+                tiles.chunkColumns() - 1,
+                tiles.lastColumns(),
+                columns -> body.apply(rows, columns)));
   }
 
-  private Stmt outputs(Task task) {
+  private static Stmt byOutputs(Expr place, int last, int outputsOfLast, IntFunction<Stmt> body) {
+    if (outputsOfLast == Winograd.TILE || last == 0) {
+      return body.apply(outputsOfLast);
+    }
+    return Stmt.seq(
+        new Stmt.If(place.compare(BinaryOp.LT, Expr.of(last)), body.apply(Winograd.TILE)),
+        new Stmt.If(place.compare(BinaryOp.EQ, Expr.of(last)), body.apply(outputsOfLast)));
+  }
+
+  /** Transforms the inputs of a tile of so many rows and columns of outputs. */
+  private Stmt input(Tile tile, Expr channel, int rows, int columns) {
+    Axis row = serial("i", Winograd.points(rows));
+    Axis column = serial("i", Winograd.points(columns));
+    Expr top = firstRow(tile.block, tile.row).plus(-window.padTop());
+    Expr left = firstColumn(tile.column).plus(-window.padLeft());
+    Buffer w = scratch("w", Winograd.INPUT);
+    Stmt down =
+        WinogradTransform.input(rows)
+            .along(
+                k -> Points.padded(x, n, channel, top.plus(k), left.plus(column.var()), 0),
+                k -> Element.of(w, Expr.of(k), column.var(), lane.var()));
+    Stmt across =
+        WinogradTransform.input(columns)
+            .along(
+                k -> w.at(row.var(), Expr.of(k), lane.var()),
+                k ->
+                    Element.of(
+                        v,
+                        row.var().times(Winograd.INPUT).plus(k),
+                        channel,
+                        tile.block
+                            .times(tiles.tilesOfBlock())
+                            .plus(number(tile, tiles.tilesAcross(k)))));
+    return new Stmt.Allocate(
+        w,
+        Stmt.seq(Stmt.loops(List.of(column, lane), down), Stmt.loops(List.of(row, lane), across)));
+  }
+
+  /** The number of a tile of its block's, where so many lie side by side. */
+  private static Expr number(Tile tile, int across) {
+    return tile.row.times(across).plus(tile.column);
+  }
+
+  private Stmt outputs(WinogradTask task) {
     Axis vector = serial("y.oc", tiles.vectors());
     Axis row = serial("y.r", tiles.rowsOfBlock());
     Axis column = serial("y.c", tiles.chunkColumns());
-    Expr channel = channel(task.group, vector.var());
-    Expr channelOfGroup = vector.var().times(tiles.lanes()).plus(lane.var());
-    Expr tile = row.var().times(tiles.chunkColumns()).plus(column.var());
-    Axis outRow = serial("i", Winograd.TILE);
-    Expr oh = firstRow(task.block, row.var()).plus(outRow.var());
-    Expr left = firstColumn(column.var());
+    Tile tile = new Tile(task.block(), row.var(), column.var());
+    return Stmt.loops(
+        List.of(vector, row, column),
+        byOutputs(tile, (rows, columns) -> output(task, vector.var(), tile, rows, columns)));
+  }
+
+  /** Sums up the products of a tile of so many rows and columns of outputs. */
+  private Stmt output(WinogradTask task, Expr vector, Tile tile, int rows, int columns) {
+    Expr channelOfGroup = vector.times(tiles.lanes()).plus(lane.var());
     Buffer w = scratch("w", Winograd.TILE);
-
+    List<Stmt> body = new ArrayList<>();
+    for (PointRange points : tiles.columnPoints()) {
+      if (points.first() < Winograd.points(columns)) {
+        Axis axis = serial("i", points.count());
+        Expr column = axis.var().plus(points.first());
+        Expr t = number(tile, points.tiles());
+        Stmt down =
+            WinogradTransform.output(rows)
+                .along(
+                    k ->
+                        m.at(
+                            task.sum(m, column.plus((long) k * Winograd.INPUT), channelOfGroup, t)),
+                    k -> Element.of(w, Expr.of(k), column, lane.var()));
+        body.add(Stmt.loops(List.of(axis, lane), down));
+      }
+    }
+    Axis row = serial("i", rows);
     Buffer line = Buffer.register("line", List.of(Winograd.TILE, tiles.lanes()));
-    Stmt down =
-        WinogradTransform.OUTPUT.along(
-            k -> m.at(sum(task, I.var().plus((long) k * Winograd.INPUT), channelOfGroup, tile)),
-            k -> Element.of(w, Expr.of(k), I.var(), lane.var()));
     Stmt across =
-        WinogradTransform.OUTPUT.along(
-            k -> w.at(outRow.var(), Expr.of(k), lane.var()),
-            k -> Element.of(line, Expr.of(k), lane.var()));
-    Axis outColumn = serial("j", Winograd.TILE);
-    Expr ow = left.plus(outColumn.var());
-    Stmt store =
-        new Stmt.Store(
-            y,
-            List.of(n, channel, oh, ow),
-            line.at(outColumn.var(), lane.var()).plus(bias.at(channel)));
-    Stmt stores =
-        new Stmt.If(
-            Points.inRange(oh, y.shape().get(2)),
-            Stmt.loops(
-                List.of(outColumn),
-                new Stmt.If(Points.inRange(ow, y.shape().get(3)), new Stmt.Loop(lane, store))));
-    Stmt body =
-        new Stmt.Allocate(
-            w,
-            Stmt.seq(
-                Stmt.loops(List.of(I, lane), down),
-                new Stmt.Loop(
-                    outRow,
-                    new Stmt.Allocate(line, Stmt.seq(new Stmt.Loop(lane, across), stores)))));
-    return Stmt.loops(List.of(vector, row, column), body);
+        WinogradTransform.output(columns)
+            .along(
+                k -> w.at(row.var(), Expr.of(k), lane.var()),
+                k -> Element.of(line, Expr.of(k), lane.var()));
+    Expr oc = tiles.channel(task.group(), vector, lane.var());
+    Stmt stores = stores(oc, tile, row.var(), line, columns);
+    body.add(
+        new Stmt.Loop(row, new Stmt.Allocate(line, Stmt.seq(new Stmt.Loop(lane, across), stores))));
+    return new Stmt.Allocate(w, Stmt.seq(body));
   }
 
-  /** A channel of a vector of a group's. */
-  private Expr channel(Expr group, Expr vector) {
-    return group.times(tiles.vectors()).plus(vector).times(tiles.lanes()).plus(lane.var());
+  /** Stores what of a line of a tile's outputs is not beyond those of the convolution. */
+  private Stmt stores(Expr oc, Tile tile, Expr row, Buffer line, int columns) {
+    Axis column = serial("j", columns);
+    Expr oh = firstRow(tile.block, tile.row).plus(row);
+    Expr ow = firstColumn(tile.column).plus(column.var());
+    Expr value = line.at(column.var(), lane.var()).plus(bias.at(oc));
+    Stmt store = new Stmt.Loop(lane, new Stmt.Store(y, List.of(n, oc, oh, ow), value));
+    Stmt inColumns = new Stmt.Loop(column, inside(ow, 3, tiles.lastColumns(), store));
+    return inside(oh, 2, tiles.lastRows(), inColumns);
   }
 
-  /** The number of a tile in its chunk, by its place in a block. */
-  private Expr tile(Expr block, Expr row, Expr column) {
-    Expr rowOfChunk = block.times(tiles.rowsOfBlock()).plus(row);
-    return rowOfChunk.times(tiles.chunkColumns()).plus(column);
+  /** What is done where an output exists: everywhere, if the last tile has fewer outputs. */
+  private Stmt inside(Expr index, int dimension, int outputsOfLast, Stmt body) {
+    return outputsOfLast < Winograd.TILE
+        ? body
+        : new Stmt.If(Points.inRange(index, y.shape().get(dimension)), body);
   }
 
   /** The first row of outputs of a row of tiles of a block. */

@@ -1,10 +1,12 @@
 package org.cnnc.optimizer.lower;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.IntFunction;
+import java.util.stream.IntStream;
 import org.cnnc.ir.CompilerBug;
 import org.cnnc.ir.loop.BinaryOp;
 import org.cnnc.ir.loop.Buffer;
@@ -23,16 +25,16 @@ final class WinogradTransform {
   private static final double B2 = B * B;
 
   /** The factors of the points a and -a, and of b and -b, are equal. */
-  private static final double FACTOR_A = Winograd.factor(1);
+  private static final double FACTOR_A = Winograd.factor(2, Winograd.TILE);
 
-  private static final double FACTOR_B = Winograd.factor(3);
+  private static final double FACTOR_B = Winograd.factor(4, Winograd.TILE);
 
   private static final Buffer D = Buffer.register("d", List.of(Winograd.INPUT));
   private static final Buffer S = Buffer.register("s", List.of(4));
   private static final Buffer R = Buffer.register("r", List.of(Winograd.INPUT));
 
-  /** {@code R = B' D}, each row with two more roundings than its inputs at most. */
-  static final WinogradTransform INPUT =
+  /** {@code R = B' D} of a whole tile, each row with two more roundings than its inputs at most. */
+  private static final WinogradTransform INPUT =
       new WinogradTransform(
           Winograd.INPUT,
           Winograd.INPUT,
@@ -44,21 +46,21 @@ final class WinogradTransform {
               add(S, 0, -B2, d(2)),
               set(S, 1, d(3)),
               add(S, 1, -B2, d(1)),
-              set(R, 1, s(0)),
-              add(R, 1, A, s(1)),
               set(R, 2, s(0)),
-              add(R, 2, -A, s(1)),
+              add(R, 2, A, s(1)),
+              set(R, 3, s(0)),
+              add(R, 3, -A, s(1)),
               set(S, 2, d(4)),
               add(S, 2, -A2, d(2)),
               set(S, 3, d(3)),
               add(S, 3, -A2, d(1)),
-              set(R, 3, s(2)),
-              add(R, 3, B, s(3)),
               set(R, 4, s(2)),
-              add(R, 4, -B, s(3)),
-              set(R, 5, d(5)),
-              add(R, 5, -(A2 + B2), d(3)),
-              add(R, 5, A2 * B2, d(1))));
+              add(R, 4, B, s(3)),
+              set(R, 5, s(2)),
+              add(R, 5, -B, s(3)),
+              set(R, 1, d(5)),
+              add(R, 1, -(A2 + B2), d(3)),
+              add(R, 1, A2 * B2, d(1))));
 
   /** {@code R = G D}, each row with two more roundings than its inputs at most. */
   static final WinogradTransform WEIGHT =
@@ -69,38 +71,76 @@ final class WinogradTransform {
               set(R, 0, d(0)),
               set(S, 0, d(0)),
               add(S, 0, A2, d(2)),
-              set(R, 1, s(0)),
-              add(R, 1, A, d(1)),
               set(R, 2, s(0)),
-              add(R, 2, -A, d(1)),
+              add(R, 2, A, d(1)),
+              set(R, 3, s(0)),
+              add(R, 3, -A, d(1)),
               set(S, 1, d(0)),
               add(S, 1, B2, d(2)),
-              set(R, 3, s(1)),
-              add(R, 3, B, d(1)),
               set(R, 4, s(1)),
-              add(R, 4, -B, d(1)),
-              set(R, 5, d(2))));
+              add(R, 4, B, d(1)),
+              set(R, 5, s(1)),
+              add(R, 5, -B, d(1)),
+              set(R, 1, d(2))));
 
-  /** {@code R = A' D}, each row with four more roundings than its inputs at most. */
-  static final WinogradTransform OUTPUT =
+  /**
+   * {@code R = A' D} of a whole tile, each row with four more roundings than its inputs at most.
+   */
+  private static final WinogradTransform OUTPUT =
       new WinogradTransform(
           Winograd.INPUT,
           Winograd.TILE,
           List.of(
-              set(S, 0, d(1).plus(d(2))),
-              set(S, 1, d(1).minus(d(2))),
-              set(S, 2, d(3).plus(d(4))),
-              set(S, 3, d(3).minus(d(4))),
-              set(R, 0, d(0).times(factor(Winograd.factor(0)))),
+              set(S, 0, d(2).plus(d(3))),
+              set(S, 1, d(2).minus(d(3))),
+              set(S, 2, d(4).plus(d(5))),
+              set(S, 3, d(4).minus(d(5))),
+              set(R, 0, d(0).times(factor(Winograd.factor(0, Winograd.TILE)))),
               add(R, 0, FACTOR_A, s(0)),
               add(R, 0, FACTOR_B, s(2)),
               set(R, 1, s(1).times(factor(A * FACTOR_A))),
               add(R, 1, B * FACTOR_B, s(3)),
               set(R, 2, s(0).times(factor(A2 * FACTOR_A))),
               add(R, 2, B2 * FACTOR_B, s(2)),
-              set(R, 3, d(5)),
+              set(R, 3, d(1)),
               add(R, 3, A2 * A * FACTOR_A, s(1)),
               add(R, 3, B2 * B * FACTOR_B, s(3))));
+
+  /**
+   * {@code R = B' D} for so many outputs, each row with three more roundings than its inputs at
+   * most.
+   */
+  static WinogradTransform input(int outputs) {
+    return outputs == Winograd.TILE ? INPUT : rowByRow(Winograd.inputMatrix(outputs));
+  }
+
+  /**
+   * {@code R = A' D} to so many outputs, each row with five more roundings than its inputs at most.
+   */
+  static WinogradTransform output(int outputs) {
+    return outputs == Winograd.TILE ? OUTPUT : rowByRow(Winograd.outputMatrix(outputs));
+  }
+
+  /** Few tiles are no whole ones: no common parts are sought. */
+  private static WinogradTransform rowByRow(double[][] matrix) {
+    List<Stmt> rows = new ArrayList<>();
+    for (int i = 0; i < matrix.length; i++) {
+      double[] row = matrix[i];
+      List<Integer> terms =
+          IntStream.range(0, row.length)
+              .filter(k -> row[k] != 0)
+              .boxed()
+              // What is taken as it is comes first, where it takes no operation.
+              .sorted(Comparator.comparing(k -> row[k] != 1))
+              .toList();
+      int first = terms.getFirst();
+      rows.add(set(R, i, row[first] == 1 ? d(first) : d(first).times(factor(row[first]))));
+      for (int k : terms.subList(1, terms.size())) {
+        rows.add(add(R, i, row[k], d(k)));
+      }
+    }
+    return new WinogradTransform(matrix[0].length, matrix.length, rows);
+  }
 
   private final int elements;
   private final int results;

@@ -2,7 +2,6 @@ package org.cnnc.optimizer.cpu;
 
 import static org.cnnc.optimizer.cpu.WinogradScheduleTest.target;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
@@ -15,6 +14,7 @@ import org.cnnc.ir.op.Window;
 import org.cnnc.ir.tensor.TensorType;
 import org.cnnc.ir.tensor.Value;
 import org.cnnc.optimizer.lower.WinogradTiles;
+import org.cnnc.optimizer.lower.WinogradTiles.WeightTransform;
 import org.junit.jupiter.api.Test;
 
 /** Winograd's algorithm is chosen where it pays, and divided up so that it fits the caches. */
@@ -76,10 +76,36 @@ class WinogradChoiceTest {
     assertTrue(few.isTransformedOnce());
     assertTrue(few.weights().bytes() <= 1 << 20, few.toString());
 
-    WinogradTiles many = tiles(512, 7);
-    assertFalse(many.isTransformedOnce());
+    WinogradTiles many = tiles(512, 14);
+    assertEquals(WeightTransform.BY_TASK, many.weightTransform());
     assertEquals(Space.LOCAL, many.weights().space(), many + " keeps no copy of 37 MB of weights");
     assertTrue(many.weights().bytes() <= target(512).l1Bytes(), many.toString());
+  }
+
+  @Test
+  void fewTilesSumUpInRegisters() {
+    WinogradTiles few = tiles(512, 7);
+    assertEquals(WeightTransform.IN_REGISTERS, few.weightTransform());
+    assertEquals(Space.REGISTER, few.weights().space());
+    assertEquals(512, few.weightChannels(), "sums are stored once");
+
+    WinogradTiles withFewRegisters =
+        new WinogradChoice(target(256), true).tiles(conv(512, 512, 7, 1)).orElseThrow();
+    assertEquals(WeightTransform.BY_TASK, withFewRegisters.weightTransform());
+  }
+
+  @Test
+  void tilesAtTheEdgeHaveNoMoreOutputsThanThereAre() {
+    WinogradTiles seven = tiles(512, 7);
+    assertEquals(List.of(3, 3), List.of(seven.lastRows(), seven.lastColumns()));
+    assertEquals(11 * 11, seven.multiplications(), "6 and 5 points in each direction");
+    assertEquals(9, seven.inputRows(), "the map and one of padding on each side");
+
+    WinogradTiles fourteen = tiles(256, 14);
+    assertEquals(22 * 22, fourteen.multiplications(), "three times 6 points and 4");
+    assertEquals(16, fourteen.inputColumns());
+
+    assertEquals(42 * 42, tiles(128, 28).multiplications(), "whole tiles");
   }
 
   @Test

@@ -42,6 +42,7 @@ import org.cnnc.ir.verifier.LoopVerifier;
 import org.cnnc.optimizer.lower.Lowering;
 import org.cnnc.optimizer.lower.Operands;
 import org.cnnc.optimizer.lower.WinogradTiles;
+import org.cnnc.optimizer.lower.WinogradTiles.WeightTransform;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -51,7 +52,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 class WinogradScheduleTest {
   private static final long FIRST_SEED = Long.getLong("cnnc.seed", 1);
-  private static final int CASES = 24;
+  private static final int CASES = 36;
 
   static LongStream seeds() {
     return LongStream.range(FIRST_SEED, FIRST_SEED + CASES);
@@ -131,11 +132,26 @@ class WinogradScheduleTest {
       TensorType y = op.resultTypes().getFirst();
       int rows = Math.ceilDiv(y.dim(2), Winograd.TILE);
       int columns = Math.ceilDiv(y.dim(3), Winograd.TILE);
-      boolean isTransformedOnce = random.nextBoolean();
+      WeightTransform transform =
+          switch (random.nextInt(3)) {
+            case 0 -> WeightTransform.ONCE;
+            case 1 -> WeightTransform.BY_TASK;
+            default -> WeightTransform.IN_REGISTERS;
+          };
       int blocks = random.nextInt(1, 4);
       int rowsOfBlock = random.nextInt(1, 3);
       int across = random.nextInt(1, columns + 1);
+      int down = Math.ceilDiv(rows, blocks * rowsOfBlock);
+      if (random.nextBoolean()) {
+        blocks = 1;
+        rowsOfBlock = rows;
+        down = 1;
+        across = 1;
+      }
+      boolean isRound = random.nextBoolean();
+      boolean isFitted = rowsOfBlock == rows && !isRound;
       int vectors = oc == 32 || target.lanes() == 16 ? 1 + oc / 32 % 2 : 3;
+      vectors = transform == WeightTransform.IN_REGISTERS ? 1 : vectors;
       while (oc % (target.lanes() * vectors) != 0) {
         vectors--;
       }
@@ -143,15 +159,17 @@ class WinogradScheduleTest {
           target.lanes(),
           ic,
           oc,
-          Math.ceilDiv(rows, blocks * rowsOfBlock),
+          down,
           across,
           blocks * rowsOfBlock,
           Math.ceilDiv(columns, across),
+          isFitted && blocks == 1 ? y.dim(2) - (rows - 1) * Winograd.TILE : Winograd.TILE,
+          across == 1 && !isRound ? y.dim(3) - (columns - 1) * Winograd.TILE : Winograd.TILE,
           blocks,
           vectors,
           random.nextInt(1, 6),
-          isTransformedOnce,
-          isTransformedOnce || random.nextBoolean() ? ic : target.lanes(),
+          transform,
+          transform == WeightTransform.ONCE || random.nextBoolean() ? ic : target.lanes(),
           random.nextBoolean());
     }
 
