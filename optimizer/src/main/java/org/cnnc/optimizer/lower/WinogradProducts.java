@@ -25,6 +25,12 @@ import org.cnnc.optimizer.lower.WinogradTransform.Element;
  */
 record WinogradProducts(
     WinogradTiles tiles, Buffer weight, Buffer v, Buffer u, Buffer m, Axis lane) {
+  /**
+   * How far ahead weights are brought to the first-level cache (measured: 4 or 32 take 1.07 times
+   * as long, none 1.15).
+   */
+  private static final int CHANNELS_AHEAD = 16;
+
   /** The weights of a group, of all input channels. */
   Stmt allWeights(Expr group) {
     Axis in = serial("u.ic", tiles.inChannels());
@@ -201,22 +207,35 @@ record WinogradProducts(
                 tiles.channel(task.group(), Expr.of(0), lane.var()),
                 ic,
                 j -> Element.of(u, Expr.of(j), lane.var())));
-    Stmt body = Stmt.seq(weights, prefetch(task.group().plus(1), ic, row), Stmt.seq(add));
+    Stmt body = Stmt.seq(weights, prefetch(task.group(), ic, row), Stmt.seq(add));
     return new Stmt.Allocate(
         sums,
         Stmt.seq(Stmt.seq(start), new Stmt.Loop(in, new Stmt.Allocate(u, body)), Stmt.seq(end)));
   }
 
-  /** Asks for a sixth of the weights of an input channel and a group. */
+  /**
+   * Asks for the weights that a row of the 6x6 needs of a channel further on, and for a sixth of
+   * those of a channel of the next group: they come to the second-level cache, and from there six
+   * times to the first.
+   */
   private Stmt prefetch(Expr group, Expr ic, int row) {
     int taps = Winograd.KERNEL * Winograd.KERNEL;
     List<Stmt> lines = new ArrayList<>();
-    for (int tap = taps * row / Winograd.INPUT; tap < taps * (row + 1) / Winograd.INPUT; tap++) {
-      Expr kh = Expr.of(tap / Winograd.KERNEL);
-      Expr kw = Expr.of(tap % Winograd.KERNEL);
-      lines.add(new Stmt.Prefetch(weight, List.of(group.times(tiles.lanes()), ic, kh, kw), false));
+    for (int tap = 0; tap < taps; tap++) {
+      if (WinogradTransform.WEIGHT.needs(row, tap / Winograd.KERNEL)) {
+        lines.add(prefetch(group, ic.plus(CHANNELS_AHEAD), tap, true));
+      }
+      if (tap * Winograd.INPUT / taps == row) {
+        lines.add(prefetch(group.plus(1), ic, tap, false));
+      }
     }
     return Stmt.seq(lines);
+  }
+
+  private Stmt prefetch(Expr group, Expr ic, int tap, boolean isNear) {
+    Expr kh = Expr.of(tap / Winograd.KERNEL);
+    Expr kw = Expr.of(tap % Winograd.KERNEL);
+    return new Stmt.Prefetch(weight, List.of(group.times(tiles.lanes()), ic, kh, kw), isNear);
   }
 
   /**

@@ -168,21 +168,32 @@ final class WinogradTransform {
 
   /** One row of the transform, in no more operations than it takes. */
   Stmt row(int k, IntFunction<Expr> element, Element to) {
+    Set<Expr> needed = neededBy(k);
     List<Stmt> body = new ArrayList<>();
+    for (int i = 0; i < elements; i++) {
+      if (needed.contains(d(i))) {
+        body.add(set(D, i, element.apply(i)));
+      }
+    }
+    rows.stream().filter(s -> needed.contains(target(s))).forEach(body::add);
     body.add(new Stmt.Store(to.buffer(), to.index(), R.at(Expr.of(k))));
+    return inRegisters(body);
+  }
+
+  /** Whether a row of the transform depends on an element. */
+  boolean needs(int k, int element) {
+    return neededBy(k).contains(d(element));
+  }
+
+  /** What a row of the transform is made of, itself included. */
+  private Set<Expr> neededBy(int k) {
     Set<Expr> needed = new HashSet<>(Set.of(R.at(Expr.of(k))));
     for (Stmt s : rows.reversed()) {
       if (needed.contains(target(s))) {
-        body.addFirst(s);
         addLoads(s, needed);
       }
     }
-    for (int i = elements - 1; i >= 0; i--) {
-      if (needed.contains(d(i))) {
-        body.addFirst(set(D, i, element.apply(i)));
-      }
-    }
-    return inRegisters(body);
+    return needed;
   }
 
   /** The register that a statement of the rows sets or adds to. */
