@@ -3,6 +3,7 @@ package org.cnnc.benchmarks.contestant;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
+import org.cnnc.compiler.compare.Cosine;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -79,15 +80,11 @@ public record Agreement(
 
   /** Of the angle between two vectors; 1 where they are equal. */
   private static double cosine(float[] a, float[] b) {
-    double product = 0;
-    double squaresA = 0;
-    double squaresB = 0;
+    Cosine cosine = new Cosine();
     for (int i = 0; i < a.length; i++) {
-      product += (double) a[i] * b[i];
-      squaresA += (double) a[i] * a[i];
-      squaresB += (double) b[i] * b[i];
+      cosine.add(a[i], b[i]);
     }
-    return Arrays.equals(a, b) ? 1 : product / (Math.sqrt(squaresA) * Math.sqrt(squaresB));
+    return Arrays.equals(a, b) ? 1 : cosine.value();
   }
 
   private Agreement byCosine(String name) {

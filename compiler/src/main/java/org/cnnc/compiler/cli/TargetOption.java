@@ -61,7 +61,7 @@ final class TargetOption {
 
   /** All of them, for what has a library for each. */
   List<String> targets() {
-    return target == null ? List.of("native") : List.of(target.split(",", -1));
+    return List.of((target == null ? CompilerOptions.DEFAULT.target() : target).split(",", -1));
   }
 
   /** Whether there are several. */
@@ -86,8 +86,9 @@ final class TargetOption {
   /** Adds all but the targets. */
   CompilerOptions withoutTarget(CompilerOptions options) {
     return options
-        .withWinograd(winograd == null ? WinogradUse.AUTO : winograd)
-        .withPrecision(new Precision(storage == null ? Precision.Storage.F32 : storage, keepF32))
+        .withWinograd(winograd == null ? options.winograd() : winograd)
+        .withPrecision(
+            new Precision(storage == null ? options.precision().storage() : storage, keepF32))
         .withFoldPixels(foldPixels)
         .withVerify(verify);
   }

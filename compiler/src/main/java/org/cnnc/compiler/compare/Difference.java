@@ -63,24 +63,4 @@ public record Difference(
       return new Difference(maxError, worstImage, scale, rms, cosine);
     }
   }
-
-  /** The cosine of the angle between two vectors. */
-  private static final class Cosine {
-    private double product;
-    private double squaresX;
-    private double squaresY;
-
-    void add(double x, double y) {
-      product += x * y;
-      squaresX += x * x;
-      squaresY += y * y;
-    }
-
-    double value() {
-      if (squaresX == 0 || squaresY == 0) {
-        return squaresX == squaresY ? 1 : 0;
-      }
-      return Math.clamp(product / (Math.sqrt(squaresX) * Math.sqrt(squaresY)), -1, 1);
-    }
-  }
 }
