@@ -115,9 +115,7 @@ public final class Chooser {
    */
   public boolean isInTiles(Op op) {
     Op anchor = anchor(op);
-    return isNarrow(anchor)
-        && narrow.contains(anchor.operands().getFirst())
-        && matrix.isFaster(anchor);
+    return multipliesBfloat16(anchor) && matrix.isFaster(anchor);
   }
 
   /**
@@ -130,13 +128,18 @@ public final class Chooser {
     if (!target.hasTiles()) {
       return Optional.empty();
     }
-    if (!isNarrow(layer) || !narrow.contains(layer.operands().getFirst())) {
+    if (!multipliesBfloat16(layer)) {
       return Optional.of(new Reason.Inapplicable("tiles", "its input or its weights are f32"));
     }
     return Optional.of(
         room
             ? matrix.reason(layer)
             : new Reason.Inapplicable("tiles", "its result has no room for whole vectors"));
+  }
+
+  /** Whether a layer's input and its weights are both in bfloat16. */
+  private boolean multipliesBfloat16(Op layer) {
+    return isNarrow(layer) && narrow.contains(layer.operands().getFirst());
   }
 
   private boolean isNarrow(Op op) {
@@ -169,6 +172,15 @@ public final class Chooser {
     return known.get().chosen() instanceof Choice.Winograd(WinogradTiles tiles)
         ? Optional.of(tiles)
         : Optional.empty();
+  }
+
+  /**
+   * The same where it is scheduled: only weights that are constant are packed for it.
+   *
+   * @param constants which operands are constant, by their positions
+   */
+  public Optional<WinogradTiles> winogradTiles(Op op, Set<Integer> constants) {
+    return constants.contains(1) ? winogradTiles(op) : Optional.empty();
   }
 
   /** The register tile that is known to be best; empty where a model is to decide. */

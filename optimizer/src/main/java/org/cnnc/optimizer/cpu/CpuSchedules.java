@@ -89,12 +89,11 @@ public final class CpuSchedules implements Schedules {
     Buffer y = operands.result();
     // Whether lanes past the last channel have room in every buffer that is indexed by channel.
     boolean room = isBlocked(y) && haveRoom(anchor, operands, constants);
-    Optional<WinogradTiles> tiles = chooser.winogradTiles(anchor);
+    Optional<WinogradTiles> tiles = chooser.winogradTiles(anchor, constants);
     Schedule schedule =
         switch (anchor) {
           case Conv2d conv when isDepthwise(conv) -> convolutions.depthwise(conv, y, room);
-          case Conv2d _ when tiles.isPresent() && constants.contains(1) ->
-              WinogradSchedule.of(tiles.get(), target);
+          case Conv2d _ when tiles.isPresent() -> WinogradSchedule.of(tiles.get(), target);
           case Conv2d conv when room && chooser.isInTiles(conv) ->
               MatrixSchedule.convolution(conv, y);
           case Conv2d conv when lanesShareAGroup(conv, lanes) ->

@@ -54,8 +54,7 @@ public final class DesktopSchedules implements Schedules {
   @Override
   public Schedule choose(Op op, Operands operands, Set<Integer> constants) {
     Op anchor = op instanceof Fused fused ? fused.anchor() : op;
-    Optional<WinogradTiles> winograd =
-        constants.contains(1) ? chooser.winogradTiles(op) : Optional.empty();
+    Optional<WinogradTiles> winograd = chooser.winogradTiles(op, constants);
     if (winograd.isPresent()) {
       return winograd(winograd.get());
     }

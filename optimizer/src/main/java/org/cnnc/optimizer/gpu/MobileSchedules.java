@@ -3,7 +3,6 @@ package org.cnnc.optimizer.gpu;
 import static org.cnnc.optimizer.schedule.Split.Tail.PEEL;
 
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import org.cnnc.ir.loop.Kind;
 import org.cnnc.ir.op.Op;
@@ -48,9 +47,8 @@ public final class MobileSchedules implements Schedules {
 
   @Override
   public Schedule choose(Op op, Operands operands, Set<Integer> constants) {
-    Optional<WinogradTiles> winograd =
-        constants.contains(1) ? chooser.winogradTiles(op) : Optional.empty();
-    return winograd
+    return chooser
+        .winogradTiles(op, constants)
         .map(this::winograd)
         .orElseGet(() -> tiles.choose(op, operands, constants).sharedBy(distribute));
   }
