@@ -58,7 +58,7 @@ class DigitsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"native", "opencl"})
+  @ValueSource(strings = {"native", "x86-64-v3", "opencl"})
   void aHundredDigitsInBfloat16(String target) throws IOException {
     String labels = Digits.labels();
 

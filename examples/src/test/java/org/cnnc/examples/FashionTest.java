@@ -5,8 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.abort;
 
 import ai.onnxruntime.OrtException;
-import com.google.gson.JsonObject;
-import com.google.gson.JsonParser;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -80,10 +78,9 @@ class FashionTest {
     assertEquals(TRAINED, expected, MAX_DIFFERENCE);
 
     for (String options : List.of("--winograd off", "--target x86-64-v2")) {
-      JsonObject classes = compared(options, MAX_DIFFERENCE, 0.9999);
-      for (String build : List.of("a", "b")) {
-        assertEquals(expected, accuracy(classes, build), MAX_DIFFERENCE, build + " " + options);
-      }
+      Accuracies right = compared(options, MAX_DIFFERENCE, 0.9999);
+      assertEquals(expected, right.a(), MAX_DIFFERENCE, "a " + options);
+      assertEquals(expected, right.b(), MAX_DIFFERENCE, "b " + options);
     }
   }
 
@@ -91,28 +88,20 @@ class FashionTest {
   @ParameterizedTest
   @MethodSource("org.cnnc.examples.HostTargets#all")
   void bfloat16IsNearlyAsOftenRight(String target) throws IOException {
-    JsonObject classes =
+    Accuracies right =
         compared("--precision bf16 --target " + target, MAX_DROP_IN_BFLOAT16, 0.9995);
 
-    assertEquals(TRAINED, accuracy(classes, "a"), MAX_DIFFERENCE);
-    assertEquals(TRAINED, accuracy(classes, "b"), MAX_DROP_IN_BFLOAT16);
+    assertEquals(TRAINED, right.a(), MAX_DIFFERENCE);
+    assertEquals(TRAINED, right.b(), MAX_DROP_IN_BFLOAT16);
   }
 
   /** How often builds are right: {@code a} for this machine, and {@code b} with some options. */
-  private static JsonObject compared(String options, double maxDrop, double minCosine)
+  private static Accuracies compared(String options, double maxDrop, double minCosine)
       throws IOException {
     List<Object> arguments = new ArrayList<>(List.of("compare", MODEL, "--json", "--b", options));
     arguments.addAll(List.of("--inputs", IMAGES, "--labels", LABELS));
     arguments.addAll(List.of("--max-drop", maxDrop, "--min-cosine", minCosine));
-    return JsonParser.parseString(new CommandLine().succeed(arguments.toArray()))
-        .getAsJsonObject()
-        .getAsJsonArray("classes")
-        .get(0)
-        .getAsJsonObject();
-  }
-
-  private static double accuracy(JsonObject classes, String build) {
-    return classes.getAsJsonObject(build).get("top1").getAsDouble();
+    return Accuracies.of(new CommandLine().succeed(arguments.toArray()));
   }
 
   private double accuracyOfOnnxRuntime() throws OrtException {

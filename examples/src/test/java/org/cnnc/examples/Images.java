@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import org.cnnc.compiler.compare.Cosine;
 import org.cnnc.frontend.ModelDefinition.InputSpec;
 import org.cnnc.ir.tensor.Tensor;
 import org.cnnc.ir.tensor.TensorType;
@@ -56,17 +57,11 @@ public record Images(int count, Map<String, Tensor> tensors) {
 
   /** The cosine of the angle between two tensors of one type: 1 where both are zeros. */
   static double cosine(Tensor a, Tensor b) {
-    double product = 0;
-    double squaresA = 0;
-    double squaresB = 0;
+    Cosine cosine = new Cosine();
     for (long i = 0; i < a.type().elements(); i++) {
-      product += a.doubleAt(i) * b.doubleAt(i);
-      squaresA += a.doubleAt(i) * a.doubleAt(i);
-      squaresB += b.doubleAt(i) * b.doubleAt(i);
+      cosine.add(a.doubleAt(i), b.doubleAt(i));
     }
-    return squaresA == 0 && squaresB == 0
-        ? 1
-        : product / (Math.sqrt(squaresA) * Math.sqrt(squaresB));
+    return cosine.value();
   }
 
   /** What a model makes of them in one run. */
