@@ -56,6 +56,11 @@ public final class Simplifier {
     };
   }
 
+  /** What is known of loops alone, without what was assumed. */
+  public Simplifier withoutAssumptions() {
+    return bounds.isEmpty() ? this : new Simplifier(ranges, List.of());
+  }
+
   /** That {@code a - b} is at most so large. */
   private Simplifier assumingAtMost(Expr a, Expr b, long most) {
     if (!isIndex(a) || !isIndex(b)) {

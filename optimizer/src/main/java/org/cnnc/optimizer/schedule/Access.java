@@ -14,21 +14,19 @@ import org.cnnc.ir.loop.Stmt;
  * A place where a nest reads or writes a buffer that exists outside of it.
  *
  * @param guarded whether a {@code select} or an {@code if} decides if it happens
- * @param scope knows the ranges of all loops around the access
- * @param guards knows that, and what holds where it happens
+ * @param guards knows the ranges of all loops around the access, and what holds where it happens
  */
 record Access(
-    Buffer buffer,
-    List<Expr> index,
-    boolean isWrite,
-    boolean guarded,
-    Simplifier scope,
-    Simplifier guards) {
+    Buffer buffer, List<Expr> index, boolean isWrite, boolean guarded, Simplifier guards) {
+  /** Knows the ranges of all loops around the access. */
+  Simplifier scope() {
+    return guards.withoutAssumptions();
+  }
 
   /** All accesses in {@code s} to buffers that are not allocated within, in textual order. */
   static List<Access> in(Stmt s, Simplifier around) {
     Collector collector = new Collector();
-    collector.visit(s, new Around(around, around, false));
+    collector.visit(s, new Around(around, false));
     return collector.accesses;
   }
 
@@ -47,17 +45,17 @@ record Access(
   }
 
   /** What is known where an access happens. */
-  private record Around(Simplifier scope, Simplifier guards, boolean guarded) {
+  private record Around(Simplifier guards, boolean guarded) {
     Around inside(Axis axis) {
-      return new Around(scope.inside(axis), guards.inside(axis), guarded);
+      return new Around(guards.inside(axis), guarded);
     }
 
     Around where(Expr condition) {
-      return new Around(scope, guards.assuming(condition), true);
+      return new Around(guards.assuming(condition), true);
     }
 
     Around guardedByAnything() {
-      return new Around(scope, guards, true);
+      return new Around(guards, true);
     }
   }
 
@@ -110,8 +108,7 @@ record Access(
 
     private void add(Buffer buffer, List<Expr> index, boolean isWrite, Around around) {
       if (!allocated.contains(buffer.name())) {
-        accesses.add(
-            new Access(buffer, index, isWrite, around.guarded, around.scope, around.guards));
+        accesses.add(new Access(buffer, index, isWrite, around.guarded, around.guards));
       }
       index.forEach(i -> visit(i, around));
     }
