@@ -2,8 +2,10 @@ package org.cnnc.optimizer.cpu;
 
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.cnnc.ir.op.Conv2d;
@@ -105,6 +107,11 @@ final class WinogradChoice {
   private final Target target;
   private final boolean isAllowed;
 
+  /**
+   * What was found for a convolution, which is laid out, scheduled and explained: it is asked once.
+   */
+  private final Map<Conv2d, WinogradTiles> best = new HashMap<>();
+
   WinogradChoice(Target target, boolean isAllowed) {
     this.target = target;
     this.isAllowed = isAllowed;
@@ -181,7 +188,8 @@ final class WinogradChoice {
 
   /** The cheapest of all ways to divide up a convolution's outputs. */
   private WinogradTiles best(Conv2d conv) {
-    return ways(conv).stream().min(Comparator.comparingDouble(this::cost)).orElseThrow();
+    return best.computeIfAbsent(
+        conv, _ -> ways(conv).stream().min(Comparator.comparingDouble(this::cost)).orElseThrow());
   }
 
   private List<WinogradTiles> ways(Conv2d conv) {
