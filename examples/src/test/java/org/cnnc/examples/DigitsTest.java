@@ -1,12 +1,14 @@
 package org.cnnc.examples;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assumptions.abort;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.cnnc.frontend.weights.Npy;
 import org.cnnc.ir.tensor.Tensor;
@@ -50,11 +52,14 @@ class DigitsTest {
   @ParameterizedTest
   @MethodSource("org.cnnc.examples.HostTargets#all")
   void aThousandDigitsInBfloat16(String target) throws IOException {
-    Tensor scores = scores(thousand(), target, "--precision", "bf16");
+    Tensor between = scores(thousand(), target, "--precision", "bf16");
+    Tensor all = scores(thousand(), target, "--precision", "bf16", "--all-layers");
 
     Tensor labels = shared("digits-labels.npy");
     // Three of a thousand are 0.3 points.
-    assertEquals(986, right(scores, image -> (int) labels.doubleAt(image)), 3);
+    assertEquals(986, right(between, image -> (int) labels.doubleAt(image)), 3);
+    assertEquals(986, right(all, image -> (int) labels.doubleAt(image)), 3, "all layers");
+    assertFalse(Arrays.equals(between.toFloatArray(), all.toFloatArray()), "the same is rounded");
   }
 
   @ParameterizedTest

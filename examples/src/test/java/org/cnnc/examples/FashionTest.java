@@ -88,8 +88,16 @@ class FashionTest {
   @ParameterizedTest
   @MethodSource("org.cnnc.examples.HostTargets#all")
   void bfloat16IsNearlyAsOftenRight(String target) throws IOException {
-    Accuracies right =
-        compared("--precision bf16 --target " + target, MAX_DROP_IN_BFLOAT16, 0.9995);
+    assertNearlyAsOftenRight("--precision bf16 --target " + target);
+  }
+
+  @Test
+  void allLayersInBfloat16AreNearlyAsOftenRight() throws IOException {
+    assertNearlyAsOftenRight("--precision bf16 --all-layers");
+  }
+
+  private static void assertNearlyAsOftenRight(String options) throws IOException {
+    Accuracies right = compared(options, MAX_DROP_IN_BFLOAT16, 0.9995);
 
     assertEquals(TRAINED, right.a(), MAX_DIFFERENCE);
     assertEquals(TRAINED, right.b(), MAX_DROP_IN_BFLOAT16);

@@ -86,6 +86,10 @@ public final class CompileMojo extends AbstractMojo {
   @Parameter(property = "cnnc.precision", defaultValue = "f32")
   private String precision;
 
+  /** With a precision, whether the first and the last layers have it as well. */
+  @Parameter(property = "cnnc.allLayers", defaultValue = "false")
+  private boolean allLayers;
+
   /** With a precision, layers that stay f32: patterns, in which {@code *} is any characters. */
   @Parameter(property = "cnnc.keepF32")
   private List<String> keepF32 = List.of();
@@ -197,7 +201,7 @@ public final class CompileMojo extends AbstractMojo {
         model,
         new TreeMap<>(dims),
         new TreeMap<>(args),
-        new CompilerProcess.Code(precision, keepF32, winograd, foldPixels),
+        new CompilerProcess.Code(precision, allLayers, keepF32, winograd, foldPixels),
         outputDirectory.toPath(),
         resourcesDirectory.toPath());
   }

@@ -29,14 +29,23 @@ record CompilerProcess(Jdk jdk, List<Path> classPath) {
    * What the code is to be, beside its targets.
    *
    * @param precision f32, bf16 or auto
+   * @param allLayers whether the first and the last layers have it as well
    * @param keepF32 patterns of layers that stay f32
    * @param winograd auto or off
    * @param foldPixels whether scale, mean and std of pixels are folded into weights
    */
-  record Code(String precision, List<String> keepF32, String winograd, boolean foldPixels) {
+  record Code(
+      String precision,
+      boolean allLayers,
+      List<String> keepF32,
+      String winograd,
+      boolean foldPixels) {
     List<String> arguments() {
       List<String> arguments = new ArrayList<>();
       arguments.addAll(List.of("--precision", precision, "--winograd", winograd));
+      if (allLayers) {
+        arguments.add("--all-layers");
+      }
       keepF32.forEach(pattern -> arguments.addAll(List.of("--keep-f32", pattern)));
       if (foldPixels) {
         arguments.add("--fold-pixels");

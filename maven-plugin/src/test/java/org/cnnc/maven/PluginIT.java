@@ -170,7 +170,7 @@ class PluginIT {
         model Net {
           input  x: f32[N, 16, 8, 8]
           output y: f32[N, 16, 8, 8]
-          y = x -> conv2d(16, 3, padding=same) -> conv2d(16, 3, padding=same)
+          y = x -> conv2d(16, 3, padding=same) -> middle: conv2d(16, 3, padding=same)
             -> conv2d(16, 3, padding=same)
         }
         """);
@@ -178,8 +178,12 @@ class PluginIT {
     succeed(maven("generate-sources", options, "-Dcnnc.precision=bf16", "-Dcnnc.winograd=off"));
     assertEquals(Set.of(".so", ".cnncl"), suffixesWith("bfloat16"));
 
-    succeed(maven("generate-sources", options, "-Dcnnc.precision=bf16", "-Dcnnc.keepF32=*"));
+    String[] kept = {"-Dcnnc.precision=bf16", "-Dcnnc.keepF32=middle"};
+    succeed(maven("generate-sources", options, kept));
     assertEquals(Set.of(), suffixesWith("bfloat16"));
+
+    succeed(maven("generate-sources", options, kept[0], kept[1], "-Dcnnc.allLayers"));
+    assertEquals(Set.of(".so", ".cnncl"), suffixesWith("bfloat16"));
 
     Result wrong = maven("generate-sources", options, "-Dcnnc.precision=f64");
     assertNotEquals(0, wrong.status());

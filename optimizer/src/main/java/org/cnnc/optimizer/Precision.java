@@ -9,17 +9,18 @@ import java.util.stream.Collectors;
  * How a model stores what its layers compute, and their weights. Sums, statistics, inputs and
  * outputs are f32 whatever is chosen.
  *
+ * @param allLayers whether the first and the last layers are stored as others are
  * @param keepF32 patterns of the names of layers whose weights and results stay f32; {@code *}
  *     stands for any characters
  */
-public record Precision(Storage storage, List<String> keepF32) {
+public record Precision(Storage storage, boolean allLayers, List<String> keepF32) {
   /** All in f32. */
-  public static final Precision F32 = new Precision(Storage.F32, List.of());
+  public static final Precision F32 = new Precision(Storage.F32, false, List.of());
 
-  /** Between the first and the last layers in bf16. */
-  public static final Precision BF16 = new Precision(Storage.BF16, List.of());
+  /** In bf16 between the first and the last layers. */
+  public static final Precision BF16 = new Precision(Storage.BF16, false, List.of());
 
-  /** What the layers between the first and the last ones are stored in. */
+  /** What the layers between the first and the last ones, or all, are stored in. */
   public enum Storage {
     F32,
     /**

@@ -46,6 +46,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** A network whose layers between the first and the last are stored in bfloat16. */
 class Bfloat16ProgramTest {
   private static final long SEED = 5;
+  private static final Precision ALL_LAYERS =
+      new Precision(Precision.Storage.BF16, true, List.of());
 
   private final SplittableRandom random = new SplittableRandom(SEED);
   private final Graph.Builder builder = new Graph.Builder("net");
@@ -121,14 +123,17 @@ class Bfloat16ProgramTest {
   void computesWhatItsRoundedGraphDoes(int vectorBits, boolean hasTiles) {
     Target target =
         target(vectorBits, hasTiles ? Target.TILES.toArray(String[]::new) : new String[0]);
+    Graph net = net();
 
-    assertComputesWhatIsRounded(net(), target);
+    assertComputesWhatIsRounded(net, target, Precision.BF16);
+    assertComputesWhatIsRounded(net, target, ALL_LAYERS);
   }
 
   @ParameterizedTest
   @CsvSource({"128", "256", "512"})
   void transposedAndGroupedConvolutionsAddPairs(int vectorBits) {
-    Program program = assertComputesWhatIsRounded(transposedAndGrouped(), target(vectorBits));
+    Program program =
+        assertComputesWhatIsRounded(transposedAndGrouped(), target(vectorBits), Precision.BF16);
 
     List<String> pairs =
         program.kernels().stream().map(Kernel::name).filter(n -> n.contains("_dot_")).toList();
@@ -138,14 +143,13 @@ class Bfloat16ProgramTest {
     assertTrue(pairs.get(2).startsWith("conv2d_k1s1_32x18x18_dot_"), pairs::toString);
   }
 
-  private Program assertComputesWhatIsRounded(Graph graph, Target target) {
+  private Program assertComputesWhatIsRounded(Graph graph, Target target, Precision precision) {
     Program program =
-        Optimizer.optimize(
-            graph, target, WinogradUse.AUTO, Precision.BF16, Choices.ANALYTIC, List.of());
+        Optimizer.optimize(graph, target, WinogradUse.AUTO, precision, Choices.ANALYTIC, List.of());
     program.kernels().forEach(LoopVerifier::verifyScheduled);
     Tensor x = Tensor.generate(TensorType.f32(2, 3, 9, 9), _ -> random.nextInt(-3, 4));
     Tensor actual = new ProgramInterpreter(program).run(List.of(x)).getFirst();
-    Graph rounded = rewritten(graph, target, Precision.BF16);
+    Graph rounded = rewritten(graph, target, precision);
     Tensor expected = GraphInterpreter.run(rounded, Map.of("x", x)).get("y");
     Tensor unrounded = GraphInterpreter.run(graph, Map.of("x", x)).get("y");
     boolean differs = false;
@@ -178,7 +182,7 @@ class Bfloat16ProgramTest {
   void concatenatesWhatIsStoredInF32AndWhatIsNot(boolean isSeen, String kept) {
     Graph graph = concatenation(isSeen);
     Precision precision =
-        new Precision(Precision.Storage.BF16, kept == null ? List.of() : List.of(kept));
+        new Precision(Precision.Storage.BF16, false, kept == null ? List.of() : List.of(kept));
     Tensor x = Tensor.generate(TensorType.f32(2, 3, 9, 9), _ -> random.nextInt(-3, 4));
     Program program =
         Optimizer.optimize(
@@ -195,16 +199,19 @@ class Bfloat16ProgramTest {
     }
   }
 
+  /** The layers whose weights are bfloat16. */
+  private static List<String> narrowLayers(Program program) {
+    return program.weights().stream()
+        .filter(w -> w.elements() == ElementType.BF16)
+        .map(PackedWeight::name)
+        .map(name -> name.replaceAll("-?[0-9]", ""))
+        .toList();
+  }
+
   @Test
   void storesWeightsAndActivationsIn16Bits() {
     Program program = program(Precision.BF16);
-    List<String> weights =
-        program.weights().stream()
-            .filter(w -> w.elements() == ElementType.BF16)
-            .map(PackedWeight::name)
-            .map(name -> name.replaceAll("-?[0-9]", ""))
-            .toList();
-    assertEquals(List.of("one", "three", "wide", "grouped"), weights);
+    assertEquals(List.of("one", "three", "wide", "grouped"), narrowLayers(program));
     Program f32 = program(Precision.F32);
     assertTrue(program.workspaceBytes() < 0.7 * f32.workspaceBytes(), "as much scratch memory");
     assertFalse(
@@ -226,19 +233,24 @@ class Bfloat16ProgramTest {
 
   @Test
   void layersThatAreKeptStayF32() {
-    Precision precision = new Precision(Precision.Storage.BF16, List.of("th*e", "wide"));
-    Program program = program(precision);
-    List<String> weights =
-        program.weights().stream()
-            .filter(w -> w.elements() == ElementType.BF16)
-            .map(w -> w.name().replaceAll("-?[0-9]", ""))
-            .toList();
-    assertEquals(List.of("one", "grouped"), weights);
+    Precision precision = new Precision(Precision.Storage.BF16, false, List.of("th*e", "wide"));
+    assertEquals(List.of("one", "grouped"), narrowLayers(program(precision)));
+  }
+
+  @Test
+  void ofAllLayersTheFirstAndTheLastAreRoundedUnlessTheyAreKept() {
+    assertEquals(
+        List.of("first", "one", "three", "wide", "grouped", "scores"),
+        narrowLayers(program(ALL_LAYERS)));
+    Precision kept = new Precision(Precision.Storage.BF16, true, List.of("scores", "w*"));
+    assertEquals(List.of("first", "one", "three", "grouped"), narrowLayers(program(kept)));
+    String all = GraphPrinter.print(rewritten(net(), target(512), ALL_LAYERS));
+    assertTrue(all.contains(" = bfloat16 %0 : f32[N,3,9,9]"), all);
   }
 
   @Test
   void automaticallyNothingIsRoundedWhereNothingIsGained() {
-    Precision auto = new Precision(Precision.Storage.AUTO, List.of());
+    Precision auto = new Precision(Precision.Storage.AUTO, false, List.of());
     Graph graph = net();
     String f32 = GraphPrinter.print(rewritten(graph, target(512), Precision.F32));
     assertEquals(f32, GraphPrinter.print(rewritten(graph, target(512), auto)));

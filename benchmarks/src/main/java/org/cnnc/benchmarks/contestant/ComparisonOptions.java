@@ -22,6 +22,11 @@ public final class ComparisonOptions {
               + " (default: ${DEFAULT-VALUE})")
   private Precision.Storage storage = Precision.Storage.F32;
 
+  @Option(
+      names = "--all-layers",
+      description = "with --precision, our first and last layers as well")
+  private boolean allLayers;
+
   @Option(names = "--json", description = "print JSON instead of a table")
   private boolean json;
 
@@ -32,7 +37,7 @@ public final class ComparisonOptions {
 
   /** What our libraries store weights and activations in. */
   public Precision precision() {
-    return new Precision(storage, List.of());
+    return new Precision(storage, allLayers, List.of());
   }
 
   /** Whether rows are for machines. */

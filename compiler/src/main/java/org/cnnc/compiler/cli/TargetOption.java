@@ -40,6 +40,11 @@ final class TargetOption {
   private Precision.Storage storage;
 
   @Option(
+      names = "--all-layers",
+      description = "with --precision, the first and the last layers as well, which else stay f32")
+  private boolean allLayers;
+
+  @Option(
       names = "--keep-f32",
       paramLabel = "PATTERN",
       description =
@@ -88,7 +93,8 @@ final class TargetOption {
     return options
         .withWinograd(winograd == null ? options.winograd() : winograd)
         .withPrecision(
-            new Precision(storage == null ? options.precision().storage() : storage, keepF32))
+            new Precision(
+                storage == null ? options.precision().storage() : storage, allLayers, keepF32))
         .withFoldPixels(foldPixels)
         .withVerify(verify);
   }
@@ -100,10 +106,10 @@ final class TargetOption {
    */
   void checkNoneFor(Path library) {
     boolean isChoice = target != null || winograd != null || storage != null;
-    if (isChoice || !keepF32.isEmpty() || foldPixels || verify) {
+    if (isChoice || allLayers || !keepF32.isEmpty() || foldPixels || verify) {
       throw new UserException(
-          ("%s: --target, --winograd, --precision, --keep-f32, --fold-pixels and --verify-each are"
-                  + " for model files, not for libraries")
+          ("%s: --target, --winograd, --precision, --all-layers, --keep-f32, --fold-pixels and"
+                  + " --verify-each are for model files, not for libraries")
               .formatted(library));
     }
   }

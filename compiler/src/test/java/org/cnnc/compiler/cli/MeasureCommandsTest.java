@@ -179,6 +179,7 @@ class MeasureCommandsTest {
             "--target=x86-64-v3",
             "--winograd=off",
             "--precision=bf16",
+            "--all-layers",
             "--keep-f32=*",
             "--fold-pixels",
             "--verify-each")) {
@@ -194,8 +195,8 @@ class MeasureCommandsTest {
     assertEquals(
         "error: "
             + library
-            + ": --target, --winograd, --precision, --keep-f32, --fold-pixels and --verify-each are for"
-            + " model files, not for libraries",
+            + ": --target, --winograd, --precision, --all-layers, --keep-f32, --fold-pixels and"
+            + " --verify-each are for model files, not for libraries",
         result.err().strip());
     assertEquals(1, result.status());
   }

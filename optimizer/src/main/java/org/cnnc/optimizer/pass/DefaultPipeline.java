@@ -142,8 +142,7 @@ public final class DefaultPipeline {
    * @throws IllegalArgumentException where there is none; the message lists them
    */
   public static GraphPass byName(String name) {
-    Precision bf16 = new Precision(Precision.Storage.BF16, List.of());
-    return Stream.concat(PASSES.stream(), Stream.of(new StoreBfloat16(bf16, _ -> false)))
+    return Stream.concat(PASSES.stream(), Stream.of(new StoreBfloat16(Precision.BF16, _ -> false)))
         .filter(pass -> pass.name().equals(name))
         .findFirst()
         .orElseThrow(

@@ -7,12 +7,15 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.cnnc.ir.Graph;
 import org.cnnc.ir.Node;
+import org.cnnc.ir.Origin;
 import org.cnnc.ir.op.Constant;
 import org.cnnc.ir.op.Conv2d;
 import org.cnnc.ir.op.ConvTranspose2d;
 import org.cnnc.ir.op.Fused;
+import org.cnnc.ir.op.Input;
 import org.cnnc.ir.op.Linear;
 import org.cnnc.ir.op.Op;
 import org.cnnc.ir.op.Reduce;
@@ -33,7 +36,8 @@ import org.cnnc.optimizer.storage.ElementTypes;
  * <p>Not rounded are the weights of the first and the last layers that have some, of layers that
  * are to stay f32, and of those that are better so; values before the first layer, and those that
  * no layer with rounded weights reads any more; and statistics, which are sums of much. Softmax has
- * no epilogue: its probabilities stay f32.
+ * no epilogue: its probabilities stay f32. Of all layers the first and the last ones are rounded
+ * like others, and so are values before the first one; of an input it reads a rounded copy.
  *
  * @param precision which layers stay f32 by their names
  * @param isBetterInF32 whether a layer's weights should be f32
@@ -55,17 +59,25 @@ public record StoreBfloat16(Precision precision, Predicate<Op> isBetterInF32) im
     Map<Value, Node> definitions = graph.definitions();
     graph.nodes().stream().filter(node -> hasWeights(node, definitions)).forEach(weighted::add);
     Set<Node> narrow = new HashSet<>(weighted);
-    narrow.retainAll(behind(graph, weighted));
-    narrow.retainAll(before(graph, weighted));
+    if (!precision.allLayers()) {
+      narrow.retainAll(behind(graph, weighted));
+      narrow.retainAll(before(graph, weighted));
+    }
     narrow.removeIf(node -> isKept(node) || isBetterInF32.test(anchor(node.op())));
     if (narrow.isEmpty()) {
       return graph;
     }
-    Set<Node> between = behind(graph, weighted);
+    Set<Node> between = behind(graph, precision.allLayers() ? inputs(graph) : weighted);
     between.addAll(weighted);
     between.retainAll(before(graph, narrow));
     between.removeIf(node -> isKept(node) || anchor(node.op()) instanceof Reduce);
-    return rounded(graph, narrow, between);
+    return new Copy(graph, narrow, between).rounded();
+  }
+
+  private static Set<Node> inputs(Graph graph) {
+    return graph.nodes().stream()
+        .filter(node -> node.op() instanceof Input)
+        .collect(Collectors.toSet());
   }
 
   private static Op anchor(Op op) {
@@ -115,43 +127,88 @@ public record StoreBfloat16(Precision precision, Predicate<Op> isBetterInF32) im
     return before;
   }
 
-  /**
-   * The graph with roundings.
-   *
-   * @param narrow the nodes whose weights are rounded
-   * @param between the nodes whose results are
-   */
-  private static Graph rounded(Graph graph, Set<Node> narrow, Set<Node> between) {
-    Graph.Builder copy = new Graph.Builder(graph.name());
-    Map<Value, Value> renamed = new HashMap<>();
-    Set<Value> rounded = new HashSet<>();
-    for (Node node : graph.nodes()) {
-      Op op = node.op().mapOperands(renamed::get);
-      if (narrow.contains(node)) {
-        Value weight = op.operands().get(1);
-        Value bfloat16 = copy.add(Unary.of(UnaryKind.BFLOAT16, weight), node.origin());
-        op = op.mapOperands(v -> v.equals(weight) ? bfloat16 : v);
-      }
-      if (between.contains(node) && !ElementTypes.isBfloat16(op, rounded::contains)) {
-        op = rounding(op).orElse(op);
-      }
-      List<Value> results = copy.addAll(op, node.origin());
-      for (int i = 0; i < results.size(); i++) {
-        renamed.put(node.results().get(i), results.get(i));
-      }
-      if (ElementTypes.isBfloat16(op, rounded::contains)) {
-        rounded.addAll(results);
-      }
-    }
-    graph.outputs().forEach(output -> copy.output(output.name(), renamed.get(output.value())));
-    return copy.build();
-  }
-
   /** The op with one step more that rounds; empty where it has no epilogue, or gives no f32. */
   private static Optional<Op> rounding(Op op) {
     TensorType type = op.resultTypes().getFirst();
     return op.resultTypes().size() == 1 && type.dtype() == DType.F32
         ? Epilogue.fused(op, Unary.of(UnaryKind.BFLOAT16, Value.previous(type))).map(Op.class::cast)
         : Optional.empty();
+  }
+
+  /** A graph that is written anew, with roundings. */
+  private static final class Copy {
+    private final Graph graph;
+    private final Set<Node> narrow;
+    private final Set<Node> between;
+    private final Map<Value, Node> definitions;
+    private final Graph.Builder builder;
+    private final Map<Value, Value> renamed = new HashMap<>();
+
+    /** The values that are bfloat16. */
+    private final Set<Value> rounded = new HashSet<>();
+
+    /** What came from the caller, by a copy that is rounded. */
+    private final Map<Value, Value> copies = new HashMap<>();
+
+    /**
+     * @param narrow the nodes whose weights are rounded
+     * @param between the nodes whose results are
+     */
+    Copy(Graph graph, Set<Node> narrow, Set<Node> between) {
+      this.graph = graph;
+      this.narrow = narrow;
+      this.between = between;
+      this.definitions = graph.definitions();
+      this.builder = new Graph.Builder(graph.name());
+    }
+
+    Graph rounded() {
+      for (Node node : graph.nodes()) {
+        Op op = node.op().mapOperands(renamed::get);
+        if (narrow.contains(node)) {
+          op = withRoundedFactors(op, node);
+        }
+        if (between.contains(node) && !ElementTypes.isBfloat16(op, rounded::contains)) {
+          op = rounding(op).orElse(op);
+        }
+        List<Value> results = builder.addAll(op, node.origin());
+        for (int i = 0; i < results.size(); i++) {
+          renamed.put(node.results().get(i), results.get(i));
+        }
+        if (ElementTypes.isBfloat16(op, rounded::contains)) {
+          rounded.addAll(results);
+        }
+      }
+      graph.outputs().forEach(output -> builder.output(output.name(), renamed.get(output.value())));
+      return builder.build();
+    }
+
+    /** A layer of rounded weights, which reads a rounded copy of what the caller gave. */
+    private Op withRoundedFactors(Op op, Node node) {
+      Value input = op.operands().get(0);
+      Value weight = op.operands().get(1);
+      Value narrowWeight = rounded(weight, node.origin());
+      Value narrowInput =
+          isGiven(node.op().operands().get(0))
+              ? copies.computeIfAbsent(input, given -> rounded(given, node.origin()))
+              : input;
+      return op.mapOperands(
+          v -> v.equals(weight) ? narrowWeight : v.equals(input) ? narrowInput : v);
+    }
+
+    private Value rounded(Value value, Origin origin) {
+      Value copy = builder.add(Unary.of(UnaryKind.BFLOAT16, value), origin);
+      rounded.add(copy);
+      return copy;
+    }
+
+    /** Whether a value is an input, or only moves what some are. */
+    private boolean isGiven(Value value) {
+      Op op = definitions.get(value).op();
+      return op instanceof Input
+          || (ElementTypes.isBfloat16(op, _ -> true)
+              && !(op instanceof Unary || op instanceof Fused)
+              && op.operands().stream().allMatch(this::isGiven));
+    }
   }
 }

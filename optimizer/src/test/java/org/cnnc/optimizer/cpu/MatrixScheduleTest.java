@@ -38,7 +38,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Layers in tiles, between layers that are not, compute what their rounded graph does. */
 class MatrixScheduleTest {
   private static final long SEED = 3;
-  private static final Precision BF16 = new Precision(Precision.Storage.BF16, List.of());
   private static final Target TARGET =
       new Target("tiles", Arch.X86_64, "linux", "test", Target.TILES, 512, 32, 48 << 10, 2 << 20);
 
@@ -142,7 +141,8 @@ class MatrixScheduleTest {
   private void check(String schedule) {
     Graph graph = builder.build();
     Optimized optimized =
-        Optimizer.decide(graph, TARGET, WinogradUse.AUTO, BF16, Choices.ANALYTIC, List.of());
+        Optimizer.decide(
+            graph, TARGET, WinogradUse.AUTO, Precision.BF16, Choices.ANALYTIC, List.of());
 
     assertEquals(List.of(schedule), schedules(optimized, "tiles"));
     Program program = optimized.program();
@@ -150,7 +150,8 @@ class MatrixScheduleTest {
     Tensor images = Tensor.generate(program.inputs().getFirst().type(), _ -> random.nextInt(-3, 4));
     Tensor actual = new ProgramInterpreter(program).run(List.of(images)).getFirst();
     Graph rounded =
-        Optimizer.rewrite(graph, TARGET, WinogradUse.AUTO, BF16, Choices.ANALYTIC, List.of());
+        Optimizer.rewrite(
+            graph, TARGET, WinogradUse.AUTO, Precision.BF16, Choices.ANALYTIC, List.of());
     Tensor expected = GraphInterpreter.run(rounded, Map.of("x", images)).get("y");
     for (long i = 0; i < expected.type().elements(); i++) {
       assertEquals(
