@@ -29,10 +29,6 @@ final class Evaluator {
     this.tensors = new TensorArithmetic(session);
   }
 
-  Caller caller() {
-    return caller;
-  }
-
   /**
    * The value of an expression.
    *

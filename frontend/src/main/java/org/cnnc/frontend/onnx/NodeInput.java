@@ -47,10 +47,6 @@ record NodeInput(
   /** A list of sizes is no longer. */
   private static final long MAX_SIZES = 1024;
 
-  String opType() {
-    return proto.getOpType();
-  }
-
   boolean has(int i) {
     return i < inputs.size() && inputs.get(i).isPresent();
   }

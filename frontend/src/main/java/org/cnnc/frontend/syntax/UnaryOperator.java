@@ -1,18 +1,7 @@
 package org.cnnc.frontend.syntax;
 
-/** The operators before one operand. */
+/** The operators before one operand: {@code -} and {@code not}. */
 public enum UnaryOperator {
-  NEGATE("-"),
-  NOT("not");
-
-  private final String sign;
-
-  UnaryOperator(String sign) {
-    this.sign = sign;
-  }
-
-  /** As it is written. */
-  public String sign() {
-    return sign;
-  }
+  NEGATE,
+  NOT
 }

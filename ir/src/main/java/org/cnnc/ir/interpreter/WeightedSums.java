@@ -40,29 +40,34 @@ final class WeightedSums {
         });
   }
 
-  /** One input plane with one kernel: a run is a row of the output for one weight. */
+  /**
+   * A plane of an image, which a kernel walks over, with a plane of what has an element for each
+   * place of the kernel: a run is a row of those places for one weight.
+   *
+   * @param run takes the places, the elements of the image, and the weight
+   */
   private static void plane(
       Window win,
-      TensorType x,
-      int xPlane,
+      TensorType image,
+      int imagePlane,
       TensorType w,
       int wPlane,
-      TensorType y,
-      int yPlane,
+      TensorType places,
+      int placesPlane,
       Run run) {
     for (int kh = 0; kh < w.dim(2); kh++) {
       for (int kw = 0; kw < w.dim(3); kw++) {
         int left = kw * win.dilationW() - win.padLeft();
         int from = Math.max(0, Math.ceilDiv(-left, win.strideW()));
-        int to = Math.min(y.dim(3), Math.floorDiv(x.dim(3) - 1 - left, win.strideW()) + 1);
-        for (int oh = 0; oh < y.dim(2); oh++) {
-          int ih = oh * win.strideH() - win.padTop() + kh * win.dilationH();
-          if (ih >= 0 && ih < x.dim(2) && from < to) {
+        int to = Math.min(places.dim(3), Math.floorDiv(image.dim(3) - 1 - left, win.strideW()) + 1);
+        for (int row = 0; row < places.dim(2); row++) {
+          int ih = row * win.strideH() - win.padTop() + kh * win.dilationH();
+          if (ih >= 0 && ih < image.dim(2) && from < to) {
             run.add(
                 to - from,
-                (yPlane * y.dim(2) + oh) * y.dim(3) + from,
+                (placesPlane * places.dim(2) + row) * places.dim(3) + from,
                 1,
-                (xPlane * x.dim(2) + ih) * x.dim(3) + from * win.strideW() + left,
+                (imagePlane * image.dim(2) + ih) * image.dim(3) + from * win.strideW() + left,
                 win.strideW(),
                 (wPlane * w.dim(2) + kh) * w.dim(3) + kw,
                 0);
@@ -83,41 +88,14 @@ final class WeightedSums {
           for (int i = 0; i < inPerGroup; i++) {
             int ic = oc / outPerGroup * inPerGroup + i;
             int wPlane = ic * outPerGroup + oc % outPerGroup;
-            transposedPlane(
-                op.window(), x, n * x.dim(1) + ic, w, wPlane, y, n * y.dim(1) + oc, run);
+            int xPlane = n * x.dim(1) + ic;
+            // The kernel walks over the output, a place for each element of the input.
+            Run swapped =
+                (count, xAt, xStep, yAt, yStep, wAt, wStep) ->
+                    run.add(count, yAt, yStep, xAt, xStep, wAt, wStep);
+            plane(op.window(), y, n * y.dim(1) + oc, w, wPlane, x, xPlane, swapped);
           }
         });
-  }
-
-  private static void transposedPlane(
-      Window win,
-      TensorType x,
-      int xPlane,
-      TensorType w,
-      int wPlane,
-      TensorType y,
-      int yPlane,
-      Run run) {
-    for (int kh = 0; kh < w.dim(2); kh++) {
-      for (int kw = 0; kw < w.dim(3); kw++) {
-        int left = kw * win.dilationW() - win.padLeft();
-        int from = Math.max(0, Math.ceilDiv(-left, win.strideW()));
-        int to = Math.min(x.dim(3), Math.floorDiv(y.dim(3) - 1 - left, win.strideW()) + 1);
-        for (int ih = 0; ih < x.dim(2); ih++) {
-          int oh = ih * win.strideH() - win.padTop() + kh * win.dilationH();
-          if (oh >= 0 && oh < y.dim(2) && from < to) {
-            run.add(
-                to - from,
-                (yPlane * y.dim(2) + oh) * y.dim(3) + from * win.strideW() + left,
-                win.strideW(),
-                (xPlane * x.dim(2) + ih) * x.dim(3) + from,
-                1,
-                (wPlane * w.dim(2) + kh) * w.dim(3) + kw,
-                0);
-          }
-        }
-      }
-    }
   }
 
   /** The products of {@link Linear}: a run is a whole sum. */

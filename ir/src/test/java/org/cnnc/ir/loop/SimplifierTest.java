@@ -1,10 +1,13 @@
 package org.cnnc.ir.loop;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
@@ -14,6 +17,9 @@ class SimplifierTest {
   private static final Axis MIDDLE = Axis.serial("m", 4);
   private static final Axis INNER = Axis.serial("i", 16);
   private static final List<Axis> AXES = List.of(OUTER, MIDDLE, INNER);
+
+  private static final List<BinaryOp> COMPARISONS =
+      List.of(BinaryOp.LT, BinaryOp.LE, BinaryOp.GT, BinaryOp.GE, BinaryOp.EQ, BinaryOp.NE);
 
   private static Simplifier simplifier() {
     Simplifier s = new Simplifier();
@@ -49,6 +55,41 @@ class SimplifierTest {
     assertEquals(Optional.empty(), s.decide(row.compare(BinaryOp.GE, Expr.of(0))));
     assertEquals(Optional.of(true), s.decide(row.compare(BinaryOp.GE, Expr.of(-1))));
     assertEquals(Optional.of(false), s.decide(row.compare(BinaryOp.GT, Expr.of(14))));
+  }
+
+  @Test
+  void decidesComparisonsAtTheEndsOfTheRange() {
+    Simplifier s = simplifier();
+    for (BinaryOp op : COMPARISONS) {
+      for (int bound = -1; bound <= INNER.extent(); bound++) {
+        Expr condition = INNER.var().compare(op, Expr.of(bound));
+        Set<Boolean> outcomes = new HashSet<>();
+        for (long i = 0; i < INNER.extent(); i++) {
+          outcomes.add(holds(condition, Map.of("i", i)));
+        }
+        Optional<Boolean> expected =
+            outcomes.size() == 1 ? Optional.of(outcomes.iterator().next()) : Optional.empty();
+        assertEquals(expected, s.decide(condition), condition::toString);
+      }
+    }
+  }
+
+  @Test
+  void decidesRandomConditionsAsTheyTurnOut() {
+    long seed = 20261123;
+    SplittableRandom random = new SplittableRandom(seed);
+    int decided = 0;
+    for (int round = 0; round < 20_000; round++) {
+      Expr condition = randomCondition(random, 2);
+      Optional<Boolean> always = simplifier().decide(condition);
+      decided += always.isPresent() ? 1 : 0;
+      for (int sample = 0; always.isPresent() && sample < 8; sample++) {
+        Map<String, Long> point = point(random);
+        String message = "seed %d: %s at %s".formatted(seed, condition, point);
+        assertEquals(holds(condition, point), always.get(), message);
+      }
+    }
+    assertTrue(decided > 1000, "only %d conditions were decided".formatted(decided));
   }
 
   @Test
@@ -137,6 +178,33 @@ class SimplifierTest {
               random.nextBoolean() ? BinaryOp.MIN : BinaryOp.MAX,
               a,
               randomIndex(random, depth - 1));
+    };
+  }
+
+  private static Expr randomCondition(SplittableRandom random, int depth) {
+    if (depth > 0 && random.nextInt(3) == 0) {
+      Expr a = randomCondition(random, depth - 1);
+      Expr b = randomCondition(random, depth - 1);
+      return new Expr.Binary(random.nextBoolean() ? BinaryOp.AND : BinaryOp.OR, a, b);
+    }
+    BinaryOp op = COMPARISONS.get(random.nextInt(COMPARISONS.size()));
+    return randomIndex(random, 2).compare(op, randomIndex(random, 1));
+  }
+
+  private static boolean holds(Expr condition, Map<String, Long> point) {
+    if (!(condition instanceof Expr.Binary(BinaryOp op, Expr left, Expr right))) {
+      throw new AssertionError(condition);
+    }
+    return switch (op) {
+      case AND -> holds(left, point) && holds(right, point);
+      case OR -> holds(left, point) || holds(right, point);
+      case LT -> value(left, point) < value(right, point);
+      case LE -> value(left, point) <= value(right, point);
+      case GT -> value(left, point) > value(right, point);
+      case GE -> value(left, point) >= value(right, point);
+      case EQ -> value(left, point) == value(right, point);
+      case NE -> value(left, point) != value(right, point);
+      case ADD, SUB, MUL, DIV, MOD, MIN, MAX, POW -> throw new AssertionError(op);
     };
   }
 

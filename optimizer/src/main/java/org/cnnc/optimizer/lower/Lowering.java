@@ -65,14 +65,6 @@ public final class Lowering {
    * The nest of an op on these buffers.
    *
    * @param operands one buffer for each of {@code op.operands()}, in that order
-   */
-  public static Stmt lower(Op op, Operands operands) {
-    return lower(op, operands, Optional.empty());
-  }
-
-  /**
-   * The nest of an op on these buffers.
-   *
    * @param winograd the tiles of a convolution that is to be computed by Winograd's algorithm
    */
   public static Stmt lower(Op op, Operands operands, Optional<WinogradTiles> winograd) {

@@ -45,13 +45,6 @@ public final class LoopPrinter {
 
   private LoopPrinter() {}
 
-  /** A nest by itself. */
-  public static String print(Stmt nest) {
-    LoopPrinter printer = new LoopPrinter();
-    printer.stmt(nest);
-    return printer.out.toString();
-  }
-
   /** A kernel, as {@link LoopReader} reads it. */
   public static String print(Kernel kernel) {
     LoopPrinter printer = new LoopPrinter();
