@@ -162,6 +162,15 @@ record NodeInput(
     return (int) value;
   }
 
+  /** A dimension that was computed from shapes, which may be the batch. */
+  static int dim(long size) {
+    return size == BATCH_MARK ? TensorType.BATCH : size(size);
+  }
+
+  static List<Integer> dims(List<Long> sizes) {
+    return sizes.stream().map(NodeInput::dim).toList();
+  }
+
   /**
    * Adds an op, or its result where that is known now and small; of one reshape after the other
    * only the last.

@@ -153,8 +153,8 @@ final class OnnxOperators {
             .but("sizes, scales or crops that are computed at run time; a batch that changes"),
         real("Upsample", 6, n -> new ResizeImport(n).resize())
             .but("scales that are computed at run time"),
-        real("DepthToSpace", 6, n -> new ShapeImport(n).depthToSpace()),
-        real("SpaceToDepth", 6, n -> new ShapeImport(n).spaceToDepth()));
+        real("DepthToSpace", 6, n -> new MovementImport(n).depthToSpace()),
+        real("SpaceToDepth", 6, n -> new MovementImport(n).spaceToDepth()));
   }
 
   private static List<OnnxOperator> products() {
@@ -199,22 +199,22 @@ final class OnnxOperators {
   private static List<OnnxOperator> moves() {
     return List.of(
         any("Identity", 6, n -> n.add(new Identity(n.in(0)))),
-        any("Concat", 6, n -> new ShapeImport(n).concat()),
-        several("Split", 6, n -> new ShapeImport(n).split())
+        any("Concat", 6, n -> new MovementImport(n).concat()),
+        several("Split", 6, n -> new MovementImport(n).split())
             .but("sizes that are computed at run time"),
-        any("Slice", 6, n -> new ShapeImport(n).slice())
+        any("Slice", 6, n -> new MovementImport(n).slice())
             .but("bounds that are computed at run time"),
-        any("Pad", 6, n -> new ShapeImport(n).pad())
+        any("Pad", 6, n -> new MovementImport(n).pad())
             .but("pads that are computed at run time; `mode=wrap`"),
-        any("Reshape", 6, n -> new ShapeImport(n).reshape())
+        any("Reshape", 6, n -> new ReshapeImport(n).reshape())
             .but("shapes that are computed at run time from more than sizes"),
-        any("Flatten", 6, n -> new ShapeImport(n).flatten()),
-        any("Squeeze", 6, n -> new ShapeImport(n).squeeze()).but(KNOWN),
-        any("Unsqueeze", 6, n -> new ShapeImport(n).unsqueeze()).but(KNOWN),
-        any("Transpose", 6, n -> new ShapeImport(n).transpose()),
-        any("Expand", 8, n -> new ShapeImport(n).expand())
+        any("Flatten", 6, n -> new ReshapeImport(n).flatten()),
+        any("Squeeze", 6, n -> new ReshapeImport(n).squeeze()).but(KNOWN),
+        any("Unsqueeze", 6, n -> new ReshapeImport(n).unsqueeze()).but(KNOWN),
+        any("Transpose", 6, n -> new MovementImport(n).transpose()),
+        any("Expand", 8, n -> new ReshapeImport(n).expand())
             .but("shapes that are computed at run time from more than sizes"),
-        any("Tile", 6, n -> new ShapeImport(n).tile())
+        any("Tile", 6, n -> new MovementImport(n).tile())
             .but("repeats that are computed at run time, or of more than 64"),
         any("Cast", 6, n -> new ShapeImport(n).cast()).but("strings"),
         any("CastLike", 15, n -> new ShapeImport(n).castLike()));
@@ -234,7 +234,7 @@ final class OnnxOperators {
   /** What chooses elements by numbers that are computed. */
   private static List<OnnxOperator> choices() {
     return List.of(
-        any("Gather", 6, n -> new ShapeImport(n).gather()),
+        any("Gather", 6, n -> new MovementImport(n).gather()),
         any("ScatterElements", 11, n -> new SelectionImport(n).scatterElements())
             .but("other than into zeros along axis 2 of 3; reductions"),
         any("GatherElements", 11, n -> new SelectionImport(n).gatherElements()),
