@@ -73,4 +73,18 @@ final class JavaText {
   public String toString() {
     return text.toString();
   }
+
+  /** A string literal. */
+  static String quoted(String text) {
+    StringBuilder literal = new StringBuilder("\"");
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c == '"' || c == '\\') {
+        literal.append('\\').append(c);
+      } else {
+        literal.append(c);
+      }
+    }
+    return literal.append('"').toString();
+  }
 }

@@ -4,17 +4,13 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.NavigableSet;
-import java.util.Optional;
-import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.cnnc.compiler.Compiler;
 import org.cnnc.compiler.typed.JavaNames.PortName;
 import org.cnnc.frontend.ModelDefinition;
-import org.cnnc.runtime.Label;
 import org.cnnc.runtime.artifact.Manifest;
 import org.cnnc.runtime.artifact.Port;
-import org.cnnc.runtime.image.PictureFilter;
 
 /**
  * The Java source of a model's class. It is thin: what it does is in {@code org.cnnc.runtime}.
@@ -24,20 +20,6 @@ import org.cnnc.runtime.image.PictureFilter;
  */
 record TypedClass(
     ModelDefinition definition, Manifest manifest, boolean isForDevices, JavaNames names) {
-  /** What the class can do with a picture. */
-  private enum Picture {
-    CLASSIFY("PictureClassifier", "classifier"),
-    FILTER("PictureFilter", "filter");
-
-    private final String type;
-    private final String field;
-
-    Picture(String type, String field) {
-      this.type = type;
-      this.field = field;
-    }
-  }
-
   /** The name of the resource that lists the libraries. */
   String index() {
     return names.className() + ".cnnc";
@@ -62,37 +44,12 @@ record TypedClass(
     constants(java, "input", names.inputs(), manifest.inputs());
     constants(java, "output", names.outputs(), manifest.outputs());
     model(java);
-    new WorkspaceClass().write(java);
+    new WorkspaceClass(definition, manifest, names).write(java);
     return java.unindent().code("}").toString();
   }
 
   private String source() {
     return Path.of(definition.sources().getFirst().file()).getFileName().toString();
-  }
-
-  private List<String> inputDocs() {
-    return definition.inputs().stream().map(input -> input.declared().doc()).toList();
-  }
-
-  private List<String> outputDocs() {
-    return definition.outputs().stream().map(output -> output.declared().doc()).toList();
-  }
-
-  private Optional<Picture> picture() {
-    boolean onePicture =
-        manifest.inputs().size() == 1
-            && manifest.outputs().size() == 1
-            && manifest.inputs().getFirst().pixels().isPresent();
-    if (!onePicture) {
-      return Optional.empty();
-    }
-    Port output = manifest.outputs().getFirst();
-    if (!output.labels().isEmpty() && Label.fits(output)) {
-      return Optional.of(Picture.CLASSIFY);
-    }
-    return PictureFilter.fits(manifest.inputs().getFirst(), output)
-        ? Optional.of(Picture.FILTER)
-        : Optional.empty();
   }
 
   private NavigableSet<String> imports() {
@@ -115,12 +72,12 @@ record TypedClass(
       types.add("org.cnnc.runtime.artifact.ElementType");
       types.add("org.cnnc.runtime.artifact.Shape");
     }
-    picture()
+    PictureMethod.of(manifest)
         .ifPresent(
             picture -> {
               types.add("java.awt.image.BufferedImage");
-              types.add("org.cnnc.runtime.image." + picture.type);
-              if (picture == Picture.CLASSIFY) {
+              types.add("org.cnnc.runtime.image." + picture.type());
+              if (picture == PictureMethod.CLASSIFY) {
                 types.add("java.util.List");
                 types.add("org.cnnc.runtime.Label");
               }
@@ -312,147 +269,5 @@ record TypedClass(
         """
             .formatted(tests(), names.className()));
     java.blank();
-  }
-
-  /** The class inside, of a workspace. */
-  private final class WorkspaceClass {
-    private static final Set<String> FIELDS = Set.of("workspace", "classifier", "filter");
-
-    private void write(JavaText java) {
-      java.doc(
-          "The memory and the threads that one caller needs to run the model; for one thread at a"
-              + " time.");
-      java.code("public static final class Workspace implements AutoCloseable {").indent();
-      fields(java);
-      constructor(java);
-      tensors(java, "InputTensor", names.inputs(), manifest.inputs(), inputDocs());
-      tensors(java, "OutputTensor", names.outputs(), manifest.outputs(), outputDocs());
-      java.code(
-          """
-          /// Runs the model on all the images that its inputs hold.
-          public void run() {
-            workspace.run();
-          }
-
-          /// Runs the model on the first `batch` images that its inputs hold.
-          public void run(int batch) {
-            workspace.run(batch);
-          }
-          """);
-      java.blank();
-      picture().ifPresent(picture -> pictureMethod(java, picture));
-      java.code(
-          """
-          /// Ends the threads and frees the memory.
-          @Override
-          public void close() {
-            workspace.close();
-          }
-          """);
-      java.unindent().code("}");
-    }
-
-    private void fields(JavaText java) {
-      java.code("private final org.cnnc.runtime.Workspace workspace;");
-      names.inputs().forEach(n -> java.code("private final InputTensor %s;".formatted(field(n))));
-      names.outputs().forEach(n -> java.code("private final OutputTensor %s;".formatted(field(n))));
-      picture()
-          .ifPresent(
-              picture -> java.code("private final %s %s;".formatted(picture.type, picture.field)));
-      java.blank();
-    }
-
-    /** Fields are named as methods are, but for those that the class has anyway. */
-    private String field(PortName name) {
-      return FIELDS.contains(name.method()) ? name.method() + "_" : name.method();
-    }
-
-    private void constructor(JavaText java) {
-      java.code("private Workspace(org.cnnc.runtime.Workspace workspace) {").indent();
-      java.code("this.workspace = workspace;");
-      names
-          .inputs()
-          .forEach(
-              n ->
-                  java.code(
-                      "this.%s = workspace.input(%s);".formatted(field(n), quoted(n.port()))));
-      names
-          .outputs()
-          .forEach(
-              n ->
-                  java.code(
-                      "this.%s = workspace.output(%s);".formatted(field(n), quoted(n.port()))));
-      picture()
-          .ifPresent(
-              picture ->
-                  java.code(
-                      "this.%s = new %s(workspace, %s, %s);"
-                          .formatted(
-                              picture.field,
-                              picture.type,
-                              quoted(names.inputs().getFirst().port()),
-                              quoted(names.outputs().getFirst().port()))));
-      java.unindent().code("}").blank();
-    }
-
-    private void tensors(
-        JavaText java, String type, List<PortName> names, List<Port> ports, List<String> docs) {
-      for (int i = 0; i < ports.size(); i++) {
-        if (docs.get(i).isBlank()) {
-          java.doc("`%s`.".formatted(ports.get(i)));
-        } else {
-          java.docLines(docs.get(i)).docLines("\n").doc("`%s`".formatted(ports.get(i)));
-        }
-        java.code(
-                """
-                public %s %s() {
-                  return %s;
-                }
-                """
-                    .formatted(type, names.get(i).method(), field(names.get(i))))
-            .blank();
-      }
-    }
-
-    private void pictureMethod(JavaText java, Picture picture) {
-      String method =
-          switch (picture) {
-            case CLASSIFY ->
-                """
-                /// Prepares a picture as the model says, runs the model on it, and returns all
-                /// classes, best first.
-                ///
-                /// @throws org.cnnc.runtime.PictureException if the picture's size does not fit
-                public List<Label> classify(BufferedImage picture) {
-                  return %s.classify(picture);
-                }
-                """;
-            case FILTER ->
-                """
-                /// Prepares a picture as the model says, runs the model on it, and makes a
-                /// picture of what comes out.
-                ///
-                /// @throws org.cnnc.runtime.PictureException if the picture's size does not fit
-                public BufferedImage apply(BufferedImage picture) {
-                  return %s.apply(picture);
-                }
-                """;
-          };
-      java.code(method.formatted(picture.field)).blank();
-    }
-  }
-
-  /** A string literal. */
-  private static String quoted(String text) {
-    StringBuilder literal = new StringBuilder("\"");
-    for (int i = 0; i < text.length(); i++) {
-      char c = text.charAt(i);
-      if (c == '"' || c == '\\') {
-        literal.append('\\').append(c);
-      } else {
-        literal.append(c);
-      }
-    }
-    return literal.append('"').toString();
   }
 }
