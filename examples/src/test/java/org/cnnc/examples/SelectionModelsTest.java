@@ -30,10 +30,14 @@ class SelectionModelsTest {
         output best: f32[N, 2, 9, 7]
         output unpooled: f32[N, CHANNELS, 9, 7]
         output local: f32[N, 5, 5, 7]
+        output places: f32[N, 9, 9]
+        output positive: f32[N, CHANNELS, 10, 7]
         largest = topk(x, 2)
         best = largest[0]
         pooled = max_pool2d_with_indices(x, 3, stride=2, padding=1)
         unpooled = max_unpool2d(pooled[0], pooled[1], (9, 7))
+        places = argmax(x) -> pad((1, 1), value=-1) -> cast(f32)
+        positive = relu(x) -> cast(bool) -> pad((0, 0, 1, 0), value=1) -> cast(f32)
         local = x -> here: locally_connected2d(5, 3, stride=(2, 1), padding=1) -> relu
       }
       """;

@@ -30,6 +30,9 @@ import org.cnnc.optimizer.lower.Operands;
  * where everything lies, so that what is seen is what the program without these outputs computes.
  */
 public final class LayerOutputs {
+  /** Manifests take names of 256 characters; the prefix and a number have to fit, too. */
+  private static final int NAME_LENGTH = 200;
+
   private final Program program;
   private final Schedules schedules;
   private final String prefix;
@@ -53,8 +56,9 @@ public final class LayerOutputs {
 
   /**
    * Adds an output for each step that computes something: not for copies, nor for what is an output
-   * already. Its name is that of the layers that the step computes, {@code conv1+bn1+relu1}; should
-   * several have one name, all but the first get a number, {@code conv1_2}.
+   * already. Its name is that of the layers that the step computes, {@code conv1+bn1+relu1}, cut
+   * where that is very long; should several have one name, all but the first get a number, {@code
+   * conv1_2}.
    *
    * @param target what the program was made for
    * @param prefix what the names of these outputs begin with
@@ -125,6 +129,7 @@ public final class LayerOutputs {
     List<String> layers = node.origin().layers();
     String name =
         layers.isEmpty() ? program.kernels().get(step.kernel()).name() : String.join("+", layers);
-    return outputNames.unique(prefix + name);
+    return outputNames.unique(
+        prefix + (name.length() > NAME_LENGTH ? name.substring(0, NAME_LENGTH) : name));
   }
 }

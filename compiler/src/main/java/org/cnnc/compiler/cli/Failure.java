@@ -1,6 +1,7 @@
 package org.cnnc.compiler.cli;
 
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.cnnc.compiler.UserException;
 import org.cnnc.frontend.diagnostic.DiagnosticException;
 import org.cnnc.ir.CompilerBug;
@@ -12,9 +13,16 @@ import org.cnnc.runtime.CnncException;
  * What a failed command tells the user, and its exit status. A user's mistake never shows a stack
  * trace.
  *
- * @param text one or more lines without a newline at the end
+ * @param text one or more lines without a newline at the end; a control character, which files and
+ *     their names may hold and terminals obey, is a question mark
  */
 record Failure(ExitStatus status, String text) {
+  private static final Pattern CONTROL = Pattern.compile("[\\p{Cc}&&[^\\n\\t]]");
+
+  Failure {
+    text = CONTROL.matcher(text).replaceAll("?");
+  }
+
   /** Whose fault an exception is. */
   static Failure of(Throwable thrown) {
     return switch (thrown) {

@@ -1,7 +1,8 @@
 package org.cnnc.compiler.measure;
 
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.util.SplittableRandom;
-import org.cnnc.runtime.InputTensor;
 import org.cnnc.runtime.Model;
 import org.cnnc.runtime.Threads;
 import org.cnnc.runtime.Workspace;
@@ -19,22 +20,17 @@ final class Runner implements AutoCloseable {
     workspace = model.newWorkspace(Threads.of(threads), batch);
     SplittableRandom random = new SplittableRandom(SEED);
     for (Port port : model.inputs()) {
-      int elements =
-          Math.toIntExact(port.shape().elements() * (port.shape().batched() ? batch : 1));
-      InputTensor input = workspace.input(port.name());
+      MemorySegment numbers =
+          workspace.input(port.name()).segment(port.shape().batched() ? batch : 1);
       switch (port.type()) {
         // Like pixels.
         case F32 -> {
-          float[] numbers = new float[elements];
-          for (int i = 0; i < elements; i++) {
-            numbers[i] = (float) random.nextDouble();
+          for (long at = 0; at < numbers.byteSize(); at += Float.BYTES) {
+            numbers.set(ValueLayout.JAVA_FLOAT, at, (float) random.nextDouble());
           }
-          input.copyFrom(numbers);
         }
         // Such as the index 0, which every dimension has.
-        case I64 -> input.copyFrom(new long[elements]);
-        case I32 -> input.copyFrom(new int[elements]);
-        case BOOL -> input.copyFrom(new byte[elements]);
+        case I64, I32, BOOL -> numbers.fill((byte) 0);
       }
     }
     workspace.run(batch);

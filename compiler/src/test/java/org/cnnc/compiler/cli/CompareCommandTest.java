@@ -99,6 +99,17 @@ class CompareCommandTest {
     assertEquals("x86-64-v2", json.getAsJsonObject("b").get("cpu").getAsString());
   }
 
+  /** ONNX exporters name nodes by the paths of nested modules; fused ones are joined. */
+  @Test
+  void layersOfVeryLongNamesAreCompared() throws IOException {
+    String text = Files.readString(source);
+    Files.writeString(source, text.replace("conv1", "c".repeat(250)));
+
+    assertEquals(
+        List.of("c".repeat(200), "flatten1"),
+        names(compare(0, "--b", "--target x86-64-v2"), "layers"));
+  }
+
   @Test
   void otherWeightsDifferFromTheFirstLayerOn() {
     JsonObject json =

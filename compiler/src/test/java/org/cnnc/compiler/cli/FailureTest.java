@@ -34,6 +34,13 @@ class FailureTest {
   }
 
   @Test
+  void whatATerminalWouldObeyIsNotPrinted() {
+    assertEquals(
+        "error: ?[2J?.png: no such file\n\t^",
+        Failure.of(new UserException("\u001b[2J\u0085.png: no such file\n\t^")).text());
+  }
+
+  @Test
   void aBugNamesThePassAndAsksForAReport() {
     String text = Failure.of(new CompilerBug("fold", "lost a node")).text();
     assertTrue(text.startsWith("internal error in pass 'fold': lost a node\n"), text);

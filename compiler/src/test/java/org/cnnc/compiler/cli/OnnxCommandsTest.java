@@ -2,16 +2,20 @@ package org.cnnc.compiler.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.gson.JsonObject;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class OnnxCommandsTest {
   @TempDir private Path folder;
@@ -113,6 +117,19 @@ class OnnxCommandsTest {
     Files.writeString(jobs, "1\ta.onnx\tout\tx\n");
     assertError("jobs.tsv:1: ", "batch", jobs, results);
     assertError("cannot be read", "batch", folder.resolve("none"), results);
+  }
+
+  /** Names go to terminals, which obey control characters. */
+  @ParameterizedTest
+  @ValueSource(strings = {"conv2d1.bias", "batch_norm1"})
+  void aNameWithAControlCharacterIsRefused(String name) throws IOException {
+    String bytes = Files.readString(onnx, StandardCharsets.ISO_8859_1);
+    String escaped = bytes.replace(name, "\u001b" + name.substring(1));
+    assertNotEquals(bytes, escaped);
+    Path hostile = folder.resolve("hostile.onnx");
+    Files.writeString(hostile, escaped, StandardCharsets.ISO_8859_1);
+
+    assertError("has a control character", "summary", hostile);
   }
 
   private static void assertError(String message, Object... arguments) {

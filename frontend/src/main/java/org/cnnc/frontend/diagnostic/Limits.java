@@ -26,6 +26,12 @@ public final class Limits {
   /** Elements of a compile-time list. */
   public static final int LIST_ELEMENTS = 1_000_000;
 
+  /** Characters of a name: compiled models tell theirs, and those of their inputs and outputs. */
+  public static final int NAME_LENGTH = 256;
+
+  /** Dimensions of an input or output. */
+  public static final int RANK = 16;
+
   /** Characters of a compile-time string, labels included. */
   public static final int STRING_LENGTH = 4_096;
 

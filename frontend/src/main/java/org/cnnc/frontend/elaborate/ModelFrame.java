@@ -16,6 +16,7 @@ import org.cnnc.frontend.ModelDefinition.OutputSpec;
 import org.cnnc.frontend.Pixels;
 import org.cnnc.frontend.diagnostic.Code;
 import org.cnnc.frontend.diagnostic.Diagnostic;
+import org.cnnc.frontend.diagnostic.Limits;
 import org.cnnc.frontend.known.Known;
 import org.cnnc.frontend.known.Words;
 import org.cnnc.frontend.syntax.Expression;
@@ -156,6 +157,12 @@ final class ModelFrame {
   }
 
   private static TensorType type(Name dtype, SourceSpan span, List<Integer> dims) {
+    if (dims.size() > Limits.RANK) {
+      throw Stop.at(
+          span,
+          Code.LIMIT_EXCEEDED,
+          "an input or output has at most %d dimensions".formatted(Limits.RANK));
+    }
     try {
       return new TensorType(DTypes.of(dtype), dims);
     } catch (IllegalArgumentException e) {

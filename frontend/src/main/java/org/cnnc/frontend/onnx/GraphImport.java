@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
+import org.cnnc.frontend.diagnostic.Limits;
 import org.cnnc.ir.Graph;
 import org.cnnc.ir.Origin;
 import org.cnnc.ir.UnsupportedException;
@@ -30,11 +31,6 @@ import org.cnnc.ir.tensor.Value;
 /** Translates one ONNX graph, node after node. */
 final class GraphImport {
   private static final String CONSTANT = "Constant";
-
-  private static final int MAX_NAME = 256;
-
-  /** As many as the inputs and outputs of a compiled model may have. */
-  private static final int MAX_RANK = 16;
 
   private final GraphProto proto;
   private final long opset;
@@ -113,12 +109,16 @@ final class GraphImport {
   /** Compiled models say what their inputs and outputs are called: a word, not a text. */
   private static void checkName(ValueInfoProto port) {
     String name = port.getName();
-    if (name.isBlank()
-        || name.length() > MAX_NAME
-        || name.chars().anyMatch(Character::isISOControl)) {
+    if (name.isBlank() || name.length() > Limits.NAME_LENGTH || !isPrintable(name)) {
       throw new OnnxException(
-          "the name of an input or output is not 1 to %d printable characters".formatted(MAX_NAME));
+          "the name of an input or output is not 1 to %d printable characters"
+              .formatted(Limits.NAME_LENGTH));
     }
+  }
+
+  /** Names are printed on terminals, which obey control characters. */
+  private static boolean isPrintable(String name) {
+    return name.chars().noneMatch(Character::isISOControl);
   }
 
   private void initializer(String name, Supplier<Tensor> tensor) {
@@ -137,6 +137,9 @@ final class GraphImport {
   }
 
   private void define(String name, Value value) {
+    if (!isPrintable(name)) {
+      throw new OnnxException("the name of a tensor has a control character");
+    }
     if (values.putIfAbsent(name, value) != null) {
       throw new OnnxException("`%s` is defined twice".formatted(name));
     }
@@ -151,6 +154,9 @@ final class GraphImport {
   }
 
   private void node(NodeProto node) {
+    if (!isPrintable(node.getName())) {
+      throw new OnnxException("the name of a node has a control character");
+    }
     boolean lacksInputs = node.getInputList().stream().anyMatch(missing::contains);
     try {
       if (lacksInputs) {
@@ -219,10 +225,10 @@ final class GraphImport {
     List<Value> results =
         operator.get().read(new NodeInput(node, inputs, builder, tensors, placesInImage, opset));
     for (Value result : results) {
-      if (result.type().rank() > MAX_RANK) {
+      if (result.type().rank() > Limits.RANK) {
         throw new UnsupportedException(
             "its result has %d dimensions; up to %d are supported"
-                .formatted(result.type().rank(), MAX_RANK));
+                .formatted(result.type().rank(), Limits.RANK));
       }
     }
     return results;
@@ -269,10 +275,10 @@ final class GraphImport {
     if (!input.getType().hasTensorType() || element == null) {
       throw new UnsupportedException("it is no tensor");
     }
-    if (!tensor.hasShape() || tensor.getShape().getDimCount() > MAX_RANK) {
+    if (!tensor.hasShape() || tensor.getShape().getDimCount() > Limits.RANK) {
       throw new UnsupportedException(
           tensor.hasShape()
-              ? "more than %d dimensions".formatted(MAX_RANK)
+              ? "more than %d dimensions".formatted(Limits.RANK)
               : "a tensor of unknown rank");
     }
     List<Integer> shape = new ArrayList<>();

@@ -147,9 +147,19 @@ final class MovementImport {
           case "reflect" -> Pad.Mode.REFLECT;
           case String other -> throw new UnsupportedException("its mode is " + other);
         };
-    float value =
-        byInputs && node.has(2) ? (float) node.constant(2).doubleAt(0) : node.real("value", 0);
-    return node.add(new Pad(x, List.of(before), List.of(after), mode, value));
+    return node.add(new Pad(x, List.of(before), List.of(after), mode, padValue(byInputs)));
+  }
+
+  private float padValue(boolean byInputs) {
+    if (!byInputs || !node.has(2)) {
+      return node.real("value", 0);
+    }
+    double given = node.constant(2).doubleAt(0);
+    float value = (float) given;
+    if (value != given && !Double.isNaN(given)) {
+      throw new UnsupportedException("its value %.0f is no f32".formatted(given));
+    }
+    return value;
   }
 
   Value transpose() {

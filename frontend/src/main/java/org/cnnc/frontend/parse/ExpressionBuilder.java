@@ -49,6 +49,13 @@ final class ExpressionBuilder {
   }
 
   Name name(Token token) {
+    if (token.getText().length() > Limits.NAME_LENGTH) {
+      diagnostics.report(
+          Diagnostic.at(
+              spans.of(token),
+              Code.LIMIT_EXCEEDED,
+              "the name is longer than %d characters".formatted(Limits.NAME_LENGTH)));
+    }
     return new Name(spans.of(token), token.getText());
   }
 

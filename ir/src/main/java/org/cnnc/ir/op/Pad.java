@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.UnaryOperator;
+import org.cnnc.ir.tensor.DType;
 import org.cnnc.ir.tensor.TensorType;
 import org.cnnc.ir.tensor.Value;
 
@@ -37,6 +38,7 @@ public record Pad(Value input, List<Integer> before, List<Integer> after, Mode m
         before.size(),
         after.size(),
         x);
+    check(isElement(x.dtype(), value), "pad: %s is no element of %s", value, x);
     for (int i = 0; i < x.rank(); i++) {
       int lo = before.get(i);
       int hi = after.get(i);
@@ -59,6 +61,16 @@ public record Pad(Value input, List<Integer> before, List<Integer> after, Mode m
           lo,
           hi);
     }
+  }
+
+  /** Whether the value is one that tensors of a type hold: a whole number, 0 or 1. */
+  private static boolean isElement(DType dtype, float value) {
+    return switch (dtype) {
+      case F32 -> true;
+      case I64 -> value == (long) value;
+      case I32 -> value == (int) value;
+      case BOOL -> value == 0 || value == 1;
+    };
   }
 
   @Override

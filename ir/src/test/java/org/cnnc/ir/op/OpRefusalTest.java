@@ -66,6 +66,7 @@ class OpRefusalTest {
         "pad %0 {before=[1,0,0,0], after=[0,0,0,0], mode=constant, value=0.0} | pad: the batch cannot be padded",
         "pad %0 {before=[0,0,-9,0], after=[0,0,0,0], mode=constant, value=0.0} | pad: axis 2 of f32[N,4,8,8] cannot lose 9 elements",
         "pad %0 {before=[0,0,8,0], after=[0,0,0,0], mode=reflect, value=0.0} | pad: axis 2 of f32[N,4,8,8] is too short to be padded by reflect of 8 and 0",
+        "pad %2 {before=[0,0,1,0], after=[0,0,0,0], mode=constant, value=0.5} | pad: 0.5 is no element of i64[N,4,8,8]",
         "reshape %1 {dims=[N,7]} | reshape: f32[N,6] has not as many elements as [N,7]",
         "transpose %1 {permutation=[0,0]} | transpose: [0, 0] is not a permutation of the axes of f32[N,6]",
         "transpose %1 {permutation=[1,0]} | transpose: the batch must stay first",

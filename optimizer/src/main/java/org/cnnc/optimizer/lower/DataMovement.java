@@ -6,6 +6,7 @@ import org.cnnc.ir.loop.Axis;
 import org.cnnc.ir.loop.BinaryOp;
 import org.cnnc.ir.loop.Buffer;
 import org.cnnc.ir.loop.Expr;
+import org.cnnc.ir.loop.ExprType;
 import org.cnnc.ir.loop.Stmt;
 import org.cnnc.ir.op.Concat;
 import org.cnnc.ir.op.Gather;
@@ -132,14 +133,11 @@ final class DataMovement {
   }
 
   private static Expr constantOutside(Pad op, Buffer x, List<Expr> source) {
+    Expr outside = Elementwise.cast(new Expr.Literal(op.value()), ExprType.of(x.dtype()));
     Expr value = x.at(source);
     for (int i = source.size() - 1; i >= 0; i--) {
       if (op.before().get(i) > 0 || op.after().get(i) > 0) {
-        value =
-            new Expr.Select(
-                Points.inRange(source.get(i), x.shape().get(i)),
-                value,
-                new Expr.Literal(op.value()));
+        value = new Expr.Select(Points.inRange(source.get(i), x.shape().get(i)), value, outside);
       }
     }
     return value;
