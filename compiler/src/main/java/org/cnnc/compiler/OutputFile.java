@@ -6,38 +6,42 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 
 /**
- * A file that is complete or not there: it is written beside its final place, and renamed at the
- * end. Closing without {@link #commit} leaves nothing behind, and what was there before as it was.
+ * A file that is complete or not there: it is written in a folder beside its final place, and
+ * renamed at the end. Closing without {@link #commit}, or the end of the process, leaves nothing
+ * behind, and what was there before as it was.
  */
 public final class OutputFile implements AutoCloseable {
   private final Path file;
-  private final Path draft;
+  private final WorkFolder work;
 
-  private OutputFile(Path file, Path draft) {
+  private OutputFile(Path file, WorkFolder work) {
     this.file = file;
-    this.draft = draft;
+    this.work = work;
   }
 
   /**
-   * Begins a file; its folder must exist.
+   * Begins a file; its folder must exist. Where a link leads to a file, that file is replaced.
    *
    * @throws UserException where nothing can be written there
    */
   public static OutputFile of(Path file) {
-    Path folder = checkPlace(file);
+    checkPlace(file);
     try {
-      return new OutputFile(file, Files.createTempFile(folder, ".cnnc", ".tmp"));
+      boolean isLink = Files.isSymbolicLink(file) && Files.exists(file);
+      Path target = isLink ? file.toRealPath() : file;
+      return new OutputFile(target, WorkFolder.beside(target));
     } catch (IOException e) {
       throw new UserException("%s: cannot be written here: %s".formatted(file, reason(e)));
     }
   }
 
   /**
-   * The folder of a file that is to be written.
+   * Sees whether a file can be written where it is to be.
    *
-   * @throws UserException where there is none, or the file is a folder itself
+   * @throws UserException where there is none, or where what is there is no file: the rename would
+   *     put one in the place of a folder or of a device
    */
-  static Path checkPlace(Path file) {
+  static void checkPlace(Path file) {
     Path folder = file.toAbsolutePath().getParent();
     if (folder == null || !Files.isDirectory(folder)) {
       throw new UserException("%s: no such folder".formatted(folder == null ? file : folder));
@@ -45,12 +49,14 @@ public final class OutputFile implements AutoCloseable {
     if (Files.isDirectory(file)) {
       throw new UserException("%s: is a folder".formatted(file));
     }
-    return folder;
+    if (Files.exists(file) && !Files.isRegularFile(file)) {
+      throw new UserException("%s: is no file that can be replaced".formatted(file));
+    }
   }
 
-  /** Where to write until {@link #commit}: an empty file in the same folder. */
+  /** Where to write until {@link #commit}; nothing is there yet. */
   public Path draft() {
-    return draft;
+    return work.folder().resolve(file.getFileName());
   }
 
   /**
@@ -60,7 +66,8 @@ public final class OutputFile implements AutoCloseable {
    */
   public void commit() {
     try {
-      // Temporary files are the owner's alone; results are as readable as any other file.
+      Path draft = draft();
+      // What a linker makes is the owner's alone; results are as readable as any other file.
       draft.toFile().setReadable(true, false);
       Files.move(draft, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
     } catch (IOException e) {
@@ -71,9 +78,9 @@ public final class OutputFile implements AutoCloseable {
   @Override
   public void close() {
     try {
-      Files.deleteIfExists(draft);
+      work.close();
     } catch (IOException e) {
-      throw new UserException("%s: cannot be removed: %s".formatted(draft, reason(e)));
+      throw new UserException("%s: cannot be removed: %s".formatted(work.folder(), reason(e)));
     }
   }
 

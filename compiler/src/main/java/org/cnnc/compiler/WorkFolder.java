@@ -7,8 +7,23 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** A folder for files on the way to a result; closing removes it with all that is in it. */
-public record WorkFolder(Path folder) implements AutoCloseable {
+/**
+ * A folder for files on the way to a result. Closing removes it with all that is in it, and so does
+ * the end of the process, such as by Ctrl-C.
+ */
+public final class WorkFolder implements AutoCloseable {
+  /** A file that is being written can appear while its folder is emptied. */
+  private static final int ATTEMPTS = 10;
+
+  private final Path folder;
+  private final Thread atExit;
+
+  private WorkFolder(Path folder) {
+    this.folder = folder;
+    this.atExit = new Thread(this::deleteAtExit);
+    Runtime.getRuntime().addShutdownHook(atExit);
+  }
+
   /** One in the folder of the result, where there is room for that. */
   public static WorkFolder beside(Path result) throws IOException {
     return new WorkFolder(Files.createTempDirectory(result.toAbsolutePath().getParent(), ".cnnc"));
@@ -19,14 +34,39 @@ public record WorkFolder(Path folder) implements AutoCloseable {
     return new WorkFolder(Files.createTempDirectory("cnnc"));
   }
 
+  /** Where it is. */
+  public Path folder() {
+    return folder;
+  }
+
   @Override
   public void close() throws IOException {
+    try {
+      Runtime.getRuntime().removeShutdownHook(atExit);
+    } catch (IllegalStateException _) {
+      // The process is ending, and deletes the folder.
+      return;
+    }
+    delete();
+  }
+
+  private void delete() throws IOException {
     List<Path> deepestFirst;
     try (Stream<Path> all = Files.walk(folder)) {
       deepestFirst = all.sorted(Comparator.reverseOrder()).toList();
     }
     for (Path path : deepestFirst) {
       Files.delete(path);
+    }
+  }
+
+  private void deleteAtExit() {
+    for (int i = 0; i < ATTEMPTS && Files.exists(folder); i++) {
+      try {
+        delete();
+      } catch (IOException | RuntimeException _) {
+        // Somebody is still writing there; nobody is left to be told.
+      }
     }
   }
 }

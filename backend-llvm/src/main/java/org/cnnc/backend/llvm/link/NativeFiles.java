@@ -50,7 +50,7 @@ public final class NativeFiles {
    * Writes the files, each complete or not at all.
    *
    * @param object the code as an ELF object
-   * @param files where to write each form, all in one folder
+   * @param files where to write each form, all on one file system
    * @throws BackendException where a file cannot be written, or the linker fails
    */
   public static void write(
