@@ -113,6 +113,21 @@ class MatrixUnitTest {
       }
       """;
 
+  /** Few channels, that are filled up. */
+  private static final String MOBILE =
+      """
+      cnn 1
+      model Net {
+        input  x: f32[N, 3, 12, 20]
+        output y: f32[N, 8, 12, 20]
+        v = x -> conv2d(24, 3, padding=1) -> relu
+        w = v -> conv2d(72, 1) -> relu6 -> conv2d(72, 3, padding=1, groups=72) -> silu
+        gate = w -> global_avg_pool2d -> conv2d(20, 1) -> relu -> conv2d(72, 1) -> sigmoid
+        u = (w * gate -> conv2d(24, 1)) + v
+        y = concat(u -> conv2d(32, 3, padding=1), u -> conv2d(16, 1)) -> conv2d(40, 1) -> conv2d(8, 1)
+      }
+      """;
+
   private static final String DENSE =
       """
       cnn 1
@@ -129,6 +144,7 @@ class MatrixUnitTest {
         Arguments.of("batch", BATCH),
         Arguments.of("transposed", TRANSPOSED),
         Arguments.of("grouped", GROUPED),
+        Arguments.of("mobile", MOBILE),
         Arguments.of("dense", DENSE));
   }
 

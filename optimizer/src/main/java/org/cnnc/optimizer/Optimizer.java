@@ -11,6 +11,7 @@ import org.cnnc.optimizer.layout.Layouts;
 import org.cnnc.optimizer.layout.SeparatePinnedValues;
 import org.cnnc.optimizer.layout.SharedMemory;
 import org.cnnc.optimizer.pass.DefaultPipeline;
+import org.cnnc.optimizer.pass.PadChannels;
 import org.cnnc.optimizer.pass.PassListener;
 import org.cnnc.optimizer.pass.StoreBfloat16;
 
@@ -69,7 +70,9 @@ public final class Optimizer {
     StoreBfloat16 store =
         new StoreBfloat16(precision, op -> chooser.isBetterInF32(op, precision.storage()));
     Graph rewritten = DefaultPipeline.run(graph, listeners);
-    return DefaultPipeline.run(List.of(store), rewritten, listeners);
+    Graph stored = DefaultPipeline.run(List.of(store), rewritten, listeners);
+    PadChannels pad = new PadChannels(chooser.of(stored)::cycles);
+    return DefaultPipeline.run(List.of(pad), stored, listeners);
   }
 
   private static Chooser chooser(Target target, WinogradUse use, Choices choices) {

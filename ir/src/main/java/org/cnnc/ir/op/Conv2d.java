@@ -47,6 +47,11 @@ public record Conv2d(Value input, Value weight, Value bias, Window window, int g
     window.outW("conv2d", x.dim(3), w.dim(3));
   }
 
+  /** Whether each channel of the result is computed from one channel, and each from another. */
+  public boolean isDepthwise() {
+    return groups > 1 && groups == weight.type().dim(0) && weight.type().dim(1) == 1;
+  }
+
   /** The same convolution with another weight and bias. */
   public Conv2d withWeights(Value newWeight, Value newBias) {
     return new Conv2d(input, newWeight, newBias, window, groups);

@@ -92,7 +92,7 @@ public final class Chooser {
     return switch (storage) {
       case F32 -> true;
       // A weight of a depthwise convolution is read for many outputs, and meets one channel only.
-      case BF16 -> op instanceof Conv2d conv && CpuSchedules.isDepthwise(conv);
+      case BF16 -> op instanceof Conv2d conv && conv.isDepthwise();
       case AUTO ->
           isBetterInF32(op, Precision.Storage.BF16)
               || (op instanceof Conv2d conv && winograd.beats(conv, gain(conv)))
@@ -106,6 +106,17 @@ public final class Chooser {
       return weighed.vectors() / weighed.tiles();
     }
     return target.hasBfloat16Products() ? 2 : 1;
+  }
+
+  /**
+   * The cycles that a convolution takes, in tiles of a matrix unit or in vectors.
+   *
+   * @param op a convolution, transposed or not, without epilogue
+   * @param moreIns channels that its input has more than it says
+   * @param moreOuts channels that its result has more
+   */
+  public double cycles(Op op, int moreIns, int moreOuts) {
+    return matrix.cycles(op, multipliesBfloat16(op), moreIns, moreOuts);
   }
 
   /**
@@ -226,7 +237,7 @@ public final class Chooser {
    */
   List<Choice> candidates(Op op) {
     Op anchor = anchor(op);
-    if (anchor instanceof Conv2d conv && CpuSchedules.isDepthwise(conv)) {
+    if (anchor instanceof Conv2d conv && conv.isDepthwise()) {
       return direct(depthwise(conv));
     }
     if (anchor instanceof Conv2d conv && CpuSchedules.lanesShareAGroup(conv, target.lanes())) {

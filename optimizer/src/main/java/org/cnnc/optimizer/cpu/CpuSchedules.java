@@ -92,7 +92,7 @@ public final class CpuSchedules implements Schedules {
     Optional<WinogradTiles> tiles = chooser.winogradTiles(anchor, constants);
     Schedule schedule =
         switch (anchor) {
-          case Conv2d conv when isDepthwise(conv) -> convolutions.depthwise(conv, y, room);
+          case Conv2d conv when conv.isDepthwise() -> convolutions.depthwise(conv, y, room);
           case Conv2d _ when tiles.isPresent() -> WinogradSchedule.of(tiles.get(), target);
           case Conv2d conv when room && chooser.isInTiles(conv) ->
               MatrixSchedule.convolution(conv, y);
@@ -165,7 +165,7 @@ public final class CpuSchedules implements Schedules {
 
   private boolean haveRoom(Op anchor, Operands operands, Set<Integer> constants) {
     boolean readsByIn =
-        (anchor instanceof Conv2d conv && !isDepthwise(conv))
+        (anchor instanceof Conv2d conv && !conv.isDepthwise())
             || anchor instanceof ConvTranspose2d
             || anchor instanceof LocallyConnected2d;
     boolean isWeighted = readsByIn || anchor instanceof Conv2d;
@@ -206,12 +206,6 @@ public final class CpuSchedules implements Schedules {
       }
     }
     return schedule.withPacking(packing);
-  }
-
-  static boolean isDepthwise(Conv2d conv) {
-    return conv.groups() > 1
-        && conv.groups() == conv.weight().type().dim(0)
-        && conv.weight().type().dim(1) == 1;
   }
 
   static boolean lanesShareAGroup(Conv2d conv, int lanes) {

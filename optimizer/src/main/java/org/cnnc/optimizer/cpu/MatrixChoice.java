@@ -56,6 +56,10 @@ final class MatrixChoice {
       return rows * vectors() * ins * taps / MULTIPLY_ADDS;
     }
 
+    Sums with(int moreIns, int moreOuts) {
+      return new Sums(rows, outs + moreOuts, ins + moreIns, taps);
+    }
+
     private int vectors() {
       return Math.ceilDiv(outs, ROWS);
     }
@@ -78,16 +82,31 @@ final class MatrixChoice {
    * @param layer a convolution, transposed or not, or a dense layer
    */
   Reason reason(Op layer) {
-    Optional<String> obstacle = target.hasTiles() ? obstacle(layer) : Optional.of("no matrix unit");
+    Sums sums = sums(layer);
+    Optional<String> obstacle =
+        target.hasTiles() ? obstacle(layer, sums) : Optional.of("no matrix unit");
     if (obstacle.isPresent()) {
       return new Reason.Inapplicable("tiles", obstacle.get());
     }
-    Sums sums = sums(layer);
     return new Reason.Units(sums.tileCycles(), sums.vectorCycles());
   }
 
-  private static Optional<String> obstacle(Op layer) {
-    Sums sums = sums(layer);
+  /**
+   * The cycles of all rows of a convolution, transposed or not.
+   *
+   * @param isBfloat16 whether its input and its weights are both bfloat16
+   * @param moreIns channels that its input has more
+   * @param moreOuts channels that its result has more
+   */
+  double cycles(Op layer, boolean isBfloat16, int moreIns, int moreOuts) {
+    Sums sums = sums(layer).with(moreIns, moreOuts);
+    boolean mayBeInTiles = isBfloat16 && target.hasTiles() && obstacle(layer, sums).isEmpty();
+    double row =
+        mayBeInTiles ? Math.min(sums.tileCycles(), sums.vectorCycles()) : sums.vectorCycles();
+    return layer.resultTypes().getFirst().dim(2) * row;
+  }
+
+  private static Optional<String> obstacle(Op layer, Sums sums) {
     int groups = groups(layer);
     if (sums.ins() < SUMS) {
       return Optional.of("%d channels are less than a tile's %d".formatted(sums.ins(), SUMS));

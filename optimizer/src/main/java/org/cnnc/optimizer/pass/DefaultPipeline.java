@@ -38,8 +38,8 @@ import org.cnnc.optimizer.rule.Rule;
 import org.cnnc.optimizer.rule.TransposeToReshape;
 
 /**
- * The graph passes that every target runs, in order; behind them {@link StoreBfloat16}, which
- * depends on the target.
+ * The graph passes that every target runs, in order; behind them {@link StoreBfloat16} and {@link
+ * PadChannels}, which depend on the target.
  */
 public final class DefaultPipeline {
   public static final List<GraphPass> PASSES =
@@ -90,6 +90,15 @@ public final class DefaultPipeline {
           // The rewrites drop what they leave behind; this drops what the model never used.
           new EliminateDeadNodes());
 
+  /**
+   * Behind these: roundings wherever they may be, and sums of whole tiles wherever there can be.
+   */
+  private static final List<GraphPass> DEPENDING =
+      List.of(
+          new StoreBfloat16(Precision.BF16, _ -> false),
+          new PadChannels(
+              (layer, ins, _) -> (layer.operands().getFirst().type().dim(1) + ins) % 32));
+
   /** What the list above must respect; checked when this class loads. */
   private static final List<Order> ORDER =
       List.of(
@@ -132,17 +141,16 @@ public final class DefaultPipeline {
 
   /** The names of all passes of a compilation, in order. */
   public static List<String> names() {
-    return Stream.concat(PASSES.stream().map(GraphPass::name), Stream.of(StoreBfloat16.NAME))
-        .toList();
+    return Stream.concat(PASSES.stream(), DEPENDING.stream()).map(GraphPass::name).toList();
   }
 
   /**
-   * The pass of a name; as {@link StoreBfloat16} the one that rounds wherever it may.
+   * The pass of a name; of those that depend on the target the one that does all it may.
    *
    * @throws IllegalArgumentException where there is none; the message lists them
    */
   public static GraphPass byName(String name) {
-    return Stream.concat(PASSES.stream(), Stream.of(new StoreBfloat16(Precision.BF16, _ -> false)))
+    return Stream.concat(PASSES.stream(), DEPENDING.stream())
         .filter(pass -> pass.name().equals(name))
         .findFirst()
         .orElseThrow(

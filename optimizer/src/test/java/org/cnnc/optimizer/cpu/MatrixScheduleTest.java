@@ -11,6 +11,7 @@ import org.cnnc.ir.interpreter.GraphInterpreter;
 import org.cnnc.ir.loop.interpreter.ProgramInterpreter;
 import org.cnnc.ir.op.Binary;
 import org.cnnc.ir.op.BinaryKind;
+import org.cnnc.ir.op.Concat;
 import org.cnnc.ir.op.Constant;
 import org.cnnc.ir.op.Conv2d;
 import org.cnnc.ir.op.ConvTranspose2d;
@@ -137,22 +138,59 @@ class MatrixScheduleTest {
     check("tiles_2x2");
   }
 
+  /** As in a MobileNet, and at the end of an Inception block. */
+  @Test
+  void channelsAreFilledUpToWholeSums() {
+    Value x = add("x", new Input("x", TensorType.f32(1, 3, 6, 32)));
+    Value first = add("first", Unary.of(UnaryKind.RELU, conv("first", x, 24, 1, 1, 1, 0, 1)));
+    Value depthwise = conv("depthwise", first, 24, 3, 1, 1, 1, 24);
+    Value sum = add("sum", new Binary(BinaryKind.ADD, depthwise, first));
+    Value wide = conv("tiles", sum, 32, 1, 1, 1, 0, 1);
+    Value narrow = conv("tiles", sum, 48, 1, 1, 1, 0, 1);
+    Value both = add("both", new Concat(List.of(wide, narrow), 1));
+    Value joined = conv("tiles", both, 32, 3, 1, 1, 1, 1);
+    builder.output("y", conv("last", joined, 5, 1, 1, 1, 0, 1));
+
+    Graph unpadded = rounded(builder.build(), withoutTiles());
+    Tensor images = images(unpadded.inputs().getFirst().type());
+    Tensor expected = GraphInterpreter.run(unpadded, Map.of("x", images)).get("y");
+    assertSame(expected, check(images, "tiles_2x2", "tiles_2x2", "tiles_2x2"));
+  }
+
+  private static Target withoutTiles() {
+    return new Target(
+        "vectors", Arch.X86_64, "linux", "test", List.of(), 512, 32, 48 << 10, 2 << 20);
+  }
+
+  private static Graph rounded(Graph graph, Target target) {
+    return Optimizer.rewrite(
+        graph, target, WinogradUse.AUTO, Precision.BF16, Choices.ANALYTIC, List.of());
+  }
+
+  private Tensor images(TensorType type) {
+    return Tensor.generate(type, _ -> random.nextInt(-3, 4));
+  }
+
   /** That the program of the graph does what its rounded graph does. */
   private void check(String schedule) {
+    check(images(builder.build().inputs().getFirst().type()), schedule);
+  }
+
+  private Tensor check(Tensor images, String... schedules) {
     Graph graph = builder.build();
     Optimized optimized =
         Optimizer.decide(
             graph, TARGET, WinogradUse.AUTO, Precision.BF16, Choices.ANALYTIC, List.of());
 
-    assertEquals(List.of(schedule), schedules(optimized, "tiles"));
+    assertEquals(List.of(schedules), schedules(optimized, "tiles"));
     Program program = optimized.program();
     program.kernels().forEach(LoopVerifier::verifyScheduled);
-    Tensor images = Tensor.generate(program.inputs().getFirst().type(), _ -> random.nextInt(-3, 4));
     Tensor actual = new ProgramInterpreter(program).run(List.of(images)).getFirst();
-    Graph rounded =
-        Optimizer.rewrite(
-            graph, TARGET, WinogradUse.AUTO, Precision.BF16, Choices.ANALYTIC, List.of());
-    Tensor expected = GraphInterpreter.run(rounded, Map.of("x", images)).get("y");
+    assertSame(GraphInterpreter.run(rounded(graph, TARGET), Map.of("x", images)).get("y"), actual);
+    return actual;
+  }
+
+  private static void assertSame(Tensor expected, Tensor actual) {
     for (long i = 0; i < expected.type().elements(); i++) {
       assertEquals(
           expected.floatAt(i), actual.floatAt(i), 0f, "element %d, seed %d".formatted(i, SEED));
