@@ -7,8 +7,11 @@ import org.cnnc.compiler.UserException;
 import org.cnnc.compiler.measure.Tuner;
 import org.cnnc.compiler.tune.Tuning;
 import org.cnnc.compiler.tune.TuningFile;
+import org.cnnc.optimizer.Precision;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** The options of commands that compile models to be fast on this machine. */
 final class TuneOptions {
@@ -20,6 +23,9 @@ final class TuneOptions {
               + " cache) for later compilations; what is there is not measured again")
   private boolean tune;
 
+  @Spec(Spec.Target.MIXEE)
+  private CommandSpec command;
+
   @Mixin private TuneFileOption fileOption;
 
   /**
@@ -30,6 +36,12 @@ final class TuneOptions {
   CompilerOptions applyTo(CompilerOptions options, Path model, Progress progress) {
     if (!tune) {
       return fileOption.applyTo(options);
+    }
+    if (options.precision().storage() != Precision.Storage.F32) {
+      command
+          .commandLine()
+          .getErr()
+          .println("note: --tune measures layers in f32; those in bfloat16 are as without it");
     }
     Path file = fileOption.file().orElseGet(TuningFile::ofUser);
     CompilerOptions known = options.withTuning(TuningFile.readIfThere(file));

@@ -81,6 +81,25 @@ class TuneCommandsTest {
   }
 
   @Test
+  void whatIsBfloat16IsNotMeasured() throws Exception {
+    CommandResult tuned =
+        run(
+            "compile",
+            "-o",
+            folder.resolve("net.so"),
+            "--tune",
+            "--tune-file",
+            tuning,
+            "--precision=bf16",
+            "--all-layers");
+
+    assertEquals(
+        "note: --tune measures layers in f32; those in bfloat16 are as without it",
+        tuned.err().strip());
+    assertFalse(Files.exists(tuning));
+  }
+
+  @Test
   void withoutAFileNothingIsKnown() throws Exception {
     Path before = compile("before.so", "--target", "x86-64-v3");
     know("direct 4x2", "cnnc 0.1.0");
