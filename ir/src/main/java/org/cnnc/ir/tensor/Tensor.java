@@ -143,6 +143,28 @@ public final class Tensor {
     }
   }
 
+  /** The elements of an f32 tensor with zeros behind them, in a shape that is nowhere smaller. */
+  public Tensor zeroExtended(List<Integer> dims) {
+    List<Integer> before = type.dims();
+    return generate(
+        type.withDims(dims),
+        i -> {
+          long rest = i;
+          long source = 0;
+          long stride = 1;
+          for (int axis = dims.size() - 1; axis >= 0; axis--) {
+            long index = rest % dims.get(axis);
+            if (index >= before.get(axis)) {
+              return 0;
+            }
+            source += index * stride;
+            stride *= before.get(axis);
+            rest /= dims.get(axis);
+          }
+          return floatAt(source);
+        });
+  }
+
   /** The same elements in another shape of as many elements. */
   public Tensor reshaped(TensorType newType) {
     return new Tensor(newType, data);

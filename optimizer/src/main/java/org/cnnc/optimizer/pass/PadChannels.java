@@ -236,28 +236,7 @@ public record PadChannels(Costs costs) implements GraphPass {
       List<Integer> dims = new ArrayList<>(value.type().dims());
       dims.set(axis, dims.get(axis) + by);
       dims.set(otherAxis, dims.get(otherAxis) + otherBy);
-      return builder.add(new Constant(name, zeroExtended(value, dims)), node.origin());
-    }
-
-    private static Tensor zeroExtended(Tensor value, List<Integer> dims) {
-      List<Integer> before = value.type().dims();
-      return Tensor.generate(
-          value.type().withDims(dims),
-          i -> {
-            long rest = i;
-            long source = 0;
-            long stride = 1;
-            for (int axis = dims.size() - 1; axis >= 0; axis--) {
-              long index = rest % dims.get(axis);
-              if (index >= before.get(axis)) {
-                return 0;
-              }
-              source += index * stride;
-              stride *= before.get(axis);
-              rest /= dims.get(axis);
-            }
-            return value.floatAt(source);
-          });
+      return builder.add(new Constant(name, value.zeroExtended(dims)), node.origin());
     }
   }
 }
