@@ -143,6 +143,48 @@ class Bfloat16ProgramTest {
     assertTrue(pairs.get(2).startsWith("conv2d_k1s1_32x18x18_dot_"), pairs::toString);
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    // Taps overlap, borders are read.
+    "4, 2, 1, 0, true",
+    "3, 2, 1, 1, true",
+    "3, 1, 1, 0, true",
+    "5, 3, 1, 0, true",
+    // Some phases have a row and a column more.
+    "3, 2, 0, 0, false",
+  })
+  void transposedConvolutionsAtBordersAddPairs(
+      int kernel, int stride, int padding, int outputPadding, boolean isInPairs) {
+    Value x =
+        add("x", new Input("x", new TensorType(DType.F32, List.of(TensorType.BATCH, 3, 9, 9))));
+    Value one = conv("one", conv("first", x, 48, 3, 1), 48, 3, 1);
+    Value weight = constant("up", TensorType.f32(48, 32, kernel, kernel));
+    Window window = new Window(stride, stride, padding, padding, padding, padding, 1, 1);
+    Value bias = constant("up", TensorType.f32(32));
+    Value up =
+        add("up", new ConvTranspose2d(one, weight, bias, window, outputPadding, outputPadding, 1));
+    builder.output("y", conv("last", up, 8, 1, 1));
+    Graph graph = builder.build();
+
+    for (int vectorBits : List.of(128, 512)) {
+      Program program = assertComputesWhatIsRounded(graph, target(vectorBits), Precision.BF16);
+      assertEquals(
+          isInPairs,
+          program.kernels().stream().anyMatch(k -> k.name().contains("_phases_dot_")),
+          () -> program.kernels().toString());
+    }
+  }
+
+  @Test
+  void aFirstLayerOfFewChannelsAddsPairsOfTaps() {
+    Program program = assertComputesWhatIsRounded(net(), target(512), ALL_LAYERS);
+
+    List<String> first =
+        program.kernels().stream().map(Kernel::name).filter(n -> n.contains("k3x4")).toList();
+    assertEquals(1, first.size(), first::toString);
+    assertTrue(first.getFirst().contains("_dot_"), first::toString);
+  }
+
   private Program assertComputesWhatIsRounded(Graph graph, Target target, Precision precision) {
     Program program =
         Optimizer.optimize(graph, target, WinogradUse.AUTO, precision, Choices.ANALYTIC, List.of());

@@ -18,6 +18,7 @@ import org.cnnc.ir.op.Linear;
 import org.cnnc.ir.op.Op;
 import org.cnnc.ir.target.DeviceDescription;
 import org.cnnc.ir.target.Target;
+import org.cnnc.ir.tensor.TensorType;
 import org.cnnc.ir.tensor.Value;
 import org.cnnc.optimizer.Precision;
 import org.cnnc.optimizer.lower.WinogradTiles;
@@ -146,6 +147,24 @@ public final class Chooser {
         room
             ? matrix.reason(layer)
             : new Reason.Inapplicable("tiles", "its result has no room for whole vectors"));
+  }
+
+  /**
+   * Whether a transposed convolution that reads beyond its input's borders, or of which taps
+   * overlap, adds pairs of channels: its input then has a halo, so that no pair is guarded. Not
+   * where some phases have more outputs than others, which stay guarded.
+   */
+  public boolean addsPairsAtBorders(ConvTranspose2d conv) {
+    TensorType y = conv.resultTypes().getFirst();
+    return multipliesBfloat16(conv)
+        && target.isForCpu()
+        && conv.groups() == 1
+        && conv.weight().type().dim(0) % 2 == 0
+        && y.dim(2) % conv.window().strideH() == 0
+        && y.dim(3) % conv.window().strideW() == 0
+        && ConvolutionSchedules.hasFewPhases(conv)
+        && ConvolutionSchedules.hasTapsInAllPhases(conv)
+        && !ConvolutionSchedules.readsNoBorder(conv);
   }
 
   /** Whether a layer's input and its weights are both in bfloat16. */

@@ -79,6 +79,7 @@ final class ConvolutionSchedules {
     // A vector of a group's channels lies in one block of the input, or in none.
     boolean dot =
         isSumOfPairs(operands, inChannels) && (conv.groups() == 1 || inChannels % lanes == 0);
+    boolean dotTaps = isSumOfTaps(conv, operands);
     boolean splitInput =
         dot || (inChannels > lanes && Tiles.isBlocked(operands.inputs().getFirst(), lanes));
 
@@ -91,6 +92,8 @@ final class ConvolutionSchedules {
     }
     if (dot) {
       t.add(new Split("ic.i", 2, PEEL));
+    } else if (dotTaps) {
+      t.add(new Split("kw", 2, PEEL));
     }
     t.add(new Reorder("oc.o.o", "oh", "ow.o", "ow.i", "oc.o.i", "oc.i"));
     t.add(new StageAccumulator(List.of("ow.i", "oc.o.i", "oc.i")));
@@ -104,17 +107,19 @@ final class ConvolutionSchedules {
     t.addAll(Tiles.registers("ow.i", "oc.o.i", "oc.i"));
     if (dot) {
       t.add(new SumPairs("ic.i.i"));
+    } else if (dotTaps) {
+      t.add(new SumPairs("kw.i"));
     }
     t.add(Tiles.sharedRows(y, "oc.o.o", "oh"));
+    Layout packed =
+        dot
+            ? pairedWeight(conv, tile.blocks())
+            : dotTaps
+                ? weightOfTaps(conv, tile.blocks())
+                : packedWeight(conv, tile.blocks(), splitInput ? lanes : 1);
     return new Schedule(
-            (dot ? "dot_" : "direct_") + tile,
-            Map.of(
-                1,
-                dot
-                    ? pairedWeight(conv, tile.blocks())
-                    : packedWeight(conv, tile.blocks(), splitInput ? lanes : 1),
-                2,
-                Layout.blocked(List.of(outChannels), 0, lanes)),
+            (dot || dotTaps ? "dot_" : "direct_") + tile,
+            Map.of(1, packed, 2, Layout.blocked(List.of(outChannels), 0, lanes)),
             t)
         .because(known.map(KnownTile::reason).orElseGet(() -> tiling(tile, width, channelBlocks)));
   }
@@ -152,6 +157,28 @@ final class ConvolutionSchedules {
         && Tiles.isBlocked(x, lanes)
         && inChannels % 2 == 0
         && target.arch() != Arch.OPENCL;
+  }
+
+  /**
+   * Whether both factors of all products are bfloat16, in pairs of taps of a row that are
+   * neighbours, because channels are few and do not lie together.
+   */
+  private boolean isSumOfTaps(Conv2d conv, Operands operands) {
+    Buffer x = operands.inputs().get(0);
+    return x.dtype() == ElementType.BF16
+        && operands.inputs().get(1).dtype() == ElementType.BF16
+        && x.layout().dims().size() == x.shape().size()
+        && conv.weight().type().dim(3) % 2 == 0
+        && conv.window().dilationW() == 1
+        && target.arch() != Arch.OPENCL;
+  }
+
+  /** As {@link #packedWeight} packs them, pairs of taps innermost. */
+  private Layout weightOfTaps(Conv2d conv, int blocks) {
+    List<Layout.Dim> dims = new ArrayList<>(packedWeight(conv, blocks, 1).dims());
+    dims.set(3, new Layout.Dim(3, 2, conv.weight().type().dim(3) / 2, 0));
+    dims.add(new Layout.Dim(3, 1, 2, 0));
+    return new Layout(dims);
   }
 
   /** As {@link #packedWeight} packs them, pairs of input channels innermost. */
@@ -259,7 +286,10 @@ final class ConvolutionSchedules {
             .map(KnownTile::tile)
             .orElseGet(() -> RegisterTile.choose(width, channelBlocks, target));
     int inChannels = conv.weight().type().dim(0);
-    boolean dot = isSumOfPairs(operands, inChannels) && hasFewPhases(conv) && readsNoBorder(conv);
+    boolean dot =
+        isSumOfPairs(operands, inChannels)
+            && hasFewPhases(conv)
+            && (readsNoBorder(conv) || chooser.addsPairsAtBorders(conv));
     List<Transform> t = new ArrayList<>();
     t.addAll(channelTile("oc", outChannels, tile.blocks(), blocked));
     t.add(new Split("oh", strideH, PEEL));
@@ -305,10 +335,23 @@ final class ConvolutionSchedules {
   }
 
   /**
-   * Whether each output is one tap's, of an element that is there. Otherwise guards remain, which
-   * stand for zeros around the input.
+   * Whether each phase of a transposed convolution has taps: they are neighbours, and not fewer
+   * than a stride.
    */
-  private static boolean readsNoBorder(ConvTranspose2d conv) {
+  static boolean hasTapsInAllPhases(ConvTranspose2d conv) {
+    Window win = conv.window();
+    TensorType weight = conv.weight().type();
+    return win.dilationH() == 1
+        && win.dilationW() == 1
+        && weight.dim(2) >= win.strideH()
+        && weight.dim(3) >= win.strideW();
+  }
+
+  /**
+   * Whether each output is one tap's, of an element that is there. Otherwise guards remain, which
+   * stand for zeros around the input, unless there is a halo.
+   */
+  static boolean readsNoBorder(ConvTranspose2d conv) {
     Window w = conv.window();
     TensorType x = conv.input().type();
     TensorType weight = conv.weight().type();

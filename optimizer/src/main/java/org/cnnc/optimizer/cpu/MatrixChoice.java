@@ -121,7 +121,7 @@ final class MatrixChoice {
           Optional.of("it is transposed and has groups");
       case ConvTranspose2d conv when !ConvolutionSchedules.hasFewPhases(conv) ->
           Optional.of("its phases are too many to be written out");
-      case ConvTranspose2d conv when !hasTapsInAllPhases(conv) ->
+      case ConvTranspose2d conv when !ConvolutionSchedules.hasTapsInAllPhases(conv) ->
           Optional.of("some of its phases have no taps");
       case Linear _ when sums.rows() < ROWS || sums.outs() % ROWS != 0 ->
           Optional.of(
@@ -129,16 +129,6 @@ final class MatrixChoice {
                   .formatted(sums.rows(), sums.outs(), ROWS, ROWS));
       case Op _ -> Optional.empty();
     };
-  }
-
-  /** Where taps are neighbours, and not fewer than a stride. */
-  private static boolean hasTapsInAllPhases(ConvTranspose2d conv) {
-    Window win = conv.window();
-    TensorType weight = conv.weight().type();
-    return win.dilationH() == 1
-        && win.dilationW() == 1
-        && weight.dim(2) >= win.strideH()
-        && weight.dim(3) >= win.strideW();
   }
 
   private static int groups(Op layer) {

@@ -175,7 +175,9 @@ public final class Layouts {
                 op.resultTypes().getFirst().dim(3),
                 pool.kernelH(),
                 pool.kernelW());
-        case ConvTranspose2d conv when chooser.isInTiles(conv) -> ofPhases(conv);
+        case ConvTranspose2d conv when chooser.isInTiles(conv) ->
+            ofPhases(conv, TileOperation.ROWS);
+        case ConvTranspose2d conv when chooser.addsPairsAtBorders(conv) -> ofPhases(conv, 1);
         case Input _,
             Parameter _,
             Constant _,
@@ -223,16 +225,19 @@ public final class Layouts {
     }
 
     /**
-     * Of the input of a transposed convolution that is computed in tiles: of each phase whole ones,
-     * and one more of a phase that has an output more than others.
+     * Of the input of a transposed convolution that is computed by phases without testing for
+     * borders: of each phase whole tiles, and one more of a phase that has an output more than
+     * others.
+     *
+     * @param tile the outputs of a phase that are computed together, whether there are as many left
      */
-    private static Optional<Halo> ofPhases(ConvTranspose2d conv) {
+    private static Optional<Halo> ofPhases(ConvTranspose2d conv, int tile) {
       Window win = conv.window();
       TensorType weight = conv.weight().type();
       TensorType y = conv.resultTypes().getFirst();
       int phase = y.dim(3) / win.strideW();
-      int whole = Math.ceilDiv(phase, TileOperation.ROWS) * TileOperation.ROWS;
-      int columns = y.dim(3) % win.strideW() == 0 ? whole : phase + TileOperation.ROWS;
+      int whole = Math.ceilDiv(phase, tile) * tile;
+      int columns = y.dim(3) % win.strideW() == 0 ? whole : phase + tile;
       return of(
           conv.input().type(),
           Math.floorDiv(win.padTop() - weight.dim(2) + 1, win.strideH()),

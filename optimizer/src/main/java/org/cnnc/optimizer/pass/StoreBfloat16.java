@@ -1,5 +1,6 @@
 package org.cnnc.optimizer.pass;
 
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -21,6 +22,7 @@ import org.cnnc.ir.op.Op;
 import org.cnnc.ir.op.Reduce;
 import org.cnnc.ir.op.Unary;
 import org.cnnc.ir.op.UnaryKind;
+import org.cnnc.ir.op.Window;
 import org.cnnc.ir.tensor.DType;
 import org.cnnc.ir.tensor.TensorType;
 import org.cnnc.ir.tensor.Value;
@@ -44,6 +46,9 @@ import org.cnnc.optimizer.storage.ElementTypes;
  */
 public record StoreBfloat16(Precision precision, Predicate<Op> isBetterInF32) implements GraphPass {
   public static final String NAME = "store-bfloat16";
+
+  /** Of images of so few channels each lies by itself, so that taps are neighbours in memory. */
+  private static final int MAX_CHANNELS_APART = 3;
 
   @Override
   public String name() {
@@ -185,15 +190,40 @@ public record StoreBfloat16(Precision precision, Predicate<Op> isBetterInF32) im
 
     /** A layer of rounded weights, which reads a rounded copy of what the caller gave. */
     private Op withRoundedFactors(Op op, Node node) {
-      Value input = op.operands().get(0);
-      Value weight = op.operands().get(1);
+      boolean isGiven = isGiven(node.op().operands().getFirst());
+      Op layer = isGiven ? withPairsOfTaps(op, node.origin()) : op;
+      Value input = layer.operands().get(0);
+      Value weight = layer.operands().get(1);
       Value narrowWeight = rounded(weight, node.origin());
       Value narrowInput =
-          isGiven(node.op().operands().get(0))
-              ? copies.computeIfAbsent(input, given -> rounded(given, node.origin()))
-              : input;
-      return op.mapOperands(
+          isGiven ? copies.computeIfAbsent(input, given -> rounded(given, node.origin())) : input;
+      return layer.mapOperands(
           v -> v.equals(weight) ? narrowWeight : v.equals(input) ? narrowInput : v);
+    }
+
+    /**
+     * A convolution with one more tap in each row, of zeros, where products of two channels cannot
+     * be added at once, but those of two taps.
+     */
+    private Op withPairsOfTaps(Op layer, Origin origin) {
+      if (!(anchor(layer) instanceof Conv2d conv)
+          || !(builder.definition(conv.weight()).orElseThrow() instanceof Constant(var name, var w))
+          || conv.groups() > 1
+          || conv.window().dilationW() > 1
+          || w.type().dim(1) > MAX_CHANNELS_APART
+          || w.type().dim(1) % 2 == 0
+          || w.type().dim(3) % 2 == 0
+          || w.type().dim(3) == 1) {
+        return layer;
+      }
+      List<Integer> dims = new ArrayList<>(w.type().dims());
+      dims.set(3, dims.get(3) + 1);
+      Value longer = builder.add(new Constant(name, w.zeroExtended(dims)), origin);
+      Window win = conv.window();
+      Window wider =
+          win.withPadding(win.padTop(), win.padLeft(), win.padBottom(), win.padRight() + 1);
+      Conv2d even = new Conv2d(conv.input(), longer, conv.bias(), wider, 1);
+      return layer instanceof Fused fused ? new Fused(even, fused.epilogue()) : even;
     }
 
     private Value rounded(Value value, Origin origin) {
