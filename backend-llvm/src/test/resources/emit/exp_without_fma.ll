@@ -101,11 +101,11 @@ image:
   call void @"exp_without_fma"(ptr %.41, ptr %.43, i32 %.10, i32 %.12, ptr %.29)
   %image.next = add nuw nsw i64 %image.number, 1
   %.44 = icmp slt i64 %image.next, %.8
-  br i1 %.44, label %again, label %end
+  br i1 %.44, label %again, label %images.end
 again:
   call void @cnnc.barrier(ptr %.29, i32 %.12)
   br label %image
-end:
+images.end:
   ret i32 0
 }
 

@@ -213,11 +213,11 @@ image:
   call void @"naive_conv2d"(ptr %.41, ptr @cnnc_model_v1.weights, ptr %.44, ptr %.43, i32 %.10, i32 %.12, ptr %.29)
   %image.next = add nuw nsw i64 %image.number, 1
   %.45 = icmp slt i64 %image.next, %.8
-  br i1 %.45, label %again, label %end
+  br i1 %.45, label %again, label %images.end
 again:
   call void @cnnc.barrier(ptr %.29, i32 %.12)
   br label %image
-end:
+images.end:
   ret i32 0
 }
 

@@ -78,7 +78,10 @@ final class Manifests {
     return program.storage() == org.cnnc.ir.loop.ElementType.BF16 ? Precision.BF16 : Precision.F32;
   }
 
-  /** The kernels of a program, in its order, with the schedules that were chosen for them. */
+  /**
+   * The kernels of a program's steps for one image, in its order, with the schedules that were
+   * chosen for them.
+   */
   static List<KernelInfo> kernels(Optimized optimized) {
     Program program = optimized.program();
     List<KernelInfo> kernels = new ArrayList<>();
@@ -89,12 +92,14 @@ final class Manifests {
               .filter(step -> program.steps().get(step).kernel() == number)
               .mapToObj(step -> optimized.decisions().get(step).schedule())
               .toList();
-      kernels.add(
-          new KernelInfo(
-              program.kernels().get(kernel).name(),
-              schedules.getFirst().name(),
-              schedules.stream().anyMatch(Schedule::isKnown),
-              schedules.size()));
+      if (!schedules.isEmpty()) {
+        kernels.add(
+            new KernelInfo(
+                program.kernels().get(kernel).name(),
+                schedules.getFirst().name(),
+                schedules.stream().anyMatch(Schedule::isKnown),
+                schedules.size()));
+      }
     }
     return kernels;
   }

@@ -9,6 +9,7 @@ import org.cnnc.ir.program.Kernel;
 import org.cnnc.ir.program.Place;
 import org.cnnc.ir.program.Program;
 import org.cnnc.ir.program.Step;
+import org.cnnc.ir.program.Tail;
 import org.cnnc.optimizer.schedule.Touch;
 
 /**
@@ -35,11 +36,22 @@ final class NeedlessBarriers {
   /** The program of a CPU's threads, without the barriers that it does not need. */
   static Program leaveOut(Program program) {
     NeedlessBarriers search = new NeedlessBarriers(program.kernels());
-    List<Step> steps = new ArrayList<>();
-    for (Step step : program.steps()) {
-      steps.add(step.withoutBarrierUpTo(search.threads(step, steps)));
+    Tail tail = program.tail();
+    return program.withSteps(
+        search.leaveOut(program.steps()),
+        new Tail(
+            tail.first(),
+            tail.blocks().stream()
+                .map(block -> new Tail.Block(block.images(), search.leaveOut(block.steps())))
+                .toList()));
+  }
+
+  private List<Step> leaveOut(List<Step> steps) {
+    List<Step> marked = new ArrayList<>();
+    for (Step step : steps) {
+      marked.add(step.withoutBarrierUpTo(threads(step, marked)));
     }
-    return program.withSteps(steps);
+    return marked;
   }
 
   /** The most threads that the step and those before it leave apart, 1 where there are none. */
@@ -61,7 +73,7 @@ final class NeedlessBarriers {
         return true;
       }
     }
-    // Before the first step of an image all meet, or have not begun.
+    // Before the first of an image's or a block's steps all meet, or have not begun.
     return !before.isEmpty();
   }
 
@@ -114,7 +126,8 @@ final class NeedlessBarriers {
           second instanceof Place.Workspace(long other)
               && offset < other + b.buffer().bytes()
               && other < offset + a.buffer().bytes();
-      case Place.Input _, Place.Output _, Place.Weights _ -> first.equals(second);
+      // What is gathered is kept while images are worked on: nothing else lies there.
+      case Place.Input _, Place.Output _, Place.Weights _, Place.Gathered _ -> first.equals(second);
     };
   }
 

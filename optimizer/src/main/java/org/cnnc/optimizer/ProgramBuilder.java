@@ -33,6 +33,7 @@ import org.cnnc.ir.program.Place;
 import org.cnnc.ir.program.Port;
 import org.cnnc.ir.program.Program;
 import org.cnnc.ir.program.Step;
+import org.cnnc.ir.program.Tail;
 import org.cnnc.ir.tensor.Value;
 import org.cnnc.optimizer.Regions.Region;
 import org.cnnc.optimizer.cpu.Schedule;
@@ -58,9 +59,12 @@ final class ProgramBuilder {
   private sealed interface Argument {
     record Of(Region region) implements Argument {}
 
+    /** The values of so many images that are worked on together. */
+    record Together(int images, Region region) implements Argument {}
+
     record Weight(Value value, Layout layout) implements Argument {}
 
-    /** Memory that holds nothing before or after a step, by the position of the draft. */
+    /** Memory that holds nothing before or after a step, by its number. */
     record Scratch(int step, Buffer buffer) implements Argument {}
   }
 
@@ -78,9 +82,17 @@ final class ProgramBuilder {
   private final UniqueNames kernelNames = new UniqueNames();
   private final List<Kernel> kernels = new ArrayList<>();
   private final List<Draft> drafts = new ArrayList<>();
+
+  /** The drafts of the tail for so many images. */
+  private final Map<Integer, List<Draft>> blocks = new LinkedHashMap<>();
+
+  /** Of what is computed image by image, what the tail reads of several images. */
+  private final Set<Value> gathered = new HashSet<>();
+
   private final List<Optimized.Decision> decisions = new ArrayList<>();
   private final Map<Argument.Weight, PackedWeight> weights = new LinkedHashMap<>();
   private long weightBytes;
+  private int steps;
 
   private ProgramBuilder(Graph graph, Layouts layouts, SharedMemory memory, Schedules schedules) {
     this.graph = graph;
@@ -104,16 +116,19 @@ final class ProgramBuilder {
       outputs.add(new Port(output.name(), output.value().type()));
     }
     for (Node node : graph.nodes()) {
-      switch (node.op()) {
-        case Input(String name, var type) -> {
-          pinned.put(node.result(), new Place.Input(inputs.size()));
-          inputs.add(new Port(name, type));
-        }
-        case Op _ when constants.contains(node.results().getFirst()) -> {}
-        case Reshape _ when regions.isAlias(node.result()) -> {}
-        case Slice slice when isView(slice, node.result()) -> {}
-        case Concat concat when memory.isMadeOfParts(node.result()) -> copyStrays(node, concat);
-        case Op op -> drafts.add(step(node, op));
+      if (node.op() instanceof Input(String name, var type)) {
+        pinned.put(node.result(), new Place.Input(inputs.size()));
+        inputs.add(new Port(name, type));
+      }
+    }
+    List<Node> tail = schedules.imagesTogether().isEmpty() ? List.of() : tail();
+    int head = graph.nodes().size() - tail.size();
+    graph.nodes().subList(0, head).forEach(node -> drafts.addAll(steps(node, 1)));
+    int first = drafts.size();
+    tail.forEach(node -> drafts.addAll(steps(node, 1)));
+    if (!tail.isEmpty()) {
+      for (int images : schedules.imagesTogether()) {
+        blocks.put(images, tail.stream().flatMap(node -> steps(node, images).stream()).toList());
       }
     }
     Workspace workspace = planWorkspace();
@@ -126,8 +141,32 @@ final class ProgramBuilder {
             weightBytes,
             workspace.bytes(),
             kernels,
-            drafts.stream().map(draft -> placed(draft, workspace)).toList());
-    return new Optimized(graph, program, decisions);
+            placed(drafts, workspace));
+    List<Tail.Block> placedBlocks = new ArrayList<>();
+    blocks.forEach(
+        (images, block) -> placedBlocks.add(new Tail.Block(images, placed(block, workspace))));
+    Tail placedTail = tail.isEmpty() ? Tail.NONE : new Tail(first, placedBlocks);
+    return new Optimized(graph, program.withSteps(program.steps(), placedTail), decisions);
+  }
+
+  private List<Node> tail() {
+    TailSearch search = new TailSearch(graph, layouts, regions, constants, elements);
+    List<Node> tail = search.tail();
+    gathered.addAll(search.gathered(tail));
+    gathered.removeAll(pinned.keySet());
+    return tail;
+  }
+
+  /** The steps of a node, for one image or for so many. */
+  private List<Draft> steps(Node node, int images) {
+    return switch (node.op()) {
+      case Input _ -> List.of();
+      case Op _ when constants.contains(node.results().getFirst()) -> List.of();
+      case Reshape _ when regions.isAlias(node.result()) -> List.of();
+      case Slice slice when isView(slice, node.result()) -> List.of();
+      case Concat concat when memory.isMadeOfParts(node.result()) -> copyStrays(node, concat);
+      case Op op -> List.of(step(node, op, images));
+    };
   }
 
   /** Whether a slice is read where it lies. */
@@ -136,7 +175,8 @@ final class ProgramBuilder {
   }
 
   /** Copies the operands of a concatenation that do not lie where they stand in it. */
-  private void copyStrays(Node node, Concat op) {
+  private List<Draft> copyStrays(Node node, Concat op) {
+    List<Draft> copies = new ArrayList<>();
     int start = 0;
     for (Value x : op.inputs()) {
       Part part = new Part(node.result(), op.axis(), start);
@@ -144,18 +184,19 @@ final class ProgramBuilder {
         int extent = x.type().dim(op.axis());
         Layout layout = layouts.of(node.result()).part(op.axis(), extent);
         Buffer y = buffer("y", x, elements.of(node.result()), layout);
-        drafts.add(step(node, new Identity(x), y, regions.of(part)));
+        copies.add(step(node, new Identity(x), y, regions.of(part), 1));
       }
       start += x.type().dim(op.axis());
     }
+    return copies;
   }
 
-  private Draft step(Node node, Op op) {
+  private Draft step(Node node, Op op, int images) {
     Value y = node.result();
-    return step(node, op, buffer("y", y, layouts.of(y)), regions.of(y));
+    return step(node, op, buffer("y", y, images), regions.of(y), images);
   }
 
-  private Draft step(Node node, Op op, Buffer result, Region place) {
+  private Draft step(Node node, Op op, Buffer result, Region place, int images) {
     List<Value> values = op.operands();
     List<Buffer> plain = new ArrayList<>();
     Set<Integer> constantOperands = new HashSet<>();
@@ -163,10 +204,12 @@ final class ProgramBuilder {
       if (constants.contains(values.get(i))) {
         constantOperands.add(i);
       }
-      plain.add(buffer(KernelNames.operand(op, i), values.get(i), layouts.of(values.get(i))));
+      plain.add(buffer(KernelNames.operand(op, i), values.get(i), images));
     }
     Schedule schedule = schedules.choose(op, new Operands(plain, result), constantOperands);
-    decisions.add(new Optimized.Decision(node, op, schedule));
+    if (images == 1) {
+      decisions.add(new Optimized.Decision(node, op, schedule));
+    }
 
     List<Buffer> buffers = new ArrayList<>();
     List<Argument> arguments = new ArrayList<>();
@@ -178,7 +221,7 @@ final class ProgramBuilder {
         buffer = buffer.withLayout(packed);
         arguments.add(weight(value, packed));
       } else {
-        arguments.add(new Argument.Of(regions.of(value)));
+        arguments.add(argument(regions.of(value), images));
       }
       buffers.add(buffer);
     }
@@ -188,20 +231,29 @@ final class ProgramBuilder {
     }
     Operands operands = new Operands(buffers, result);
     buffers.add(result);
-    arguments.add(new Argument.Of(place));
+    arguments.add(argument(place, images));
     for (Buffer scratch : schedule.scratch()) {
       buffers.add(scratch);
-      arguments.add(new Argument.Scratch(drafts.size(), scratch));
+      arguments.add(new Argument.Scratch(steps, scratch));
     }
+    steps++;
     long bytes = buffers.stream().mapToLong(Buffer::bytes).sum();
     Stmt nest = schedule.apply(Lowering.lower(op, operands, schedule.winograd()));
-    nests.add(schedules.share(nest, Macs.of(op), bytes));
+    nests.add(schedules.share(nest, Macs.of(op) * images, bytes));
     String name = KernelNames.kernel(op, result, schedule);
     return new Draft(kernel(name, buffers, Stmt.seq(nests)), arguments, node.origin(), Macs.of(op));
   }
 
-  private Buffer buffer(String name, Value value, Layout layout) {
-    return buffer(name, value, elements.of(value), layout);
+  private static Argument argument(Region region, int images) {
+    return images == 1 ? new Argument.Of(region) : new Argument.Together(images, region);
+  }
+
+  /** A value as it lies in memory, those of so many images as one. */
+  private Buffer buffer(String name, Value value, int images) {
+    if (images == 1 || constants.contains(value)) {
+      return buffer(name, value, elements.of(value), layouts.of(value));
+    }
+    return Buffer.global(name, elements.of(value), value.type().withBatch(images).dims());
   }
 
   private static Buffer buffer(String name, Value value, ElementType element, Layout layout) {
@@ -236,11 +288,16 @@ final class ProgramBuilder {
 
   private Workspace planWorkspace() {
     Map<Argument, int[]> lives = new LinkedHashMap<>();
-    for (int step = 0; step < drafts.size(); step++) {
-      for (Argument argument : drafts.get(step).arguments()) {
+    List<Draft> all = new ArrayList<>(drafts);
+    blocks.values().forEach(all::addAll);
+    for (int step = 0; step < all.size(); step++) {
+      for (Argument argument : all.get(step).arguments()) {
         if (isInWorkspace(argument)) {
-          int first = step;
-          lives.computeIfAbsent(owner(argument), a -> new int[] {first, first})[1] = step;
+          Argument owner = owner(argument);
+          // What is gathered is kept while other images are worked on.
+          int first = isGathered(owner) ? 0 : step;
+          int last = isGathered(owner) ? all.size() - 1 : step;
+          lives.computeIfAbsent(owner, _ -> new int[] {first, last})[1] = last;
         }
       }
     }
@@ -255,31 +312,50 @@ final class ProgramBuilder {
     return new Workspace(offsets, plan.bytes());
   }
 
+  private boolean isGathered(Argument argument) {
+    return argument instanceof Argument.Of(Region(Value root, long _)) && gathered.contains(root);
+  }
+
   private boolean isInWorkspace(Argument argument) {
     return switch (argument) {
       case Argument.Of(Region(Value root, long _)) -> !pinned.containsKey(root);
+      case Argument.Together(int _, Region(Value root, long _)) -> !pinned.containsKey(root);
       case Argument.Weight _ -> false;
       case Argument.Scratch _ -> true;
     };
   }
 
   /** The argument that is all of the memory of which this one may be a part. */
-  private static Argument owner(Argument argument) {
-    return argument instanceof Argument.Of(Region(Value root, long _))
-        ? new Argument.Of(new Region(root, 0))
-        : argument;
+  private Argument owner(Argument argument) {
+    return switch (argument) {
+      case Argument.Of(Region(Value root, long _)) -> new Argument.Of(new Region(root, 0));
+      case Argument.Together(int _, Region(Value root, long _)) when gathered.contains(root) ->
+          new Argument.Of(new Region(root, 0));
+      case Argument.Together _, Argument.Weight _, Argument.Scratch _ -> argument;
+    };
   }
 
   private Live live(Argument owner, int first, int last) {
     return switch (owner) {
       case Argument.Of(Region(Value root, long _)) -> {
-        long bytes = layouts.of(root).elements() * elements.of(root).bytes();
-        yield new Live(root.toString(), bytes, first, last);
+        int images = isGathered(owner) ? schedules.imagesTogether().getFirst() : 1;
+        yield new Live(root.toString(), images * bytes(root), first, last);
       }
+      case Argument.Together(int images, Region(Value root, long _)) ->
+          new Live(root.toString(), images * bytes(root), first, last);
       case Argument.Scratch(int _, Buffer buffer) ->
           new Live(buffer.name(), buffer.bytes(), first, last);
       case Argument.Weight _ -> throw new CompilerBug("plan", "a weight in the workspace");
     };
+  }
+
+  /** The size of a value's own memory for one image. */
+  private long bytes(Value root) {
+    return layouts.of(root).elements() * elements.of(root).bytes();
+  }
+
+  private List<Step> placed(List<Draft> all, Workspace workspace) {
+    return all.stream().map(draft -> placed(draft, workspace)).toList();
   }
 
   private Step placed(Draft draft, Workspace workspace) {
@@ -290,8 +366,15 @@ final class ProgramBuilder {
             case Argument.Weight weight -> new Place.Weights(weights.get(weight).offset());
             case Argument.Of(Region(Value root, long _)) when pinned.containsKey(root) ->
                 pinned.get(root);
+            case Argument.Of(Region(Value root, long offset)) when gathered.contains(root) ->
+                new Place.Gathered(workspace.offsets().get(owner(argument)) + offset, bytes(root));
             case Argument.Of(Region(Value _, long offset)) ->
                 new Place.Workspace(workspace.offsets().get(owner(argument)) + offset);
+            case Argument.Together(int _, Region(Value root, long _))
+                when pinned.containsKey(root) ->
+                pinned.get(root);
+            case Argument.Together _ ->
+                new Place.Workspace(workspace.offsets().get(owner(argument)));
             case Argument.Scratch _ -> new Place.Workspace(workspace.offsets().get(argument));
           });
     }

@@ -1,5 +1,6 @@
 package org.cnnc.optimizer;
 
+import java.util.List;
 import java.util.Set;
 import org.cnnc.ir.loop.Stmt;
 import org.cnnc.ir.op.Op;
@@ -30,6 +31,14 @@ public sealed interface Schedules permits CpuSchedules, DesktopSchedules, Mobile
    */
   default Stmt share(Stmt nest, long macs, long bytes) {
     return nest;
+  }
+
+  /**
+   * For how many images of a batch dense layers are computed at once where there are so many, the
+   * most first; besides, for one.
+   */
+  default List<Integer> imagesTogether() {
+    return List.of();
   }
 
   /** The schedules of a target. */

@@ -38,6 +38,6 @@ final class ThreadOrders {
   static Program withoutBarrier(Program program, int step, int threads) {
     List<Step> steps = new ArrayList<>(program.steps());
     steps.set(step, steps.get(step).withoutBarrierUpTo(threads));
-    return program.withSteps(steps);
+    return program.withSteps(steps, program.tail());
   }
 }

@@ -42,7 +42,8 @@ final class Interpreted {
                 case Place.Input(int i) -> image(inputs.get(i), buffer, image);
                 case Place.Output(int o) -> image(outputs.get(o), buffer, image);
                 case Place.Weights(long offset) -> weights.asSlice(offset, buffer.bytes());
-                case Place.Workspace _ -> throw new IllegalArgumentException("no workspace here");
+                case Place.Workspace _, Place.Gathered _ ->
+                    throw new IllegalArgumentException("no workspace here");
               });
         }
         LoopInterpreter.run(kernel, arguments);

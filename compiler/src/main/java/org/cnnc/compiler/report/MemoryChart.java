@@ -3,6 +3,7 @@ package org.cnnc.compiler.report;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.Set;
 import org.cnnc.ir.loop.Buffer;
 import org.cnnc.ir.loop.Stmt;
@@ -52,7 +53,9 @@ record MemoryChart(List<Block> blocks, long bytes, long peakBytes) {
       collectWritten(kernel.body(), written);
       List<Block> added = new ArrayList<>();
       for (int p = 0; p < step.arguments().size(); p++) {
-        if (step.arguments().get(p) instanceof Place.Workspace(long offset)) {
+        OptionalLong place = offset(step.arguments().get(p));
+        if (place.isPresent()) {
+          long offset = place.getAsLong();
           Buffer parameter = kernel.parameters().get(p);
           boolean isWritten = written.contains(parameter.name());
           if (!isWritten) {
@@ -70,6 +73,15 @@ record MemoryChart(List<Block> blocks, long bytes, long peakBytes) {
     ended.addAll(live);
     ended.sort((a, b) -> Integer.compare(a.step(), b.step()));
     return new MemoryChart(ended, program.workspaceBytes(), peak(ended, program.steps().size()));
+  }
+
+  /** Where a place lies in the workspace when one image is worked on. */
+  private static OptionalLong offset(Place place) {
+    return switch (place) {
+      case Place.Workspace(long offset) -> OptionalLong.of(offset);
+      case Place.Gathered(long offset, long _) -> OptionalLong.of(offset);
+      case Place.Input _, Place.Output _, Place.Weights _ -> OptionalLong.empty();
+    };
   }
 
   private static void collectWritten(Stmt stmt, Set<String> written) {

@@ -88,6 +88,7 @@ record StepsJson(Report report) {
       case Place.Output(int index) -> "output " + index;
       case Place.Weights(long offset) -> "weights + " + offset;
       case Place.Workspace(long offset) -> "workspace + " + offset;
+      case Place.Gathered(long offset, long _) -> "workspace + " + offset;
     };
   }
 

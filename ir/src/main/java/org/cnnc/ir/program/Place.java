@@ -16,4 +16,13 @@ public sealed interface Place {
    * another: that begins with one of its elements.
    */
   record Workspace(long offset) implements Place {}
+
+  /**
+   * The image's part of a tensor in the workspace that a program's {@link Tail} reads of several
+   * images at once.
+   *
+   * @param offset that of the first image's part, in bytes from the start of the workspace
+   * @param imageBytes by how much the next image's part begins later
+   */
+  record Gathered(long offset, long imageBytes) implements Place {}
 }

@@ -2,6 +2,7 @@ package org.cnnc.ir.program;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.cnnc.ir.loop.ElementType;
 import org.cnnc.ir.loop.Stmt;
 import org.cnnc.ir.tensor.DType;
@@ -13,6 +14,7 @@ import org.cnnc.ir.tensor.TensorType;
  *
  * @param weightBytes the size of all weights; the last one's end, rounded up to 64
  * @param workspaceBytes the size of the memory in which intermediate tensors lie
+ * @param tail the last of the steps for several images at once
  * @param timed whether the last output is that of {@link #withStepTimes}
  * @param preparations of the inputs that can be made of pictures; not part of a run
  */
@@ -25,6 +27,7 @@ public record Program(
     long workspaceBytes,
     List<Kernel> kernels,
     List<Step> steps,
+    Tail tail,
     boolean timed,
     List<Preparation> preparations) {
   public Program {
@@ -36,7 +39,7 @@ public record Program(
     preparations = List.copyOf(preparations);
   }
 
-  /** A program that takes no times and no pictures. */
+  /** A program that works on one image after the other, and takes no times and no pictures. */
   public Program(
       String name,
       List<Port> inputs,
@@ -55,6 +58,7 @@ public record Program(
         workspaceBytes,
         kernels,
         steps,
+        Tail.NONE,
         false,
         List.of());
   }
@@ -83,6 +87,7 @@ public record Program(
         workspaceBytes,
         kernels,
         steps,
+        Tail.NONE,
         true,
         preparations);
   }
@@ -98,12 +103,13 @@ public record Program(
         workspaceBytes,
         kernels,
         steps,
+        tail,
         timed,
         newPreparations);
   }
 
   /** The same program by other steps with the same kernels. */
-  public Program withSteps(List<Step> newSteps) {
+  public Program withSteps(List<Step> newSteps, Tail newTail) {
     return new Program(
         name,
         inputs,
@@ -113,6 +119,7 @@ public record Program(
         workspaceBytes,
         kernels,
         newSteps,
+        newTail,
         timed,
         preparations);
   }
@@ -124,6 +131,12 @@ public record Program(
             .anyMatch(buffer -> buffer.dtype() == ElementType.BF16)
         ? ElementType.BF16
         : ElementType.F32;
+  }
+
+  /** The steps for one image, and those for several. */
+  public Stream<Step> allSteps() {
+    return Stream.concat(
+        steps.stream(), tail.blocks().stream().flatMap(block -> block.steps().stream()));
   }
 
   /** The multiply-accumulates of one image. */

@@ -64,6 +64,12 @@ public final class CpuSchedules implements Schedules {
   /** Shorter lines are not worth a vector. */
   private static final int MIN_LANES = 4;
 
+  /**
+   * Eight rows use a weight as often as a core needs to multiply as fast as memory brings weights;
+   * four are for what is left of a batch.
+   */
+  private static final List<Integer> IMAGES_TOGETHER = List.of(8, 4);
+
   private final Target target;
   private final int lanes;
   private final ConvolutionSchedules convolutions;
@@ -81,6 +87,11 @@ public final class CpuSchedules implements Schedules {
   @Override
   public Stmt share(Stmt nest, long macs, long bytes) {
     return sharing.apply(nest, macs, bytes);
+  }
+
+  @Override
+  public List<Integer> imagesTogether() {
+    return target.device().isEmpty() ? IMAGES_TOGETHER : List.of();
   }
 
   @Override

@@ -4,12 +4,12 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
-import org.cnnc.ir.loop.emit.Arguments;
 import org.cnnc.ir.program.Kernel;
 import org.cnnc.ir.program.Place;
 import org.cnnc.ir.program.Port;
 import org.cnnc.ir.program.Program;
 import org.cnnc.ir.program.Step;
+import org.cnnc.ir.program.Tail;
 import org.cnnc.ir.spi.Descriptor;
 
 /** Writes what a caller of the library reaches: the descriptor and {@code run}. */
@@ -29,6 +29,8 @@ final class EntryEmitter {
   private static final int BAD_THREAD = 1;
   private static final int BAD_BATCH = 2;
   private static final int NULL_POINTER = 3;
+
+  private static final Value ZERO = Value.of(0L);
 
   /** C's {@code timespec} on 64-bit Linux: seconds and nanoseconds, a long each. */
   private static final int TIMESPEC_BYTES = 16;
@@ -77,7 +79,10 @@ final class EntryEmitter {
     return !program.weights().isEmpty();
   }
 
-  /** All images, one after the other; for each all steps, the threads meeting in between. */
+  /**
+   * All images, one after the other; for each all steps, the threads meeting in between. Where the
+   * last steps can be taken for several images, so many are worked on together.
+   */
   static String run(Program program, Symbols symbols, ModuleParts module) {
     Code code = new Code(module);
     new EntryEmitter(program, symbols, code).run();
@@ -113,40 +118,112 @@ final class EntryEmitter {
     code.branch("start");
     code.label("start");
     TileEmitter.begin(code);
-    code.branch("image");
-    code.label("image");
-    Value image = new Value(Type.I64, "%image.number");
-    code.line("%image.number = phi i64 [ 0, %start ], [ %image.next, %again ]");
+    Team team = new Team(call.thread, call.threads, barrier);
     Bases bases =
         new Bases(
-            images(inputs, program.inputs(), image),
-            images(outputs, program.outputs(), image),
+            inputs,
+            outputs,
             isEmbedded(program) ? new Value(Type.PTR, "@" + symbols.weights()) : call.weights,
-            call.workspace);
-    String meet = ThreadFunctions.meet(barrier, call.threads);
-    for (int s = 0; s < program.steps().size(); s++) {
+            call.workspace,
+            ZERO);
+    if (program.tail().blocks().isEmpty()) {
+      eachImage("start", program.steps(), bases, ZERO, call.batch, team);
+    } else {
+      eachGroup(bases, call.batch, team);
+    }
+    TileEmitter.end(code);
+    code.line("ret i32 " + OK);
+  }
+
+  /** The threads of a run: which one this is, of how many, and where they meet. */
+  private record Team(Value thread, Value threads, Value barrier) {
+    String meet() {
+      return ThreadFunctions.meet(barrier, threads);
+    }
+  }
+
+  /**
+   * Steps for images one after the other, of which there is one at least.
+   *
+   * @param before the block that comes before
+   * @param first the number of the first image
+   */
+  private void eachImage(
+      String before, List<Step> steps, Bases bases, Value first, Value count, Team team) {
+    code.branch("image");
+    code.label("image");
+    Value number = new Value(Type.I64, "%image.number");
+    code.line("%%image.number = phi i64 [ 0, %%%s ], [ %%image.next, %%again ]".formatted(before));
+    Value image = first.equals(ZERO) ? number : code.binary("add nuw nsw", first, number);
+    steps(steps, bases.of(images(bases, image), number), team);
+    code.line("%image.next = add nuw nsw i64 %image.number, 1");
+    Value next = new Value(Type.I64, "%image.next");
+    code.branch(code.compare("icmp slt", next, count), "again", "images.end");
+    code.label("again");
+    code.line(team.meet());
+    code.branch("image");
+    code.label("images.end");
+  }
+
+  /**
+   * Images in groups as large as there are blocks of steps for: the first steps for each of them,
+   * then the last ones for all.
+   */
+  private void eachGroup(Bases bases, Value batch, Team team) {
+    Tail tail = program.tail();
+    code.branch("group");
+    code.label("group");
+    Value first = new Value(Type.I64, "%group.first");
+    code.line("%group.first = phi i64 [ 0, %start ], [ %group.next, %group.again ]");
+    Value left = code.binary("sub nuw nsw", batch, first);
+    Value count = Value.of(1L);
+    for (Tail.Block block : tail.blocks().reversed()) {
+      Value images = Value.of((long) block.images());
+      count = code.select(code.compare("icmp sge", left, images), images, count);
+    }
+    if (tail.first() > 0) {
+      eachImage("group", program.steps().subList(0, tail.first()), bases, first, count, team);
+      code.line(team.meet());
+    }
+    Bases atFirst = bases.of(images(bases, first), ZERO);
+    for (Tail.Block block : tail.blocks()) {
+      String stem = "images." + block.images();
+      Value taken = code.compare("icmp eq", count, Value.of((long) block.images()));
+      code.branch(taken, stem, stem + ".not");
+      code.label(stem);
+      steps(block.steps(), atFirst, team);
+      code.branch("group.end");
+      code.label(stem + ".not");
+    }
+    List<Step> all = program.steps();
+    steps(all.subList(tail.first(), all.size()), atFirst, team);
+    code.branch("group.end");
+    code.label("group.end");
+    Value next = new Value(Type.I64, "%group.next");
+    code.line("%%group.next = add nuw nsw i64 %%group.first, %s".formatted(count.text()));
+    code.branch(code.compare("icmp slt", next, batch), "group.again", "end");
+    code.label("group.again");
+    code.line(team.meet());
+    code.branch("group");
+    code.label("end");
+  }
+
+  /** Steps one after the other, the threads meeting in between where that is needed. */
+  private void steps(List<Step> steps, Bases bases, Team team) {
+    for (int s = 0; s < steps.size(); s++) {
       if (s > 0) {
         // Times are taken of steps that all have finished.
-        int free = program.timed() ? 1 : program.steps().get(s).barrierFreeThreads();
-        ThreadFunctions.meet(code, barrier, call.threads, free);
+        int free = program.timed() ? 1 : steps.get(s).barrierFreeThreads();
+        ThreadFunctions.meet(code, team.barrier, team.threads, free);
       }
-      stamp(s, bases, call);
-      step(program.steps().get(s), bases, call, barrier);
+      stamp(s, bases, team);
+      step(steps.get(s), bases, team);
     }
     if (program.timed()) {
       // Else the last step's time would be that of the first thread's share.
-      code.line(meet);
+      code.line(team.meet());
     }
-    stamp(program.steps().size(), bases, call);
-    code.line("%image.next = add nuw nsw i64 %image.number, 1");
-    Value next = new Value(Type.I64, "%image.next");
-    code.branch(code.compare("icmp slt", next, call.batch), "again", "end");
-    code.label("again");
-    code.line(meet);
-    code.branch("image");
-    code.label("end");
-    TileEmitter.end(code);
-    code.line("ret i32 " + OK);
+    stamp(steps.size(), bases, team);
   }
 
   /** Returns where the call cannot be run, or where there is nothing to do. */
@@ -184,10 +261,28 @@ final class EntryEmitter {
     return Stream.concat(program.inputs().stream(), program.outputs().stream());
   }
 
-  /** Where the places of steps begin, for the image that is worked on. */
-  private record Bases(List<Value> inputs, List<Value> outputs, Value weights, Value workspace) {}
+  /**
+   * Where the places of steps begin, for the image that is worked on.
+   *
+   * @param gathered how many images before it are worked on together with it
+   */
+  private record Bases(
+      List<Value> inputs, List<Value> outputs, Value weights, Value workspace, Value gathered) {
+    Bases of(Images image, Value before) {
+      return new Bases(image.inputs, image.outputs, weights, workspace, before);
+    }
+  }
 
-  private void step(Step step, Bases bases, Call call, Value barrier) {
+  /** Where an image begins in inputs and outputs. */
+  private record Images(List<Value> inputs, List<Value> outputs) {}
+
+  private Images images(Bases bases, Value image) {
+    return new Images(
+        images(bases.inputs, program.inputs(), image),
+        images(bases.outputs, program.outputs(), image));
+  }
+
+  private void step(Step step, Bases bases, Team team) {
     Kernel kernel = program.kernels().get(step.kernel());
     if (!step.origin().toString().isEmpty()) {
       code.comment(step.origin().toString());
@@ -200,9 +295,13 @@ final class EntryEmitter {
             case Place.Output(int index) -> bases.outputs.get(index);
             case Place.Weights(long offset) -> bytes(bases.weights, Value.of(offset));
             case Place.Workspace(long offset) -> bytes(bases.workspace, Value.of(offset));
+            case Place.Gathered(long offset, long imageBytes) ->
+                bytes(
+                    bytes(bases.workspace, Value.of(offset)),
+                    code.binary("mul nuw nsw", bases.gathered, Value.of(imageBytes)));
           });
     }
-    arguments.addAll(List.of(call.thread, call.threads, barrier));
+    arguments.addAll(List.of(team.thread, team.threads, team.barrier));
     code.line(
         "call void %s(%s)"
             .formatted(
@@ -210,10 +309,10 @@ final class EntryEmitter {
   }
 
   /** Writes down the time, in a timed program: all threads have met. */
-  private void stamp(int number, Bases bases, Call call) {
+  private void stamp(int number, Bases bases, Team team) {
     if (program.timed()) {
       Value place = bytes(bases.outputs.getLast(), Value.of((long) TIMESPEC_BYTES * number));
-      code.line("call void @cnnc.stamp(%s)".formatted(Code.typed(place, call.thread)));
+      code.line("call void @cnnc.stamp(%s)".formatted(Code.typed(place, team.thread)));
     }
   }
 
@@ -261,10 +360,10 @@ final class EntryEmitter {
   private List<Value> images(List<Value> tensors, List<Port> ports, Value image) {
     List<Value> images = new ArrayList<>();
     for (int i = 0; i < ports.size(); i++) {
-      long imageBytes = Arguments.imageBytes(ports.get(i).type());
+      Value imageBytes = Value.of(ports.get(i).imageBytes());
       images.add(
           ports.get(i).type().isBatched()
-              ? bytes(tensors.get(i), code.binary("mul nuw nsw", image, Value.of(imageBytes)))
+              ? bytes(tensors.get(i), code.binary("mul nuw nsw", image, imageBytes))
               : tensors.get(i));
     }
     return images;

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.cnnc.ir.CompilerBug;
 import org.cnnc.ir.loop.Axis;
 import org.cnnc.ir.loop.Buffer;
 import org.cnnc.ir.loop.Stmt;
@@ -114,6 +115,8 @@ public record OpenClSource(String text, LaunchPlan plan) {
         case Place.Output(int index) -> new LaunchPlan.Place.Output(index);
         case Place.Weights(long offset) -> new LaunchPlan.Place.Weights(offset);
         case Place.Workspace(long offset) -> new LaunchPlan.Place.Workspace(offset);
+        case Place.Gathered _ ->
+            throw new CompilerBug("opencl", "a device works on one image after the other");
       };
     }
 

@@ -7,7 +7,6 @@ import org.cnnc.ir.program.Place;
 import org.cnnc.ir.program.Port;
 import org.cnnc.ir.program.Program;
 import org.cnnc.ir.program.Step;
-import org.cnnc.ir.tensor.TensorType;
 
 /** What holds of a kernel's arguments at every call, and its code may therefore rely on. */
 public final class Arguments {
@@ -25,7 +24,7 @@ public final class Arguments {
 
   /** What holds of the arguments of a kernel by its position in the program's list. */
   public static Arguments of(Program program, int kernel) {
-    List<Step> calls = program.steps().stream().filter(s -> s.kernel() == kernel).toList();
+    List<Step> calls = program.allSteps().filter(s -> s.kernel() == kernel).toList();
     return new Arguments(program, program.kernels().get(kernel), calls);
   }
 
@@ -69,18 +68,14 @@ public final class Arguments {
                 case Place.Output(int index) -> imageAlign(program.outputs().get(index));
                 case Place.Weights(long offset) -> Long.lowestOneBit(offset | 64);
                 case Place.Workspace(long offset) -> Long.lowestOneBit(offset | 64);
+                case Place.Gathered(long offset, long imageBytes) ->
+                    Long.lowestOneBit(offset | imageBytes | 64);
               });
     }
     return (int) align;
   }
 
   private static long imageAlign(Port port) {
-    TensorType type = port.type();
-    return type.isBatched() ? Long.lowestOneBit(imageBytes(type) | 64) : 64;
-  }
-
-  /** The size of one image's part of an input or output. */
-  public static long imageBytes(TensorType type) {
-    return type.elements() * type.dtype().bytes();
+    return port.type().isBatched() ? Long.lowestOneBit(port.imageBytes() | 64) : 64;
   }
 }

@@ -23,9 +23,10 @@ import org.cnnc.ir.tensor.Tensor;
 import org.cnnc.ir.tensor.TensorType;
 
 /**
- * Runs a program as compiled code does: image after image, step after step, in one workspace. The
- * workspace holds NaN at first, so that a value which no step wrote shows in the results; what a
- * step writes must lie apart from its other arguments, or over one that it reads no more by then.
+ * Runs a program as compiled code does: image after image, step after step, in one workspace, the
+ * last steps for several images at once where the program has such. The workspace holds NaN at
+ * first, so that a value which no step wrote shows in the results; what a step writes must lie
+ * apart from its other arguments, or over one that it reads no more by then.
  */
 public final class ProgramInterpreter {
   private static final ValueLayout.OfShort BF16 =
@@ -117,8 +118,17 @@ public final class ProgramInterpreter {
       out.add(poisoned(type.elements() * type.dtype().bytes()));
     }
     MemorySegment workspace = poisoned(program.workspaceBytes());
-    for (int image = 0; image < batch; image++) {
-      runImage(new Memory(in, out, workspace, image), threads, order);
+    int images;
+    for (int first = 0; first < batch; first += images) {
+      images = program.tail().imagesOf(batch - first);
+      Memory memory = new Memory(in, out, workspace, first, 0);
+      List<Step> last = program.tail().steps(images);
+      List<Step> steps = program.steps();
+      steps = last.isEmpty() ? steps : steps.subList(0, program.tail().first());
+      for (int image = 0; image < images; image++) {
+        runSteps(steps, memory.ofImage(first + image, image), threads, order);
+      }
+      runSteps(last, memory, threads, order);
     }
     List<Tensor> outputs = new ArrayList<>();
     for (int i = 0; i < out.size(); i++) {
@@ -127,15 +137,23 @@ public final class ProgramInterpreter {
     return outputs;
   }
 
-  /** The memory of one call, at one of its images. */
+  /**
+   * The memory of one call, at one of its images.
+   *
+   * @param gathered how many images before it are worked on together with this one
+   */
   private record Memory(
       List<MemorySegment> inputs,
       List<MemorySegment> outputs,
       MemorySegment workspace,
-      int image) {}
+      int image,
+      int gathered) {
+    Memory ofImage(int number, int before) {
+      return new Memory(inputs, outputs, workspace, number, before);
+    }
+  }
 
-  private void runImage(Memory memory, int threads, Order order) {
-    List<Step> steps = program.steps();
+  private void runSteps(List<Step> steps, Memory memory, int threads, Order order) {
     int end;
     for (int begin = 0; begin < steps.size(); begin = end) {
       end = begin + 1;
@@ -170,9 +188,9 @@ public final class ProgramInterpreter {
     kernels.get(step.kernel()).run(arguments, share);
   }
 
-  /** One image of a tensor; all of one that has no batch. */
+  /** One image of a tensor, or several from that one on; all of one that has no batch. */
   private static MemorySegment image(MemorySegment tensor, Port port, long bytes, int image) {
-    return tensor.asSlice(port.type().isBatched() ? image * bytes : 0, bytes);
+    return tensor.asSlice(port.type().isBatched() ? image * port.imageBytes() : 0, bytes);
   }
 
   private MemorySegment slice(Place place, long bytes, Memory memory) {
@@ -183,6 +201,8 @@ public final class ProgramInterpreter {
           image(memory.outputs.get(i), program.outputs().get(i), bytes, memory.image);
       case Place.Weights(long offset) -> weights.asSlice(offset, bytes).asReadOnly();
       case Place.Workspace(long offset) -> memory.workspace.asSlice(offset, bytes);
+      case Place.Gathered(long offset, long imageBytes) ->
+          memory.workspace.asSlice(offset + memory.gathered * imageBytes, bytes);
     };
   }
 

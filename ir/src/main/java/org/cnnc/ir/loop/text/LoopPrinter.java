@@ -16,6 +16,7 @@ import org.cnnc.ir.program.Place;
 import org.cnnc.ir.program.Port;
 import org.cnnc.ir.program.Program;
 import org.cnnc.ir.program.Step;
+import org.cnnc.ir.program.Tail;
 import org.cnnc.ir.tensor.TensorType;
 
 /**
@@ -88,6 +89,11 @@ public final class LoopPrinter {
     for (Step step : program.steps()) {
       step(program.kernels().get(step.kernel()), step);
     }
+    for (Tail.Block block : program.tail().blocks()) {
+      open("%d images from step %d on".formatted(block.images(), program.tail().first()));
+      block.steps().forEach(step -> step(program.kernels().get(step.kernel()), step));
+      close();
+    }
     close();
   }
 
@@ -109,6 +115,8 @@ public final class LoopPrinter {
       case Place.Output(int index) -> "output " + index;
       case Place.Weights(long offset) -> "weights " + offset;
       case Place.Workspace(long offset) -> "workspace " + offset;
+      case Place.Gathered(long offset, long imageBytes) ->
+          "workspace %d + %d image".formatted(offset, imageBytes);
     };
   }
 
