@@ -59,6 +59,45 @@ class NeedlessBarriersTest {
       }
       """;
 
+  /**
+   * The second convolution reads its neighbours' rows of the first, between which stands a step
+   * that has to do with neither.
+   */
+  private static final String NEIGHBOURS =
+      """
+      graph @neighbours {
+        %0 = input @x : f32[N,32,8,8]
+        %1 = constant random(1) : f32[16,32,3,3]
+        %2 = constant random(2) : f32[16,16,3,3]
+        %3 = constant random(3) : f32[16]
+        %4 = conv2d %0, %1, %3 {stride=[1,1], padding=[1,1,1,1], dilation=[1,1], groups=1} : f32[N,16,8,8]
+        %5 = constant random(4) : f32[16,32,1,1]
+        %6 = conv2d %0, %5, %3 {stride=[1,1], padding=[0,0,0,0], dilation=[1,1], groups=1} : f32[N,16,8,8]
+        %7 = conv2d %4, %2, %3 {stride=[1,1], padding=[1,1,1,1], dilation=[1,1], groups=1} -> add %_, %6 : f32[N,16,8,8]
+        %8 = conv2d %0, %1, %3 {stride=[1,1], padding=[1,1,1,1], dilation=[1,1], groups=1} -> add %_, %7 : f32[N,16,8,8]
+        return %8 as @y
+      }
+      """;
+
+  /**
+   * The second part of a concatenation lies behind the first: what reads both reads what was
+   * written from another address on.
+   */
+  private static final String PARTS =
+      """
+      graph @parts {
+        %0 = input @x : f32[N,32,8,8]
+        %1 = constant random(1) : f32[16,32,3,3]
+        %2 = constant random(2) : f32[16,16,3,3]
+        %3 = constant random(3) : f32[16]
+        %4 = conv2d %0, %1, %3 {stride=[1,1], padding=[1,1,1,1], dilation=[1,1], groups=1} : f32[N,16,8,8]
+        %5 = conv2d %4, %2, %3 {stride=[1,1], padding=[1,1,1,1], dilation=[1,1], groups=1} : f32[N,16,8,8]
+        %6 = concat %4, %5 {axis=1} : f32[N,32,8,8]
+        %7 = conv2d %6, %1, %3 {stride=[1,1], padding=[1,1,1,1], dilation=[1,1], groups=1} : f32[N,16,8,8]
+        return %7 as @y
+      }
+      """;
+
   @Test
   void stepsThatReadTheRowsOfTheirThreadNeedNone() {
     Program program = program(ROWS);
@@ -75,10 +114,24 @@ class NeedlessBarriersTest {
     assertMissed(program, 1, 3);
   }
 
+  @Test
+  void stepsThatReadTheRowsOfOtherThreadsNeedOne() {
+    Program program = program(NEIGHBOURS);
+    assertEquals(List.of(1, 1, 8, 1, 8, 1), barrierFreeThreads(program));
+    assertRightWithoutThem(program);
+  }
+
+  @Test
+  void stepsThatReadAPartOfWhatIsJoinedNeedOne() {
+    Program program = program(PARTS);
+    assertEquals(List.of(1, 1, 1, 1, 1), barrierFreeThreads(program));
+    assertRightWithoutThem(program);
+  }
+
   private static Program program(String text) {
     Graph graph = GraphReader.read(text);
     return Optimizer.optimize(
-        graph, CPU, WinogradUse.AUTO, Precision.F32, Choices.ANALYTIC, List.of());
+        graph, CPU, WinogradUse.OFF, Precision.F32, Choices.ANALYTIC, List.of());
   }
 
   private static List<Integer> barrierFreeThreads(Program program) {
