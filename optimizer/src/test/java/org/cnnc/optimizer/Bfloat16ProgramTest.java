@@ -30,6 +30,7 @@ import org.cnnc.ir.op.Window;
 import org.cnnc.ir.program.Kernel;
 import org.cnnc.ir.program.PackedWeight;
 import org.cnnc.ir.program.Program;
+import org.cnnc.ir.program.Tail;
 import org.cnnc.ir.target.Arch;
 import org.cnnc.ir.target.Target;
 import org.cnnc.ir.tensor.DType;
@@ -42,6 +43,7 @@ import org.cnnc.optimizer.cpu.Choices;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A network whose layers between the first and the last are stored in bfloat16. */
 class Bfloat16ProgramTest {
@@ -175,6 +177,28 @@ class Bfloat16ProgramTest {
     }
   }
 
+  /** Eight, four and one at the end of a batch of thirteen. */
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void denseLayersTakeSeveralImagesOfABatchAtOnce(boolean hasTiles) {
+    Value x =
+        add("x", new Input("x", new TensorType(DType.F32, List.of(TensorType.BATCH, 3, 9, 9))));
+    Value means =
+        add("mean", new Reduce(ReduceKind.SUM, conv("first", x, 32, 3, 1), List.of(2, 3), false));
+    builder.output("y", dense("last", dense("two", dense("one", means, 48), 64), 10));
+    Target target = target(512, hasTiles ? Target.TILES.toArray(String[]::new) : new String[0]);
+
+    Program program = assertComputesWhatIsRounded(builder.build(), target, Precision.BF16, 13);
+
+    assertEquals(List.of("one", "two"), narrowLayers(program));
+    assertEquals(List.of(8, 4), program.tail().blocks().stream().map(Tail.Block::images).toList());
+  }
+
+  private Value dense(String layer, Value x, int outs) {
+    Value weight = constant(layer, TensorType.f32(outs, x.type().dim(1)));
+    return add(layer, new Linear(x, weight, constant(layer, TensorType.f32(outs))));
+  }
+
   @Test
   void aFirstLayerOfFewChannelsAddsPairsOfTaps() {
     Program program = assertComputesWhatIsRounded(net(), target(512), ALL_LAYERS);
@@ -186,10 +210,15 @@ class Bfloat16ProgramTest {
   }
 
   private Program assertComputesWhatIsRounded(Graph graph, Target target, Precision precision) {
+    return assertComputesWhatIsRounded(graph, target, precision, 2);
+  }
+
+  private Program assertComputesWhatIsRounded(
+      Graph graph, Target target, Precision precision, int images) {
     Program program =
         Optimizer.optimize(graph, target, WinogradUse.AUTO, precision, Choices.ANALYTIC, List.of());
     program.kernels().forEach(LoopVerifier::verifyScheduled);
-    Tensor x = Tensor.generate(TensorType.f32(2, 3, 9, 9), _ -> random.nextInt(-3, 4));
+    Tensor x = Tensor.generate(TensorType.f32(images, 3, 9, 9), _ -> random.nextInt(-3, 4));
     Tensor actual = new ProgramInterpreter(program).run(List.of(x)).getFirst();
     Graph rounded = rewritten(graph, target, precision);
     Tensor expected = GraphInterpreter.run(rounded, Map.of("x", x)).get("y");
