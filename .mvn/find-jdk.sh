@@ -1,4 +1,4 @@
-# Sourced by mvnw and cnnc. Sets and exports JAVA_HOME to a JDK 25 or newer (one with a javac), or prints one line and
+# Sourced by mvnw, cnnc and others. Sets and exports JAVA_HOME to a JDK 25 or newer (one with a javac), or prints one line and
 # exits with 1. A candidate is judged by its `release` file: asking `java -version` would cost 40 ms for each.
 
 cnnc_is_jdk() {
@@ -44,3 +44,11 @@ if ! cnnc_find_jdk; then
   exit 1
 fi
 export JAVA_HOME
+
+# In the locale that minimal containers have, Java opens no file whose name is not ASCII.
+case ${LC_ALL:-${LC_CTYPE:-${LANG:-C}}} in
+  C | POSIX)
+    LC_ALL=C.UTF-8
+    export LC_ALL
+    ;;
+esac

@@ -11,6 +11,8 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What looks after an installation: {@code cnnc doctor} and {@code cnnc completion}. */
 class InstallationTest {
@@ -78,6 +80,25 @@ class InstallationTest {
     Process bash =
         new ProcessBuilder("bash", "--norc", "-c", commands).redirectErrorStream(true).start();
     return new String(bash.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
+  }
+
+  /** In the locale of a minimal container, Java would open no file whose name is not ASCII. */
+  @ParameterizedTest
+  @ValueSource(strings = {"C", "POSIX", ""})
+  void filesMayHaveAnyNameInEveryLocale(String locale) throws IOException {
+    String commands =
+        """
+        . ../.mvn/find-jdk.sh
+        "$JAVA_HOME/bin/java" -XshowSettings:properties -version 2>&1 | grep sun.jnu.encoding
+        """;
+    ProcessBuilder shell = new ProcessBuilder("sh", "-c", commands).redirectErrorStream(true);
+    shell.environment().keySet().removeIf(name -> name.startsWith("LC_") || name.equals("LANG"));
+    shell.environment().put("LC_ALL", locale);
+
+    String encoding =
+        new String(shell.start().getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
+
+    assertEquals("sun.jnu.encoding = UTF-8", encoding);
   }
 
   @Test

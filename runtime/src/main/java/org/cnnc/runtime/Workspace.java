@@ -186,9 +186,11 @@ public final class Workspace implements AutoCloseable {
     for (int i = 0; i < inputMemory.size(); i++) {
       TensorMemory input = inputMemory.get(i);
       if (input.images() < batch) {
+        // What was never filled holds nothing, which no run takes; one of 0 images must be meant.
+        int needed = Math.max(batch, 1);
         throw new ShapeException(
             "`%s` holds %d images, a run of %d needs as many: use copyFrom or segment(%d)"
-                .formatted(input.port(), Math.max(input.images(), 0), batch, batch));
+                .formatted(input.port(), Math.max(input.images(), 0), needed, needed));
       }
     }
   }

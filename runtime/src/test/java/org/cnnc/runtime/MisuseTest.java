@@ -80,6 +80,7 @@ class MisuseTest {
   @Test
   void wrongBatch() {
     refuses(ShapeException.class, () -> workspace.run(1), "holds 0 images, a run of 1 needs");
+    refuses(ShapeException.class, () -> workspace.run(), "holds 0 images, a run of 1 needs");
     workspace.input("image").copyFrom(new float[8]);
     refuses(ShapeException.class, () -> workspace.run(3), "holds 2 images, a run of 3 needs");
     refuses(ShapeException.class, () -> workspace.run(-1), "a batch of -1 images");

@@ -27,9 +27,15 @@ public final class Image {
    * @param channels 1 or 3
    * @param samples {@code width * height * channels}; the picture keeps the array, and nobody may
    *     change it any more
+   * @throws IllegalArgumentException if the numbers are not these
    */
   public Image(int width, int height, int channels, byte[] samples) {
-    if (samples.length != width * height * channels) {
+    if (width < 1 || height < 1 || (channels != 1 && channels != RGB)) {
+      throw new IllegalArgumentException(
+          "a picture of %dx%d with %d channels; expected a pixel or more, of 1 or 3"
+              .formatted(width, height, channels));
+    }
+    if (samples.length != (long) width * height * channels) {
       throw new IllegalArgumentException(
           "%d samples for %dx%dx%d".formatted(samples.length, width, height, channels));
     }

@@ -7,6 +7,7 @@ import java.awt.image.BufferedImage;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ImageTest {
@@ -44,6 +45,14 @@ class ImageTest {
     assertEquals(3, crop.sample(0, 0, 0));
     assertEquals(4, crop.sample(1, 0, 0));
     assertThrows(IllegalArgumentException.class, () -> crop.centerCrop(3, 1));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"2, 2, 2, 8", "0, 2, 1, 0", "-2, -2, 1, 4", "2, 1, 1, 3", "65536, 65536, 1, 0"})
+  void whatIsNoPictureIsRefused(int width, int height, int channels, int samples) {
+    assertThrows(
+        IllegalArgumentException.class,
+        () -> new Image(width, height, channels, new byte[samples]));
   }
 
   @ParameterizedTest
