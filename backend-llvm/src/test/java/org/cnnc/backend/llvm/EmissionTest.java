@@ -1,6 +1,7 @@
 package org.cnnc.backend.llvm;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -101,6 +102,42 @@ class EmissionTest {
     assertTrue(apart.contains("ptr noalias readonly align 64 dereferenceable(16) %x"), apart);
     assertTrue(together.contains("ptr readonly align 64 dereferenceable(16) %x"), together);
     assertTrue(together.contains("ptr align 64 dereferenceable(16) %y"), together);
+  }
+
+  /** Threads meet between two steps, but where so many of them need not. */
+  @Test
+  void onlyMoreThreadsThanAreFreeMeetBeforeAStep() {
+    String always = betweenTwoSteps(1);
+    assertTrue(always.contains("call void @cnnc.barrier("), always);
+    assertFalse(always.contains("icmp"), always);
+    String ofFive = betweenTwoSteps(4);
+    assertTrue(ofFive.contains("call void @cnnc.barrier("), ofFive);
+    assertTrue(ofFive.lines().anyMatch(l -> l.matches(".*icmp sgt i32 %\\S+, 4")), ofFive);
+  }
+
+  /** The code of {@code run} between its two steps, the second of which so many threads share. */
+  private static String betweenTwoSteps(int barrierFreeThreads) {
+    Buffer x = Buffer.global("x", ElementType.F32, List.of(4));
+    Buffer y = Buffer.global("y", ElementType.F32, List.of(4));
+    Axis i = Axis.serial("i", 4);
+    Stmt body = new Stmt.Loop(i, new Stmt.Store(y, List.of(i.var()), x.at(i.var())));
+    Kernel kernel = new Kernel("copy", List.of(x, y), body);
+    Step first =
+        new Step(0, List.of(new Place.Workspace(0), new Place.Workspace(64)), Origin.NONE, 0);
+    Step second =
+        new Step(0, List.of(new Place.Workspace(64), new Place.Workspace(128)), Origin.NONE, 0);
+    Program program =
+        new Program(
+            "copies",
+            List.of(),
+            List.of(),
+            List.of(),
+            0,
+            192,
+            List.of(kernel),
+            List.of(first, second.withoutBarrierUpTo(barrierFreeThreads)));
+    return BACKEND.print(program, BACKEND.target("x86-64-v3"), "llvm")
+        .split("call void @\"copy\"", 3)[1];
   }
 
   private static String signature(Kernel kernel, Place x, Place y) {
