@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.cnnc.ir.CompilerBug;
 import org.cnnc.ir.Graph;
 import org.cnnc.ir.Node;
 import org.cnnc.ir.Origin;
@@ -43,8 +42,6 @@ import org.cnnc.optimizer.layout.SharedMemory.Part;
 import org.cnnc.optimizer.lower.HaloLowering;
 import org.cnnc.optimizer.lower.Lowering;
 import org.cnnc.optimizer.lower.Operands;
-import org.cnnc.optimizer.memory.Live;
-import org.cnnc.optimizer.memory.MemoryPlan;
 import org.cnnc.optimizer.storage.Constants;
 import org.cnnc.optimizer.storage.ElementTypes;
 
@@ -54,19 +51,6 @@ import org.cnnc.optimizer.storage.ElementTypes;
  */
 final class ProgramBuilder {
   private static final int ALIGNMENT = 64;
-
-  /** An argument before places are known. */
-  private sealed interface Argument {
-    record Of(Region region) implements Argument {}
-
-    /** The values of so many images that are worked on together. */
-    record Together(int images, Region region) implements Argument {}
-
-    record Weight(Value value, Layout layout) implements Argument {}
-
-    /** Memory that holds nothing before or after a step, by its number. */
-    record Scratch(int step, Buffer buffer) implements Argument {}
-  }
 
   private record Draft(int kernel, List<Argument> arguments, Origin origin, long macs) {}
 
@@ -131,7 +115,7 @@ final class ProgramBuilder {
         blocks.put(images, tail.stream().flatMap(node -> steps(node, images).stream()).toList());
       }
     }
-    Workspace workspace = planWorkspace();
+    Places places = places();
     Program program =
         new Program(
             graph.name(),
@@ -139,14 +123,28 @@ final class ProgramBuilder {
             outputs,
             List.copyOf(weights.values()),
             weightBytes,
-            workspace.bytes(),
+            places.workspaceBytes(),
             kernels,
-            placed(drafts, workspace));
+            placed(drafts, places));
     List<Tail.Block> placedBlocks = new ArrayList<>();
     blocks.forEach(
-        (images, block) -> placedBlocks.add(new Tail.Block(images, placed(block, workspace))));
+        (images, block) -> placedBlocks.add(new Tail.Block(images, placed(block, places))));
     Tail placedTail = tail.isEmpty() ? Tail.NONE : new Tail(first, placedBlocks);
     return new Optimized(graph, program.withSteps(program.steps(), placedTail), decisions);
+  }
+
+  private Places places() {
+    Map<Argument.Weight, Long> offsets = new HashMap<>();
+    weights.forEach((argument, weight) -> offsets.put(argument, weight.offset()));
+    List<Draft> all = new ArrayList<>(drafts);
+    blocks.values().forEach(all::addAll);
+    return Places.plan(
+        all.stream().map(Draft::arguments).toList(),
+        pinned,
+        offsets,
+        new Places.Gathered(
+            gathered, gathered.isEmpty() ? 1 : schedules.imagesTogether().getFirst()),
+        this::bytes);
   }
 
   private List<Node> tail() {
@@ -283,101 +281,20 @@ final class ProgramBuilder {
         });
   }
 
-  /** Where the memory begins of each argument that is neither the caller's nor a constant. */
-  private record Workspace(Map<Argument, Long> offsets, long bytes) {}
-
-  private Workspace planWorkspace() {
-    Map<Argument, int[]> lives = new LinkedHashMap<>();
-    List<Draft> all = new ArrayList<>(drafts);
-    blocks.values().forEach(all::addAll);
-    for (int step = 0; step < all.size(); step++) {
-      for (Argument argument : all.get(step).arguments()) {
-        if (isInWorkspace(argument)) {
-          Argument owner = owner(argument);
-          // What is gathered is kept while other images are worked on.
-          int first = isGathered(owner) ? 0 : step;
-          int last = isGathered(owner) ? all.size() - 1 : step;
-          lives.computeIfAbsent(owner, _ -> new int[] {first, last})[1] = last;
-        }
-      }
-    }
-    List<Live> buffers = new ArrayList<>();
-    lives.forEach((argument, life) -> buffers.add(live(argument, life[0], life[1])));
-    MemoryPlan plan = MemoryPlan.plan(buffers);
-    Map<Argument, Long> offsets = new HashMap<>();
-    int i = 0;
-    for (Argument argument : lives.keySet()) {
-      offsets.put(argument, plan.offsets().get(i++));
-    }
-    return new Workspace(offsets, plan.bytes());
-  }
-
-  private boolean isGathered(Argument argument) {
-    return argument instanceof Argument.Of(Region(Value root, long _)) && gathered.contains(root);
-  }
-
-  private boolean isInWorkspace(Argument argument) {
-    return switch (argument) {
-      case Argument.Of(Region(Value root, long _)) -> !pinned.containsKey(root);
-      case Argument.Together(int _, Region(Value root, long _)) -> !pinned.containsKey(root);
-      case Argument.Weight _ -> false;
-      case Argument.Scratch _ -> true;
-    };
-  }
-
-  /** The argument that is all of the memory of which this one may be a part. */
-  private Argument owner(Argument argument) {
-    return switch (argument) {
-      case Argument.Of(Region(Value root, long _)) -> new Argument.Of(new Region(root, 0));
-      case Argument.Together(int _, Region(Value root, long _)) when gathered.contains(root) ->
-          new Argument.Of(new Region(root, 0));
-      case Argument.Together _, Argument.Weight _, Argument.Scratch _ -> argument;
-    };
-  }
-
-  private Live live(Argument owner, int first, int last) {
-    return switch (owner) {
-      case Argument.Of(Region(Value root, long _)) -> {
-        int images = isGathered(owner) ? schedules.imagesTogether().getFirst() : 1;
-        yield new Live(root.toString(), images * bytes(root), first, last);
-      }
-      case Argument.Together(int images, Region(Value root, long _)) ->
-          new Live(root.toString(), images * bytes(root), first, last);
-      case Argument.Scratch(int _, Buffer buffer) ->
-          new Live(buffer.name(), buffer.bytes(), first, last);
-      case Argument.Weight _ -> throw new CompilerBug("plan", "a weight in the workspace");
-    };
-  }
-
   /** The size of a value's own memory for one image. */
   private long bytes(Value root) {
     return layouts.of(root).elements() * elements.of(root).bytes();
   }
 
-  private List<Step> placed(List<Draft> all, Workspace workspace) {
-    return all.stream().map(draft -> placed(draft, workspace)).toList();
-  }
-
-  private Step placed(Draft draft, Workspace workspace) {
-    List<Place> places = new ArrayList<>();
-    for (Argument argument : draft.arguments()) {
-      places.add(
-          switch (argument) {
-            case Argument.Weight weight -> new Place.Weights(weights.get(weight).offset());
-            case Argument.Of(Region(Value root, long _)) when pinned.containsKey(root) ->
-                pinned.get(root);
-            case Argument.Of(Region(Value root, long offset)) when gathered.contains(root) ->
-                new Place.Gathered(workspace.offsets().get(owner(argument)) + offset, bytes(root));
-            case Argument.Of(Region(Value _, long offset)) ->
-                new Place.Workspace(workspace.offsets().get(owner(argument)) + offset);
-            case Argument.Together(int _, Region(Value root, long _))
-                when pinned.containsKey(root) ->
-                pinned.get(root);
-            case Argument.Together _ ->
-                new Place.Workspace(workspace.offsets().get(owner(argument)));
-            case Argument.Scratch _ -> new Place.Workspace(workspace.offsets().get(argument));
-          });
-    }
-    return new Step(draft.kernel(), places, draft.origin(), draft.macs());
+  private static List<Step> placed(List<Draft> drafts, Places places) {
+    return drafts.stream()
+        .map(
+            draft ->
+                new Step(
+                    draft.kernel(),
+                    draft.arguments().stream().map(places::of).toList(),
+                    draft.origin(),
+                    draft.macs()))
+        .toList();
   }
 }
