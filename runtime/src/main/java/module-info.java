@@ -7,7 +7,8 @@
 module org.cnnc.runtime {
   // For events; a Java that was linked without it runs models as well.
   requires static jdk.jfr;
-  requires static transitive org.jspecify;
+  // Not transitive: modules that use this one are compiled without it.
+  requires static org.jspecify;
   // For pictures alone: see org.cnnc.runtime.image.
   requires static transitive java.desktop;
 

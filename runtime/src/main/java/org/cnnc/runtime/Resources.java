@@ -12,5 +12,6 @@ import org.jspecify.annotations.Nullable;
 @FunctionalInterface
 public interface Resources {
   /** Opens a file from its beginning, or returns null where there is none of this name. */
+  @SuppressWarnings("exports") // Whoever reads the annotation has its module.
   @Nullable InputStream open(String name) throws IOException;
 }
