@@ -83,6 +83,17 @@ class WinogradChoiceTest {
   }
 
   @Test
+  void weightsThatFewTilesReadAreNotKept() {
+    WinogradTiles large = tiles(conv(128, 32, 56, 1));
+    assertTrue(large.isTransformedOnce(), large.toString());
+
+    WinogradTiles small = tiles(conv(128, 32, 14, 1));
+    assertEquals(WeightTransform.BY_TASK, small.weightTransform(), small.toString());
+    assertEquals(16, small.tilesAtOnce(), "each weight is read once for all tiles");
+    assertEquals(2, small.groups(), "two threads have weights of their own");
+  }
+
+  @Test
   void fewTilesSumUpInRegisters() {
     WinogradTiles few = tiles(512, 7);
     assertEquals(WeightTransform.IN_REGISTERS, few.weightTransform());
@@ -150,9 +161,11 @@ class WinogradChoiceTest {
   }
 
   private static WinogradTiles tiles(int channels, int size) {
-    return new WinogradChoice(target(512), true)
-        .tiles(conv(channels, channels, size, 1))
-        .orElseThrow();
+    return tiles(conv(channels, channels, size, 1));
+  }
+
+  private static WinogradTiles tiles(Conv2d conv) {
+    return new WinogradChoice(target(512), true).tiles(conv).orElseThrow();
   }
 
   private static Conv2d conv(int ic, int oc, int size, int stride) {
