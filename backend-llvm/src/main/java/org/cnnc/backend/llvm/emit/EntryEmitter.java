@@ -127,7 +127,7 @@ final class EntryEmitter {
             call.workspace,
             ZERO);
     if (program.tail().blocks().isEmpty()) {
-      eachImage("start", program.steps(), bases, ZERO, call.batch, team);
+      eachImage("start", program.steps(), bases, new Span(ZERO, call.batch, false), team);
     } else {
       eachGroup(bases, call.batch, team);
     }
@@ -143,22 +143,29 @@ final class EntryEmitter {
   }
 
   /**
-   * Steps for images one after the other, of which there is one at least.
+   * Some images of a batch, one at least.
+   *
+   * @param first the number of the first of them
+   * @param together whether later steps take all of them at once
+   */
+  private record Span(Value first, Value count, boolean together) {}
+
+  /**
+   * Steps for images one after the other.
    *
    * @param before the block that comes before
-   * @param first the number of the first image
    */
-  private void eachImage(
-      String before, List<Step> steps, Bases bases, Value first, Value count, Team team) {
+  private void eachImage(String before, List<Step> steps, Bases bases, Span span, Team team) {
     code.branch("image");
     code.label("image");
     Value number = new Value(Type.I64, "%image.number");
     code.line("%%image.number = phi i64 [ 0, %%%s ], [ %%image.next, %%again ]".formatted(before));
-    Value image = first.equals(ZERO) ? number : code.binary("add nuw nsw", first, number);
-    steps(steps, bases.of(images(bases, image), number), team);
+    Value image = span.first.equals(ZERO) ? number : code.binary("add nuw nsw", span.first, number);
+    Value gathered = span.together ? number : ZERO;
+    steps(steps, bases.of(images(bases, image), gathered), team);
     code.line("%image.next = add nuw nsw i64 %image.number, 1");
     Value next = new Value(Type.I64, "%image.next");
-    code.branch(code.compare("icmp slt", next, count), "again", "images.end");
+    code.branch(code.compare("icmp slt", next, span.count), "again", "images.end");
     code.label("again");
     code.line(team.meet());
     code.branch("image");
@@ -182,7 +189,8 @@ final class EntryEmitter {
       count = code.select(code.compare("icmp sge", left, images), images, count);
     }
     if (tail.first() > 0) {
-      eachImage("group", program.steps().subList(0, tail.first()), bases, first, count, team);
+      List<Step> steps = program.steps().subList(0, tail.first());
+      eachImage("group", steps, bases, new Span(first, count, true), team);
       code.line(team.meet());
     }
     Bases atFirst = bases.of(images(bases, first), ZERO);
