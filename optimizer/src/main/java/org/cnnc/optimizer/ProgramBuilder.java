@@ -82,10 +82,10 @@ final class ProgramBuilder {
     this.graph = graph;
     this.layouts = layouts;
     this.memory = memory;
-    this.regions = new Regions(graph, layouts, memory);
     this.schedules = schedules;
     this.constants = Constants.of(graph);
     this.elements = ElementTypes.of(graph);
+    this.regions = new Regions(graph, layouts, memory, constants, elements);
   }
 
   static Optimized build(Graph graph, Layouts layouts, SharedMemory memory, Schedules schedules) {
@@ -144,11 +144,11 @@ final class ProgramBuilder {
         offsets,
         new Places.Gathered(
             gathered, gathered.isEmpty() ? 1 : schedules.imagesTogether().getFirst()),
-        this::bytes);
+        regions::bytes);
   }
 
   private List<Node> tail() {
-    TailSearch search = new TailSearch(graph, layouts, regions, constants, elements);
+    TailSearch search = new TailSearch(graph, layouts, regions, constants);
     List<Node> tail = search.tail();
     gathered.addAll(search.gathered(tail));
     gathered.removeAll(pinned.keySet());
@@ -279,11 +279,6 @@ final class ProgramBuilder {
           kernels.add(new Kernel(kernelNames.unique(name), parameters, body));
           return kernels.size() - 1;
         });
-  }
-
-  /** The size of a value's own memory for one image. */
-  private long bytes(Value root) {
-    return layouts.of(root).elements() * elements.of(root).bytes();
   }
 
   private static List<Step> placed(List<Draft> drafts, Places places) {

@@ -43,11 +43,15 @@ final class Regions {
   /** The results of reshapes that move nothing. */
   private final Set<Value> aliases = new HashSet<>();
 
-  Regions(Graph graph, Layouts layouts, SharedMemory memory) {
+  Regions(
+      Graph graph,
+      Layouts layouts,
+      SharedMemory memory,
+      Constants constants,
+      ElementTypes elements) {
     this.layouts = layouts;
     this.memory = memory;
-    this.elements = ElementTypes.of(graph);
-    Constants constants = Constants.of(graph);
+    this.elements = elements;
     Set<Value> outputs = new HashSet<>();
     graph.outputs().stream().map(Output::value).forEach(outputs::add);
     pinned.addAll(outputs);
@@ -92,6 +96,11 @@ final class Regions {
   /** Whether a value is one that was there before, reshaped: no step makes it. */
   boolean isAlias(Value value) {
     return aliases.contains(value);
+  }
+
+  /** The size of one image of a value, in bytes, as it lies in memory. */
+  long bytes(Value value) {
+    return layouts.of(value).elements() * elements.of(value).bytes();
   }
 
   /** Where a value lies. */

@@ -17,7 +17,6 @@ import org.cnnc.ir.tensor.Value;
 import org.cnnc.optimizer.Regions.Region;
 import org.cnnc.optimizer.layout.Layouts;
 import org.cnnc.optimizer.storage.Constants;
-import org.cnnc.optimizer.storage.ElementTypes;
 
 /**
  * Finds the nodes at the end of a graph that can be computed for several images at once: dense
@@ -30,15 +29,12 @@ final class TailSearch {
   private final Layouts layouts;
   private final Regions regions;
   private final Constants constants;
-  private final ElementTypes elements;
 
-  TailSearch(
-      Graph graph, Layouts layouts, Regions regions, Constants constants, ElementTypes elements) {
+  TailSearch(Graph graph, Layouts layouts, Regions regions, Constants constants) {
     this.graph = graph;
     this.layouts = layouts;
     this.regions = regions;
     this.constants = constants;
-    this.elements = elements;
   }
 
   /** The nodes at the end, of which the first is a dense layer; none where there is none. */
@@ -101,10 +97,6 @@ final class TailSearch {
     Region region = regions.of(value);
     return layouts.of(value).isRowMajor(Layouts.imageShape(value.type()))
         && region.offset() == 0
-        && bytes(region.root()) == bytes(value);
-  }
-
-  private long bytes(Value value) {
-    return layouts.of(value).elements() * elements.of(value).bytes();
+        && regions.bytes(region.root()) == regions.bytes(value);
   }
 }
